@@ -3,8 +3,8 @@
 use cuecard::app::{App, Message, view};
 use cuecard::command::Key;
 use cuecard::domain::{
-    Gender, Money, PastRender, Photo, PhotoCatalog, PhotoId, Project, Render, RenderHistory, RenderId, Scene,
-    Stage, Unit, VideoId, Voice, VoiceCatalog, VoiceId,
+    Gender, LookProfile, Money, PastRender, Photo, PhotoCatalog, PhotoId, Project, Render, RenderHistory,
+    RenderId, Scene, Stage, Unit, VideoId, Voice, VoiceCatalog, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, ActiveAccount, CatalogReply, CatalogRequest, Effect, LoadedProject, ProjectReply,
@@ -178,8 +178,9 @@ fn photo_catalog() -> PhotoCatalog {
         id: PhotoId::new(format!("photo{at}")),
         name: format!("{}, look {at}", NAMES[at % NAMES.len()]),
         picture_url: Some(format!("http://127.0.0.1/{at}.png")),
+        profile: LookProfile::default(),
     };
-    PhotoCatalog { photos: (0..36).map(photo).collect(), other_avatar_count: 8, unreadable_count: 0 }
+    PhotoCatalog { photos: (0..36).map(photo).collect(), other_avatar_count: 8, ..PhotoCatalog::default() }
 }
 
 fn voice(at: usize) -> Voice {
@@ -191,6 +192,7 @@ fn voice(at: usize) -> Voice {
         sample_url: Some(format!("http://127.0.0.1/{at}.wav")),
         supports_pauses: Some(true),
         supports_emotions: Some(at.is_multiple_of(3)),
+        supports_locales: None,
     }
 }
 

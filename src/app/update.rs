@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::dialogs::InputRoute;
 use super::{App, Message, PaneId};
 use crate::command::{Command, Key, KeyCode, Scope, find_command};
-use crate::domain::{IssueLocation, NamedKind};
+use crate::domain::{IssueLocation, NamedKind, SceneField};
 use crate::panes::command_palette::CommandPalette;
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::details::DetailsOverlay;
@@ -18,6 +18,7 @@ use crate::panes::projects::ProjectsOverlay;
 use crate::panes::spend::SpendOverlay;
 use crate::panes::table_read::TableReadOverlay;
 use crate::panes::video_settings::VideoSettingsOverlay;
+use crate::panes::voice_form::VoiceFormOverlay;
 use crate::panes::welcome::WelcomeOverlay;
 use crate::panes::workshop::WorkshopOverlay;
 use crate::panes::{Direction, Navigate, Pane, PaneInput};
@@ -70,6 +71,7 @@ impl App {
     fn prepare_frame(&mut self) {
         self.panes.script.sync(&self.studio);
         self.studio.current_scene = self.panes.script.selected();
+        self.studio.look_up_photos();
         self.panes.photos.sync(&self.studio);
         self.panes.voices.sync(&self.studio);
         self.panes.queue.sync(&self.studio);
@@ -162,6 +164,9 @@ impl App {
             Navigate::Details(render) => self.open_overlay(DetailsOverlay::new(render, self.screen)),
             Navigate::Confirm(_) if !self.can_show_prices() => self.report_small_window(),
             Navigate::Confirm(dialog) => self.open_dialog(*dialog),
+            Navigate::VoiceSettings(scenes) => {
+                self.open_overlay(VoiceFormOverlay::new(&self.studio, scenes.clone()));
+            }
             Navigate::Workshop(photo) => {
                 let photo = photo.as_ref().and_then(|id| self.studio.photo(id));
                 self.open_overlay(WorkshopOverlay::new(&self.studio, photo));
@@ -296,7 +301,13 @@ impl App {
             Ok(spec) => spec,
             Err(issues) => return self.open_dialog(ConfirmDialog::show_issues(&issues)),
         };
-        if let Some((kind, reason)) = self.studio.unresolved_name() {
+        if let Some((scene, kind, reason)) = self.studio.unresolved_name() {
+            // Whoever speaks the scene with the caret is cast.
+            if self.studio.scene_word(kind, scene) != self.studio.scene_word(kind, self.studio.current_scene)
+            {
+                self.panes.script.go_to_scene(&self.studio, scene);
+                self.studio.current_scene = scene;
+            }
             let (pane, key) = match kind {
                 NamedKind::Photo => (PaneId::Photos, "1"),
                 NamedKind::Voice => (PaneId::Voices, "2"),
@@ -305,7 +316,14 @@ impl App {
             let message = StatusMessage::new(Severity::Error, format!("Not sent: {reason}"));
             return self.studio.show_message(message.with_key_hint(key, "chooses another"));
         }
-        let render = self.studio.prepare_render(self.studio.resolve_names(spec));
+        let spec = self.studio.resolve_names(spec);
+        if let Some(reason) = self.studio.unknown_look(&spec) {
+            let message = StatusMessage::new(Severity::Error, format!("Not sent: {reason}"));
+            let message = message.with_topic(MessageTopic::UnknownPhoto);
+            return self.studio.show_message(message.with_key_hint("1", "chooses another"));
+        }
+        self.studio.dismiss_topic(&MessageTopic::UnknownPhoto);
+        let render = self.studio.prepare_render(spec);
         if let Some(violation) = self.studio.cap_violation(&render) {
             let text = format!("{violation}. The cap is in the settings (config.toml).");
             return self.studio.report(Severity::Error, text);
@@ -317,6 +335,12 @@ impl App {
         match location {
             IssueLocation::Photos => self.focus = PaneId::Photos,
             IssueLocation::Voices => self.focus = PaneId::Voices,
+            IssueLocation::Speaker(scene, kind) => {
+                // Whoever speaks the scene with the caret is cast.
+                self.panes.script.go_to(scene, SceneField::Script);
+                self.studio.current_scene = scene;
+                self.focus_pane(if kind == NamedKind::Photo { PaneId::Photos } else { PaneId::Voices });
+            }
             IssueLocation::Scene(scene, field) => {
                 self.focus_pane(PaneId::Script);
                 if !self.studio.project_state.project.scenes.is_empty() {

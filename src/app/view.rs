@@ -156,6 +156,7 @@ fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
         Scope::RenderDetails
             | Scope::Dialog
             | Scope::VideoSettings
+            | Scope::VoiceForm
             | Scope::ScrollOnly
             | Scope::Spend
             | Scope::Palette

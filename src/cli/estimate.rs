@@ -10,15 +10,17 @@ use super::error::CliError;
 use super::estimate_row::{EstimateRow, PartEstimate, RateJson, SceneEstimate, price_measured};
 use super::names;
 use super::output::CommandOutput;
+use super::project_cast::ProjectCast;
 use super::project_file;
 use super::requests::{self, CommonArgs};
 use super::script_issue_row::ScriptIssueRow;
+use super::speaker_row::{SpeakerRow, speakers_line};
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
     Dialect, MultiSceneMode, PaidWork, Project, Rate, RateSetting, RenderHistory, Settings, Unit, UnknownKey,
-    ValidationIssue, VideoSpec, VoiceLanguages, WorkPrice, account_rate, describe_script_issues,
-    estimate_scene, estimate_submission, separate_rounding_note, work_price,
+    ValidationIssue, VideoSpec, VoicePaces, WorkPrice, account_rate, describe_script_issues, estimate_scene,
+    estimate_submission, separate_rounding_note, work_price,
 };
 use crate::runtime::Runner;
 use crate::studio::{ProjectReply, ProjectRequest, Reply};
@@ -57,6 +59,8 @@ struct EstimateJson<'a> {
     scenes: Vec<EstimateRow>,
     /// The numbers of the muted scenes, from one.
     muted: &'a [usize],
+    /// Who speaks in the scenes that are rendered.
+    speakers: Vec<SpeakerRow<'a>>,
     /// The target of the project, if it has one.
     target: Option<TargetJson>,
     /// The dialect that it would be sent in; none if it is detected on submission.
@@ -83,7 +87,7 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
     } else {
         estimate.print_table(out);
         out.note(&format!("rate: {}", estimate.rate.describe()));
-        for note in estimate.length_notes() {
+        for note in speakers_line(&project).into_iter().chain(estimate.length_notes()) {
             out.note(&note);
         }
         for line in describe_script_issues(&project.scenes) {
@@ -137,27 +141,24 @@ impl ProjectEstimate {
         let mut measured = measured.unwrap_or_default().into_iter();
         let (muted, rendered): (Vec<_>, Vec<_>) =
             (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
+        let paces = VoicePaces::without_languages(project, Some(dialect.unwrap_or(assumed)));
         let scenes = rendered.into_iter().map(|(number, scene)| SceneEstimate {
             number,
             speaker: scene.speaker.clone(),
             length: PartEstimate {
-                estimate: estimate_scene(scene, scene_rate, None),
+                estimate: estimate_scene(scene, scene_rate, paces.of(scene)),
                 measured: measured.next(),
             },
         });
         let scenes = scenes.collect();
-        let estimate = estimate_submission(
-            project,
-            rate,
-            dialect.unwrap_or(assumed),
-            several,
-            &VoiceLanguages::default(),
-        );
+        let estimate = estimate_submission(project, rate, dialect.unwrap_or(assumed), several, &paces);
         let video = PartEstimate { estimate, measured: measured.next() };
         Self {
             rate: scene_rate,
             dialect,
-            losses: dialect.map(|dialect| list_losses(project, rate, dialect, several)).unwrap_or_default(),
+            losses: dialect
+                .map(|dialect| list_losses(project, rate, dialect, several, &terms.cast))
+                .unwrap_or_default(),
             scenes,
             video,
             muted: muted.into_iter().map(|(number, _)| number).collect(),
@@ -190,6 +191,7 @@ impl ProjectEstimate {
             video: EstimateRow::of_video(&self.video),
             scenes: self.scenes.iter().map(EstimateRow::of_scene).collect(),
             muted: &self.muted,
+            speakers: SpeakerRow::list(project),
             target: self.target,
             dialect: self.dialect.map(Dialect::as_str),
             losses: &self.losses,
@@ -213,10 +215,11 @@ pub(super) fn list_losses(
     rate: Rate,
     dialect: Dialect,
     several: MultiSceneMode,
+    cast: &ProjectCast,
 ) -> Vec<String> {
-    let apart = separate_rounding_note(project, rate, dialect, several, &VoiceLanguages::default());
+    let apart = separate_rounding_note(project, rate, dialect, several, &VoicePaces::default());
     let uhd = dialect.is_uhd(project.shape).then(|| "render --1080p renders it in 1080p".to_owned());
-    apart.into_iter().chain(dialect.warnings(project, several)).chain(uhd).collect()
+    apart.into_iter().chain(dialect.warnings_with_cast(project, several, cast)).chain(uhd).collect()
 }
 
 /// What is known of the account that a render would be paid from, and of the scripts.
@@ -230,6 +233,8 @@ struct BillingTerms {
     history: RenderHistory,
     /// The seconds that the service measured for each scene.
     scene_seconds: Option<Vec<f64>>,
+    /// Empty with `--offline`.
+    cast: ProjectCast,
 }
 
 fn load_terms(
@@ -243,7 +248,7 @@ fn load_terms(
         return measure(args, project, assumed, out);
     }
     let is_rate_known = args.rate.or(settings.rate).is_some();
-    let terms = if is_rate_known { None } else { load_billing_terms(args, assumed, out) };
+    let terms = if is_rate_known { None } else { load_billing_terms(args, project, assumed, out) };
     Ok(terms.unwrap_or_default())
 }
 
@@ -254,6 +259,7 @@ const BALANCE_TIMEOUT: Duration = Duration::from_secs(10);
 /// render. `None` without an account.
 fn load_billing_terms(
     args: &EstimateArgs,
+    project: &Project,
     assumed: Dialect,
     out: &mut CommandOutput,
 ) -> Option<BillingTerms> {
@@ -262,7 +268,13 @@ fn load_billing_terms(
         let terms = if args.offline { None } else { load_account_terms(runner, assumed, out).await };
         let unit = terms.as_ref().and_then(AccountTerms::unit);
         let history = requests::load_history(runner).await.unwrap_or_default();
-        Ok(BillingTerms { unit, dialect: terms.map(|terms| terms.dialect), history, scene_seconds: None })
+        let dialect = terms.map(|terms| terms.dialect);
+        let cast = match dialect {
+            // Without it, nothing is known to be refused.
+            Some(dialect) => ProjectCast::load(runner, dialect, project).await.unwrap_or_default(),
+            None => ProjectCast::default(),
+        };
+        Ok(BillingTerms { unit, dialect, history, scene_seconds: None, cast })
     });
     // Without it, the price is that of the default price list.
     result.ok()
@@ -305,6 +317,7 @@ fn measure(
         let request = ProjectRequest::MeasureSpeech(Box::new(names::resolve_spec(runner, spec).await?));
         let scene_seconds = Some(requests::request_reply(runner, request, read).await?);
         let history = requests::load_history(runner).await.unwrap_or_default();
-        Ok(BillingTerms { unit: terms.unit(), dialect: Some(terms.dialect), history, scene_seconds })
+        let cast = ProjectCast::load(runner, terms.dialect, project).await.unwrap_or_default();
+        Ok(BillingTerms { unit: terms.unit(), dialect: Some(terms.dialect), history, scene_seconds, cast })
     })
 }

@@ -9,7 +9,7 @@ use super::error::CliError;
 use super::output::CommandOutput;
 use super::project_file;
 use super::requests::CommonArgs;
-use crate::domain::{ExportFormat, ExportedScript, VoiceLanguages, export_script};
+use crate::domain::{ExportFormat, ExportedScript, VoicePaces, export_script};
 use crate::store::script_file;
 
 /// Arguments of `cuecard export`.
@@ -42,7 +42,8 @@ struct ExportJson<'a> {
 pub(super) fn run(args: &ExportArgs, out: &mut CommandOutput) -> Result<(), CliError> {
     let (project, unknown) = project_file::open(&args.file)?;
     project_file::report_unknown_keys(&args.file, &unknown, out);
-    let ExportedScript { text, notes } = export_script(&project, args.to, &VoiceLanguages::default());
+    let ExportedScript { text, notes } =
+        export_script(&project, args.to, &VoicePaces::without_languages(&project, None));
     let file = args.output.as_deref();
     if let Some(file) = file {
         write(file, &text, args.force)?;

@@ -1,5 +1,7 @@
 //! Names of photos and voices in a project, looked up in the lists of the account.
 
+use std::collections::HashMap;
+
 use super::config;
 use super::error::CliError;
 use super::error_kind::CliErrorKind;
@@ -11,12 +13,33 @@ use crate::domain::{
 use crate::runtime::Runner;
 
 /// The video with ids in place of names. A long id is not looked up.
-pub(super) async fn resolve_spec(runner: &Runner, spec: VideoSpec) -> Result<VideoSpec, CliError> {
-    let photo = resolve_in_catalog(runner, NamedKind::Photo, spec.photo.as_str()).await?;
-    let voice = resolve_in_catalog(runner, NamedKind::Voice, spec.voice.as_str()).await?;
-    let (photo, voice) =
-        (photo.map_err(|name| unclear_name_error(&name))?, voice.map_err(|name| unclear_name_error(&name))?);
-    Ok(VideoSpec { photo: PhotoId::new(photo), voice: VoiceId::new(voice), ..spec })
+pub(super) async fn resolve_spec(runner: &Runner, mut spec: VideoSpec) -> Result<VideoSpec, CliError> {
+    let (mut photos, mut voices) = (HashMap::new(), HashMap::new());
+    for (kind, word) in scene_words(&Project::from(&spec)) {
+        let id = resolve_in_catalog(runner, kind, &word).await?.map_err(|name| unclear_name_error(&name))?;
+        match kind {
+            NamedKind::Photo => drop(photos.insert(PhotoId::new(word), PhotoId::new(id))),
+            NamedKind::Voice => drop(voices.insert(VoiceId::new(word), VoiceId::new(id))),
+        }
+    }
+    spec.replace_photos(|word| photos.get(word).cloned());
+    spec.replace_voices(|word| voices.get(word).cloned());
+    Ok(spec)
+}
+
+/// The photos and voices of the scenes that are rendered, each once.
+fn scene_words(project: &Project) -> Vec<(NamedKind, String)> {
+    let mut words = Vec::new();
+    for scene in project.rendered_scenes() {
+        let photo = project.photo_of(scene).map(|id| (NamedKind::Photo, id.as_str().to_owned()));
+        let voice = project.voice_of(scene).map(|id| (NamedKind::Voice, id.as_str().to_owned()));
+        for word in photo.into_iter().chain(voice) {
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+    }
+    words
 }
 
 /// The photo with this id or whole name.
@@ -36,9 +59,8 @@ pub(super) async fn resolve_photo(runner: &Runner, word: &str) -> Result<PhotoId
 
 /// The ambiguous and unknown names of a project; none if the catalog cannot be loaded.
 pub(super) fn unclear_names(service: &config::ServiceArgs, project: &Project) -> Vec<String> {
-    let photo = project.photo.as_ref().map(|id| (NamedKind::Photo, id.as_str().to_owned()));
-    let voice = project.voice.as_ref().map(|id| (NamedKind::Voice, id.as_str().to_owned()));
-    let words: Vec<_> = photo.into_iter().chain(voice).filter(|(_, word)| !needs_no_lookup(word)).collect();
+    let mut words = scene_words(project);
+    words.retain(|(_, word)| !needs_no_lookup(word));
     if words.is_empty() || requests::require_account(service).is_err() {
         return Vec::new();
     }
@@ -61,7 +83,7 @@ fn needs_no_lookup(word: &str) -> bool {
 }
 
 /// The id that a name or id stands for.
-async fn resolve_in_catalog(
+pub(super) async fn resolve_in_catalog(
     runner: &Runner,
     kind: NamedKind,
     word: &str,

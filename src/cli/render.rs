@@ -12,11 +12,13 @@ use super::error_kind::CliErrorKind;
 use super::estimate::list_losses;
 use super::interrupt::Interrupts;
 use super::output::CommandOutput;
+use super::project_cast::ProjectCast;
 use super::render_output::print_video_ids;
 use super::requests::{self, CommonArgs};
 use super::resume::ResumedRun;
 use super::script_issue_row::ScriptIssueRow;
 use super::slot::SlotWait;
+use super::speaker_row::speakers_line;
 use super::submit::{self, SubmitOutcome};
 use super::table::format_seconds;
 use super::wait::{self, RenderWait};
@@ -24,7 +26,7 @@ use super::{confirmation, duplicate, earlier_render, names, project_file, resume
 use crate::domain::{
     Balance, ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice,
     PictureKeySource, Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage,
-    VideoSpec, VoiceLanguages, account_rate, describe_script_issues, estimate_submission, format_count,
+    VideoSpec, VoicePaces, account_rate, describe_script_issues, estimate_submission, format_count,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -124,7 +126,7 @@ impl RenderCommand<'_> {
                 return self.resume(earlier).await;
             }
             self.check_idempotency(terms.dialect)?;
-            let order = self.confirm_order(spec, &terms, &history)?;
+            let order = self.confirm_order(spec, &terms, &history).await?;
             let mut interrupts = Interrupts::listen()?;
             let outcome = self.send(order, &mut interrupts).await?;
             let Some(current) = outcome.current_dialect.filter(|_| outcome.interruption.is_none()) else {
@@ -196,7 +198,7 @@ impl RenderCommand<'_> {
     }
 
     /// The order, once its price is confirmed.
-    fn confirm_order(
+    async fn confirm_order(
         &mut self,
         spec: &VideoSpec,
         terms: &AccountTerms,
@@ -205,8 +207,11 @@ impl RenderCommand<'_> {
         let RenderArgs { again, yes, .. } = *self.args;
         let rate = account_rate(self.settings, terms.unit(), history, requests::today());
         let mode = self.settings.multi_scene_mode;
-        let estimate =
-            estimate_submission(self.project, rate, terms.dialect, mode, &VoiceLanguages::default());
+        let paces = VoicePaces::without_languages(self.project, Some(terms.dialect));
+        let estimate = estimate_submission(self.project, rate, terms.dialect, mode, &paces);
+        let resolved = Project::from(spec);
+        let cast = ProjectCast::load(self.runner, terms.dialect, &resolved).await?;
+        let spec = &VideoSpec { looks: cast.look_profiles(), ..spec.clone() };
         let order = self.order(spec, &estimate, terms.dialect);
         check_spending_caps(&order, self.settings, history)?;
         let earlier = history.unfinished_or_newest_of(spec);
@@ -215,7 +220,8 @@ impl RenderCommand<'_> {
         }
         let summary = PriceSummary {
             script_issues: describe_script_issues(&self.project.scenes),
-            losses: list_losses(self.project, rate, terms.dialect, mode),
+            losses: list_losses(&resolved, rate, terms.dialect, mode, &cast),
+            speakers: speakers_line(self.project),
             price: price_line(
                 self.project,
                 &estimate,
@@ -237,6 +243,7 @@ impl RenderCommand<'_> {
             key_choice: self.args.picture_key.map(|AutoOr(source)| choice(source)),
             may_upload: self.args.yes,
             idempotency_key: self.args.idempotency_key.clone(),
+            voices: VoicePaces::without_languages(&Project::from(spec), Some(dialect)),
             ..NewRender::new(spec.clone(), project, estimate, dialect)
         }
     }
@@ -334,6 +341,8 @@ struct PriceSummary {
     /// What would be spoken by mistake.
     script_issues: Vec<String>,
     losses: Vec<String>,
+    /// Who speaks, if scenes name their speakers.
+    speakers: Option<String>,
     price: String,
     /// The description of the earlier render of the project.
     earlier_render: Option<String>,
@@ -355,6 +364,7 @@ fn confirm_price(
         .iter()
         .chain(&summary.losses)
         .map(String::as_str)
+        .chain(summary.speakers.as_deref())
         .chain([price.as_str()])
         .collect();
     if confirmation::confirm(&lines, question, is_confirmed, out) {

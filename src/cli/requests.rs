@@ -153,6 +153,19 @@ pub(super) async fn load_photos(runner: &Runner) -> Result<PhotoCatalog, Error> 
     request_reply(runner, CatalogRequest::LoadPhotos, read).await
 }
 
+/// The stock avatars of v3, all pages.
+pub(super) async fn load_stock(runner: &Runner) -> Result<PhotoCatalog, Error> {
+    let mut catalog = PhotoCatalog::default();
+    for reply in runner.request_to_end(CatalogRequest::LoadStock).await {
+        let Reply::Catalog(CatalogReply::StockLoaded(pages)) = reply else { continue };
+        let page = pages?.catalog;
+        catalog.photos.extend(page.photos);
+        catalog.failed_count += page.failed_count;
+        catalog.unreadable_count += page.unreadable_count;
+    }
+    Ok(catalog)
+}
+
 pub(super) async fn load_voices(runner: &Runner) -> Result<VoiceCatalog, Error> {
     let read = |reply| match reply {
         Reply::Catalog(CatalogReply::VoicesLoaded(voices)) => Some(voices),

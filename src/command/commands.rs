@@ -47,6 +47,8 @@ pub enum Command {
     PlaySample,
     EnterId,
     PhotoWorkshop,
+    /// Show the stock avatars in place of the account's own photos, or the reverse.
+    SwitchPhotoSource,
     Reload,
     Copy,
     EditScript,
@@ -62,6 +64,7 @@ pub enum Command {
     TalkingStyle,
     /// Pick who speaks the scene.
     Speaker,
+    VoiceSettings,
     ToggleEnhance,
     /// Jump to a scene by its number.
     GoToScene,

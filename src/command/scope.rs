@@ -23,6 +23,8 @@ pub enum Scope {
     /// The filter of the photos or the voices.
     CatalogFilter,
     VideoSettings,
+    /// The form of the voice settings.
+    VoiceForm,
     /// The photo workshop.
     PhotoWorkshop,
     /// The input dialog.
@@ -55,6 +57,7 @@ impl Scope {
                 | Self::Filter
                 | Self::CatalogFilter
                 | Self::VideoSettings
+                | Self::VoiceForm
                 | Self::PhotoWorkshop
                 | Self::TextDialog
                 | Self::Palette
@@ -77,6 +80,7 @@ impl Scope {
             Self::Filter => "Filter of the queue",
             Self::CatalogFilter => "Filter of photos or voices",
             Self::VideoSettings => "Video settings",
+            Self::VoiceForm => "Voice settings",
             Self::PhotoWorkshop => "Photo workshop",
             Self::TextDialog => "A line of text",
             Self::Dialog => "Confirmation",

@@ -3,7 +3,7 @@
 use super::Scope::{
     self, CatalogFilter, Dialog, Filter as Filtering, MotionBank, OptionPicker, PausedTableRead,
     PhotoWorkshop as Shop, RenderDetails, SceneText, ScrollOnly, TableRead, TextDialog, VideoSettings,
-    Welcome,
+    VoiceForm, Welcome,
 };
 use super::{Command, Key, KeyCode};
 
@@ -33,6 +33,7 @@ impl CommandRow {
             | ScrollOnly
             | Scope::Spend
             | VideoSettings
+            | VoiceForm
             | Shop
             | Scope::Palette
             | OptionPicker
@@ -68,6 +69,7 @@ const TEXT_SCOPES: &[Scope] = &[
     Filtering,
     CatalogFilter,
     VideoSettings,
+    VoiceForm,
     Shop,
     TextDialog,
     Scope::Palette,
@@ -102,6 +104,7 @@ rows! {
     PlaySample [Key::char(' ')], &[Scope::Voices], "listen", "Play or stop the voice sample", "preview sound audio sample";
     EnterId [Key::char('i')], CATALOGS, "", "Type the id of a photo or voice that is not listed";
     PhotoWorkshop [Key::char('w')], &[Scope::Photos], "add photos", "Add photos, or new looks of this person", "upload add create avatar picture";
+    SwitchPhotoSource [Key::char('S')], &[Scope::Photos], "stock", "Switch between your own photos and the stock avatars", "stock public avatars twins source";
     Details [Key::char('d')], &[Scope::Queue], "details", "Show the render's history, request and response", "info log error reason";
     Copy [Key::char('y')], &[Scope::Queue], "copy", "Copy the path or link of the video", "yank clipboard";
     Copy [Key::char('y')], &[RenderDetails], "copy", "Copy the response, or else the path, link or id", "yank clipboard";
@@ -130,6 +133,7 @@ rows! {
     Emotion [Key::alt(KeyCode::Char('e'))], SCRIPT_PAGE, "emotion", "Pick the emotion of the scene", "mood voice feeling";
     TalkingStyle [Key::alt(KeyCode::Char('s'))], SCRIPT_PAGE, "", "Pick the talking style of the scene", "expressive stable";
     Speaker [Key::alt(KeyCode::Char('w'))], SCRIPT_PAGE, "", "Pick who speaks the scene", "speaker cast person who";
+    VoiceSettings [Key::alt(KeyCode::Char('l'))], SCRIPT_PAGE, "", "Set speed, pitch, volume and locale of who speaks", "voice faster slower louder locale accent";
     ToggleEnhance [Key::alt(KeyCode::Char('h'))], SCRIPT_PAGE, "", "Let the service refine the motion, or not", "enhance motion";
     InsertPause [Key::alt(KeyCode::Char('p'))], &[SceneText], "pause", "Insert a pause, or change the one at the caret", "break silence longer length";
     NewScene [Key::char('n'), Key::alt(KeyCode::Char('n'))], SCENE_LIST, "new scene", "Add a scene after this one", "new insert create";
@@ -148,7 +152,8 @@ rows! {
     PreviousScene [Key::alt(KeyCode::Up)], SCRIPT_PAGE, "", "Go to the previous scene";
     NextScene [Key::alt(KeyCode::Down)], SCRIPT_PAGE, "", "Go to the next scene";
     CleanScript [Key::alt(KeyCode::Char('c'))], SCRIPT_PAGE, "", "Remove what would be spoken by mistake", "clean markup stage directions";
-    TakeAdvice [Key::alt(KeyCode::Char('a'))], SCRIPT_PAGE, "", "Take the advice about the motion", "motion coach rewrite";
+    TakeAdvice [Key::alt(KeyCode::Char('a'))], SCRIPT_PAGE, "", "Take the advice: about the motion, or another voice", "motion coach rewrite emotion voice sibling";
+    PlaySample [Key::alt(KeyCode::Char('y'))], SCRIPT_PAGE, "", "Hear the scene's voice, or the one that is offered", "listen preview sound audio sample";
     ToggleMuted [Key::alt(KeyCode::Char('x'))], SCRIPT_PAGE, "", "Mute the scene: keep it, but do not render it", "mute skip leave out";
     GoToScene [Key::ctrl('g')], SCRIPT_PAGE, "", "Go to a scene by its number", "jump number goto";
     MotionToAll [Key::alt(KeyCode::Char('t'))], SCRIPT_PAGE, "", "Use this motion in all or in the selected scenes", "motion everywhere";
@@ -198,11 +203,11 @@ rows! {
     Slower [Key::char('-')], TABLE_READS, "slower", "Read more slowly";
     Faster [Key::char('+'), Key::char('=')], TABLE_READS, "faster", "Read faster";
     EditScript [key(KeyCode::Enter)], TABLE_READS, "edit", "Edit the script of this scene";
-    Confirm [key(KeyCode::Enter)], &[VideoSettings], "done", "Apply the changes";
+    Confirm [key(KeyCode::Enter)], &[VideoSettings, VoiceForm], "done", "Apply the changes";
     Confirm [key(KeyCode::Enter)], &[Shop], "create", "Create the photo or looks; asks first if it may cost";
-    Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, Shop, ScrollOnly, Scope::Spend, Scope::Palette, MotionBank, TableRead, PausedTableRead, Welcome], "back", "Go back without changes";
-    NextField [key(KeyCode::Tab), key(KeyCode::Down)], &[VideoSettings, Shop], "next field", "Go to the next field";
-    PreviousField [Key::shift(KeyCode::Tab), key(KeyCode::Up)], &[VideoSettings, Shop], "", "Go to the previous field";
+    Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, VoiceForm, Shop, ScrollOnly, Scope::Spend, Scope::Palette, MotionBank, TableRead, PausedTableRead, Welcome], "back", "Go back without changes";
+    NextField [key(KeyCode::Tab), key(KeyCode::Down)], &[VideoSettings, VoiceForm, Shop], "next field", "Go to the next field";
+    PreviousField [Key::shift(KeyCode::Tab), key(KeyCode::Up)], &[VideoSettings, VoiceForm, Shop], "", "Go to the previous field";
     Up [key(KeyCode::Up), Key::char('k')], SCROLLABLE_OVERLAYS, "", "Move up";
     Down [key(KeyCode::Down), Key::char('j')], SCROLLABLE_OVERLAYS, "scroll", "Move down";
     PageUp [key(KeyCode::PageUp)], SCROLLABLE_OVERLAYS, "", "Page up";

@@ -1,9 +1,9 @@
 //! The account's talking photos, voices and uploads.
 
 use super::words::words;
-use super::{PhotoId, PictureKey, VoiceId};
+use super::{LookProfile, PhotoId, PictureKey, VoiceId};
 
-/// A talking photo of the account.
+/// A talking photo, or another look that can appear in a video.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Photo {
     pub id: PhotoId,
@@ -11,14 +11,18 @@ pub struct Photo {
     pub name: String,
     /// The signed URL of its picture; it expires within days.
     pub picture_url: Option<String>,
+    /// What it is, and which engines animate it.
+    pub profile: LookProfile,
 }
 
-/// The service's list of avatars: the talking photos, and the number of other entries.
+/// The looks that can appear in a video, and the number of those that cannot.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PhotoCatalog {
     pub photos: Vec<Photo>,
-    /// Avatars that are not talking photos; an Avatar IV photo video cannot use them.
+    /// Avatars that are not talking photos, in a list of v2, which cannot use them.
     pub other_avatar_count: usize,
+    /// Looks that failed, or that no engine animates.
+    pub failed_count: usize,
     /// Records that could not be read.
     pub unreadable_count: usize,
 }
@@ -37,6 +41,8 @@ pub struct Voice {
     pub supports_pauses: Option<bool>,
     /// Whether it supports emotions; `None` if the service does not say.
     pub supports_emotions: Option<bool>,
+    /// Whether it speaks in the locale that a request names; `None` if the service does not say.
+    pub supports_locales: Option<bool>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -10,8 +10,8 @@ pub fn stable_hash(bytes: &[u8]) -> u64 {
 }
 
 impl VideoSpec {
-    /// A hash of the title and of everything that is seen or heard in the video. Speakers are not in it, since no dialect
-    /// sends them: with other speakers it is the same video.
+    /// A hash of the title and of everything that is seen or heard in the video, also of what a dialect leaves out. A
+    /// speaker is in it by its photo, its voice and the voice's settings, not by its name.
     pub fn content_hash(&self) -> String {
         let captions = match self.captions {
             Captions::Off => "",
@@ -20,13 +20,17 @@ impl VideoSpec {
         };
         let (title, shape) = (self.title.as_str(), self.shape.to_string());
         let mut text = String::new();
-        for part in [title, self.photo.as_str(), self.voice.as_str(), &shape, captions] {
+        for part in [title, &shape, captions] {
             push_length_prefixed(&mut text, part);
         }
         for scene in &self.scenes {
             let emotion = scene.emotion.as_ref().map_or("", Emotion::as_str);
             let enhance = if scene.enhance_motion { "enhance" } else { "" };
-            let script = scene.sent_script();
+            let (script, speaker) = (scene.sent_script(), self.speaker_of(scene));
+            let settings = speaker.voice_settings.to_string();
+            for part in [speaker.photo.as_str(), speaker.voice.as_str(), settings.as_str()] {
+                push_length_prefixed(&mut text, part);
+            }
             for part in [script.as_str(), emotion, scene.style.as_str(), scene.motion_prompt.trim(), enhance]
             {
                 push_length_prefixed(&mut text, part);
@@ -67,16 +71,33 @@ mod tests {
         assert_eq!(same, spec(|project| project.scenes[0].script = " Hello. ".into()).content_hash());
         let muted = Scene { is_muted: true, ..Scene::new("Not now.") };
         assert_eq!(same, spec(|project| project.scenes.push(muted)).content_hash());
-        let cast = |project: &mut Project| {
-            project.speakers = vec![Speaker { name: "Marco".into(), ..Speaker::default() }];
-            project.scenes[0].speaker = Some("Marco".into());
+        let speaker = |change: fn(&mut Speaker)| {
+            spec(|project| {
+                let mut marco = Speaker { name: "Marco".into(), ..Speaker::default() };
+                change(&mut marco);
+                project.speakers = vec![marco];
+                project.scenes[0].speaker = Some("Marco".into());
+            })
         };
-        assert_eq!(same, spec(cast).content_hash());
+        let with_its_own_photo = |marco: &mut Speaker| marco.photo = Some(PhotoId::new("p"));
+        assert_eq!(same, speaker(|_| {}).content_hash());
+        assert_eq!(same, speaker(with_its_own_photo).content_hash());
+        assert_eq!(same, speaker(|marco| marco.voice_settings.speed = Some(1.0)).content_hash());
+        assert_eq!(
+            same,
+            spec(|project| project.speakers = vec![Speaker { name: "Zoë".into(), ..Speaker::default() }])
+                .content_hash()
+        );
         for changed in [
             spec(|project| project.title = "Launch 2".into()),
             spec(|project| project.photo = Some(PhotoId::new("q"))),
             spec(|project| project.captions = Captions::Off),
             spec(|project| project.captions = Captions::File),
+            speaker(|marco| marco.photo = Some(PhotoId::new("q"))),
+            speaker(|marco| marco.voice = Some(VoiceId::new("w"))),
+            speaker(|marco| marco.voice_settings.speed = Some(1.1)),
+            spec(|project| project.voice_settings.pitch = Some(5.0)),
+            spec(|project| project.scenes[0].voice_settings.locale = Some("en-GB".into())),
             spec(|project| project.scenes[0].script = "Hello!".into()),
             spec(|project| project.scenes[0].emotion = Some(Emotion::Serious)),
             spec(|project| project.scenes[0].enhance_motion = !project.scenes[0].enhance_motion),

@@ -1,7 +1,7 @@
 //! The API versions and their dialects: the request forms in which a video is sent.
 
 use super::words::words;
-use super::{MAX_SCRIPT_CHARS, Scene, VideoSpec};
+use super::{MAX_SCRIPT_CHARS, Scene, VideoSpec, VoiceSetting, VoiceSettings};
 
 words! {
     /// A version of the service's API.
@@ -37,13 +37,15 @@ words! {
     /// |---|---|---|---|---|
     /// | several scenes | yes | joined, or one render each | yes | yes |
     /// | emotion | yes | no | yes | no |
-    /// | talking style | yes | no | yes | as expressiveness: stable is low, expressive is high |
+    /// | talking style | yes, medium as expressive | no | yes, medium as expressive | as expressiveness: stable is low, medium is medium, expressive is high |
     /// | motion prompt | yes | one for the whole video | no | yes |
     /// | enhance | yes | one for the whole video | no | no |
     /// | shape | pixels | portrait, landscape or square, 720 pixels on the shorter side | pixels | the nearest aspect ratio and resolution, or that of the photo |
     /// | captions | yes | no | yes | yes, with a subtitle file, or as one alone |
     /// | callback URL | yes | no | yes | yes |
-    /// | several speakers | no | no | no | no |
+    /// | several speakers | no | with `several = "apart"` | yes | yes |
+    /// | speed, pitch, locale of the voice | no | no | yes | yes |
+    /// | volume of the voice | no | no | no | yes |
     /// | safe to send again | no | no | no | within 24 hours |
     #[derive(Hash)]
     pub enum Dialect {
@@ -97,6 +99,34 @@ impl Dialect {
         self == Self::V3
     }
 
+    /// Whether each scene is sent with the photo and the voice of its own speaker, and not with those of the first scene.
+    pub fn sends_speakers(self, mode: MultiSceneMode) -> bool {
+        match self {
+            Self::Scenes => false,
+            Self::Flat => mode == MultiSceneMode::Separate,
+            Self::Generate | Self::V3 => true,
+        }
+    }
+
+    /// Whether a request says this setting of a voice.
+    pub fn sends_voice_setting(self, setting: VoiceSetting) -> bool {
+        match self {
+            Self::Scenes | Self::Flat => false,
+            Self::Generate => setting != VoiceSetting::Volume,
+            Self::V3 => true,
+        }
+    }
+
+    /// The settings of a voice without those that a request does not say.
+    pub fn sent_voice_settings(self, settings: &VoiceSettings) -> VoiceSettings {
+        let mut sent = settings.clone();
+        VoiceSetting::ALL
+            .into_iter()
+            .filter(|setting| !self.sends_voice_setting(*setting))
+            .for_each(|setting| sent.clear(setting));
+        sent
+    }
+
     /// The renders that a video becomes. Each is sent, paid for and polled by itself.
     pub fn split_into_specs(self, spec: &VideoSpec, mode: MultiSceneMode) -> Vec<VideoSpec> {
         let Some(scenes) = self.split_scenes(spec.scenes.iter(), mode) else { return vec![spec.clone()] };
@@ -136,7 +166,12 @@ fn join_scenes<'a>(scenes: impl Iterator<Item = &'a Scene>) -> Vec<Scene> {
             {
                 append_scene(last, scene);
             }
-            _ => joined.push(Scene { script: scene.sent_script().into(), ..scene.clone() }),
+            // Whoever speaks the first scene speaks all, as within one request.
+            _ => joined.push(Scene {
+                script: scene.sent_script().into(),
+                speaker: joined.first().map_or(&scene.speaker, |first| &first.speaker).clone(),
+                ..scene.clone()
+            }),
         }
     }
     joined

@@ -2,7 +2,7 @@
 
 use super::{
     AspectRatio, Captions, Dialect, MultiSceneMode, Orientation, Project, Resolution, Scene, SceneField,
-    Shape, TalkingStyle,
+    Shape, TalkingStyle, VoiceSetting,
 };
 
 /// The kind of content that a dialect loses.
@@ -23,12 +23,27 @@ pub struct DialectLoss {
     pub kind: LossKind,
     /// The warning for the user.
     pub message: String,
+    /// What would carry it.
+    pub remedy: Option<&'static str>,
 }
+
+impl DialectLoss {
+    /// The warning, with what would carry it.
+    pub fn full_message(&self) -> String {
+        match self.remedy {
+            Some(remedy) => format!("{}; {remedy}", self.message),
+            None => self.message.clone(),
+        }
+    }
+}
+
+/// What carries several speakers.
+const SPEAKER_REMEDY: &str = "v3 or v2-generate send a photo and a voice per scene";
 
 impl Dialect {
     /// The warnings to show with the price: what is lost, the number of renders, and the surcharge for 4k.
     pub fn warnings(self, project: &Project, mode: MultiSceneMode) -> Vec<String> {
-        let mut all: Vec<String> = self.losses(project, mode).into_iter().map(|loss| loss.message).collect();
+        let mut all: Vec<String> = self.losses(project, mode).iter().map(DialectLoss::full_message).collect();
         let renders = self.split_scenes(project.rendered_scenes(), mode).map_or(1, |parts| parts.len());
         if renders > 1 {
             all.push(format!("{renders} renders, each sent and paid for separately"));
@@ -43,11 +58,25 @@ impl Dialect {
         all
     }
 
-    /// Whether the value of a scene field is lost.
-    pub fn loses_scene_field(self, scene: &Scene, field: SceneField) -> bool {
+    /// Whether the value of a field of a scene of `project` is lost.
+    pub fn loses_scene_field(
+        self,
+        project: &Project,
+        mode: MultiSceneMode,
+        scene: &Scene,
+        field: SceneField,
+    ) -> bool {
         let moves = !scene.motion_prompt.trim().is_empty();
         match (self, field) {
-            (_, SceneField::Speaker) => scene.speaker.is_some(),
+            (_, SceneField::Speaker) if !self.sends_speakers(mode) => {
+                let first = project.rendered_scenes().next().unwrap_or(scene);
+                project.photo_of(scene) != project.photo_of(first)
+                    || project.voice_of(scene) != project.voice_of(first)
+            }
+            (_, SceneField::VoiceSetting(setting)) => {
+                !self.sends_voice_setting(setting) && project.voice_settings_of(scene).differs(setting)
+            }
+            (Self::Scenes | Self::Generate, SceneField::Style) => scene.style == TalkingStyle::Medium,
             (Self::Flat | Self::V3, SceneField::Emotion) => scene.emotion.is_some(),
             (Self::Flat, SceneField::Style) => scene.style != TalkingStyle::Expressive,
             (Self::Generate, SceneField::Motion) => moves,
@@ -61,15 +90,18 @@ impl Dialect {
         let scenes: Vec<&Scene> = project.rendered_scenes().collect();
         let mut losses = Vec::new();
         let mut lose = |kind, reason: String| {
-            losses.push(DialectLoss { kind, message: format!("{}: {reason}", self.as_str()) })
+            let is_speaker = kind == LossKind::SceneField(SceneField::Speaker);
+            let message = format!("{}: {reason}", self.as_str());
+            losses.push(DialectLoss { kind, message, remedy: is_speaker.then_some(SPEAKER_REMEDY) })
         };
         if self == Self::Flat && scenes.len() > 1 {
             lose(LossKind::SceneBoundaries, scenes_loss_message(mode, scenes.len()));
         }
         for (field, name) in LOSSY_SCENE_FIELDS {
-            let without = scenes.iter().filter(|scene| self.loses_scene_field(scene, field)).count();
+            let without =
+                scenes.iter().filter(|scene| self.loses_scene_field(project, mode, scene, field)).count();
             if without > 0 {
-                lose(LossKind::SceneField(field), field_loss_message(field, name, without));
+                lose(LossKind::SceneField(field), self.field_loss_message(project, field, name, without));
             }
         }
         let motions = scenes.iter().filter(|scene| !scene.motion_prompt.trim().is_empty()).count();
@@ -98,6 +130,22 @@ impl Dialect {
                 Some("no subtitle file alone; the captions are in the picture too")
             }
             _ => None,
+        }
+    }
+
+    fn field_loss_message(self, project: &Project, field: SceneField, name: &str, scenes: usize) -> String {
+        let scenes = count_scenes(scenes);
+        match field {
+            SceneField::Speaker => {
+                let first = project.rendered_scenes().next();
+                let speaker = first.and_then(|scene| project.speaker_of(scene));
+                let speaker = speaker.map_or("the project", |speaker| speaker.name.trim());
+                format!("no {name}; {scenes} sent with the photo and voice of {speaker}")
+            }
+            SceneField::Style if self != Self::Flat => {
+                format!("no medium style; {scenes} sent as expressive")
+            }
+            _ => format!("no {name}; {scenes} sent without"),
         }
     }
 
@@ -132,8 +180,12 @@ fn lost_shape(shape: Shape) -> String {
 }
 
 /// The scene fields that a dialect may lose entirely, and their names in the warnings.
-const LOSSY_SCENE_FIELDS: [(SceneField, &str); 5] = [
+const LOSSY_SCENE_FIELDS: [(SceneField, &str); 9] = [
     (SceneField::Speaker, "speakers"),
+    (SceneField::VoiceSetting(VoiceSetting::Speed), "speed"),
+    (SceneField::VoiceSetting(VoiceSetting::Pitch), "pitch"),
+    (SceneField::VoiceSetting(VoiceSetting::Volume), "volume"),
+    (SceneField::VoiceSetting(VoiceSetting::Locale), "locale"),
     (SceneField::Emotion, "emotions"),
     (SceneField::Style, "talking style"),
     (SceneField::Motion, "motion prompts"),
@@ -144,14 +196,6 @@ fn scenes_loss_message(mode: MultiSceneMode, count: usize) -> String {
     match mode {
         MultiSceneMode::Joined => format!("one script; the {count} scenes are joined"),
         MultiSceneMode::Separate => format!("one script; the {count} scenes become {count} renders"),
-    }
-}
-
-fn field_loss_message(field: SceneField, name: &str, scenes: usize) -> String {
-    let scenes = count_scenes(scenes);
-    match field {
-        SceneField::Speaker => format!("no {name}; {scenes} sent with the photo and voice of the project"),
-        _ => format!("no {name}; {scenes} sent without"),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The estimate: seconds and cost of a scene or a project, computed from its scripts.
 
 use super::{
-    Dialect, Money, MultiSceneMode, Project, Rate, Rounding, Scene, ScriptLength, SpokenLanguage,
-    VoiceLanguages, format_count,
+    Dialect, Money, MultiSceneMode, Pace, Project, Rate, Rounding, Scene, ScriptLength, VoicePaces,
+    format_count,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,15 +27,15 @@ impl Estimate {
     }
 }
 
-/// The share of a scene in the estimate, in a voice of this language; not rounded, since only the whole is. `rate` is that
+/// The share of a scene in the estimate, at the pace of its voice; not rounded, since only the whole is. `rate` is that
 /// of the [submission](Rate::for_submission).
-pub fn estimate_scene(scene: &Scene, rate: Rate, voice: Option<SpokenLanguage>) -> Estimate {
-    Estimate::new(scene.script.length(voice), rate.with_rounding(Rounding::Exact))
+pub fn estimate_scene(scene: &Scene, rate: Rate, pace: Pace) -> Estimate {
+    Estimate::new(scene.length(pace), rate.with_rounding(Rounding::Exact))
 }
 
 /// The estimate of a project as one video, without its muted scenes.
-pub fn estimate_video(project: &Project, rate: Rate, voices: &VoiceLanguages) -> Estimate {
-    let whole = |sum: ScriptLength, scene: &Scene| sum.combined_with(scene.script.length(voices.of(scene)));
+pub fn estimate_video(project: &Project, rate: Rate, voices: &VoicePaces) -> Estimate {
+    let whole = |sum: ScriptLength, scene: &Scene| sum.combined_with(scene.length(voices.of(scene)));
     Estimate::new(project.rendered_scenes().fold(ScriptLength::default(), whole), rate)
 }
 
@@ -46,7 +46,7 @@ pub fn estimate_submission(
     rate: Rate,
     dialect: Dialect,
     mode: MultiSceneMode,
-    voices: &VoiceLanguages,
+    voices: &VoicePaces,
 ) -> Estimate {
     let rate = rate.for_submission(dialect, project.shape);
     let whole = estimate_video(project, rate, voices);
@@ -62,13 +62,13 @@ fn part_costs(
     rate: Rate,
     dialect: Dialect,
     mode: MultiSceneMode,
-    voices: &VoiceLanguages,
+    voices: &VoicePaces,
 ) -> Option<Vec<f64>> {
     if rate.rounding == Rounding::Exact {
         return None;
     }
     let parts = dialect.split_scenes(project.rendered_scenes(), mode)?;
-    let cost = |part: &Scene| rate.cost(part.script.length(voices.of(part)).total_seconds()).amount;
+    let cost = |part: &Scene| rate.cost(part.length(voices.of(part)).total_seconds()).amount;
     Some(parts.iter().map(cost).collect())
 }
 
@@ -78,7 +78,7 @@ pub fn separate_rounding_note(
     rate: Rate,
     dialect: Dialect,
     mode: MultiSceneMode,
-    voices: &VoiceLanguages,
+    voices: &VoicePaces,
 ) -> Option<String> {
     let rate = rate.for_submission(dialect, project.shape);
     let costs = part_costs(project, rate, dialect, mode, voices)?;
@@ -103,12 +103,12 @@ mod tests {
             Project { scenes: vec![Scene::new("One two."), Scene::new("Three.")], ..Project::default() };
         let rate = WEB_PLAN.with_rounding(Rounding::Whole);
         let cost = |dialect, mode| {
-            estimate_submission(&project, rate, dialect, mode, &VoiceLanguages::default()).cost.to_string()
+            estimate_submission(&project, rate, dialect, mode, &VoicePaces::default()).cost.to_string()
         };
         assert_eq!(cost(Dialect::Scenes, MultiSceneMode::Separate), "1 credits");
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Joined), "1 credits");
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Separate), "2 credits");
-        assert_eq!(estimate_scene(&project.scenes[0], rate, None).cost.to_string(), "0.3 credits");
+        assert_eq!(estimate_scene(&project.scenes[0], rate, Pace::default()).cost.to_string(), "0.3 credits");
     }
 
     #[test]
@@ -119,7 +119,7 @@ mod tests {
             [(Dialect::V3, MultiSceneMode::Joined), (Dialect::Flat, MultiSceneMode::Separate)]
         {
             let rate = WEB_PLAN.with_rounding(Rounding::Whole);
-            let estimate = estimate_submission(&project, rate, dialect, mode, &VoiceLanguages::default());
+            let estimate = estimate_submission(&project, rate, dialect, mode, &VoicePaces::default());
             assert_eq!(
                 (estimate.script_length.word_count, estimate.cost.to_string()),
                 (150, "20 credits".into())
@@ -134,7 +134,7 @@ mod tests {
         let today = jiff::civil::date(2026, 11, 30);
         let rate = |rounding| Rate::published(Unit::PremiumCredit, rounding, today);
         let note = |rounding, mode| {
-            let voices = VoiceLanguages::default();
+            let voices = VoicePaces::default();
             separate_rounding_note(&project, rate(rounding), Dialect::Flat, mode, &voices)
         };
         assert_eq!(

@@ -28,11 +28,14 @@ mod id;
 mod idempotency_key;
 mod invisible;
 mod look_generation;
+mod look_loss;
+mod look_profile;
 mod money;
 mod motion_advice;
 mod motion_bank;
 mod name_lookup;
 mod normalize;
+mod pace;
 mod paid_cost;
 mod pauses;
 mod picture_file;
@@ -65,7 +68,9 @@ mod unknown_key;
 mod validation;
 mod video_list;
 mod video_name;
-mod voice_languages;
+mod voice_family;
+mod voice_paces;
+mod voice_settings;
 mod word_times;
 mod words;
 mod work_price;
@@ -104,6 +109,8 @@ pub use look_generation::{
     LookGeneration, LookName, LookOrientation, LookPrompt, LookRequest, LookStyle, MAX_LOOK_PROMPT_CHARS,
     NewLooks, NewPhotos, Pose, match_look_keys, match_look_keys_by_url,
 };
+pub use look_loss::CastLookup;
+pub use look_profile::{Engine, LookKind, LookProfile, LookProfiles};
 pub use money::{Money, Unit};
 pub use motion_advice::{
     MIN_REPEATED_SCENES, MotionAdvice, MotionAdviceKind, RepeatedMotion, motion_advice, repeated_motion,
@@ -111,13 +118,14 @@ pub use motion_advice::{
 pub use motion_bank::{MAX_MOTION_PROMPT_CHARS, MotionPrompt, motion_prompts};
 pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_name};
 pub use normalize::{is_same_name, nfc};
+pub use pace::Pace;
 pub use paid_cost::PaidRate;
 pub use picture_file::{PictureFormat, PictureIssue, PictureNote, UnsupportedFormat, format_picture_notes};
 pub use picture_key::{
     PictureKeyAttempt, PictureKeyChoice, PictureKeyLookup, PictureKeySource, picture_key_from_url,
 };
 pub use plausible_length::{implausible_length_message, plausible_seconds};
-pub use project::{Project, VideoSpec, slug, title_from_file_stem};
+pub use project::{Project, SceneSpeaker, VideoSpec, slug, title_from_file_stem};
 pub use published_rate::{PaidWork, PublishedRate, RatePer};
 pub use quantity::{format_age, format_bytes, format_count};
 pub use rate::{Rate, RateBasis, RateSetting, format_rate};
@@ -141,7 +149,7 @@ pub use secret::Secret;
 pub use settings::{CaptionMode, ImageMode, MouseOwner, NotificationMode, Settings, SymbolMode};
 pub use shape::{SHAPES, Shape};
 pub use sort::SortOrder;
-pub use speaker::{SPEECH_SPEEDS, Speaker};
+pub use speaker::Speaker;
 pub use spend::SpendingLimits;
 pub use spend_totals::{ProjectTotal, SpendTotals, UnitTotals};
 pub use spending_caps::SpendingCaps;
@@ -151,7 +159,9 @@ pub use unknown_key::{KeyLocation, PROJECT_KEYS, SCENE_KEYS, SPEAKER_KEYS, Unkno
 pub use validation::{IssueLocation, SceneField, ValidationIssue};
 pub use video_list::{ListedVideo, VideoPage, VideoStatus};
 pub use video_name::{VideoNamePattern, VideoNameValues};
-pub use voice_languages::VoiceLanguages;
+pub use voice_family::{are_sibling_voices, sibling_voice, voice_family, voice_has_emotion};
+pub use voice_paces::VoicePaces;
+pub use voice_settings::{VoiceSetting, VoiceSettings};
 pub use word_times::{SceneTimes, WordTime, WordTimeKind, scene_times};
 pub use words::Word;
 pub use work_price::{WorkPrice, look_cost_notes, photo_cost_note, training_cost_note, work_price};

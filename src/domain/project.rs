@@ -3,7 +3,8 @@
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Captions, PhotoId, Scene, Shape, Speaker, VoiceId, is_same_name, nfc};
+use super::speaker::find_speaker;
+use super::{Captions, LookProfiles, PhotoId, Scene, Shape, Speaker, VoiceId, VoiceSettings, nfc};
 
 /// Letters of a slug.
 const MAX_SLUG_GRAPHEMES: usize = 80;
@@ -16,6 +17,8 @@ pub struct Project {
     pub photo: Option<PhotoId>,
     /// The voice of scenes without a speaker.
     pub voice: Option<VoiceId>,
+    /// The settings of all voices that have no others.
+    pub voice_settings: VoiceSettings,
     pub shape: Shape,
     pub captions: Captions,
     /// The URL that the service calls when the video is finished; empty for none.
@@ -33,6 +36,7 @@ impl Default for Project {
             title: String::new(),
             photo: None,
             voice: None,
+            voice_settings: VoiceSettings::default(),
             shape: Shape::default(),
             captions: Captions::default(),
             callback_url: String::new(),
@@ -55,15 +59,29 @@ impl Project {
         self.scenes.iter().filter(|scene| !scene.is_muted)
     }
 
+    /// The photo that speaks a scene: its speaker's, or else the project's.
+    pub fn photo_of(&self, scene: &Scene) -> Option<&PhotoId> {
+        self.speaker_of(scene).and_then(|speaker| speaker.photo.as_ref()).or(self.photo.as_ref())
+    }
+
     /// The voice that speaks a scene: its speaker's, or else the project's.
     pub fn voice_of(&self, scene: &Scene) -> Option<&VoiceId> {
-        let speaker = scene.speaker.as_deref().and_then(|name| self.speaker(name));
-        speaker.and_then(|speaker| speaker.voice.as_ref()).or(self.voice.as_ref())
+        self.speaker_of(scene).and_then(|speaker| speaker.voice.as_ref()).or(self.voice.as_ref())
+    }
+
+    /// The settings of the voice that speaks a scene: the scene's, then its speaker's, then the project's.
+    pub fn voice_settings_of(&self, scene: &Scene) -> VoiceSettings {
+        voice_settings(scene, self.speaker_of(scene), &self.voice_settings)
+    }
+
+    /// The speaker that a scene names, if the project has it.
+    pub fn speaker_of(&self, scene: &Scene) -> Option<&Speaker> {
+        self.speaker(scene.speaker.as_deref()?)
     }
 
     /// The first speaker of this name, regardless of case.
     pub fn speaker(&self, name: &str) -> Option<&Speaker> {
-        self.speakers.iter().find(|speaker| is_same_name(speaker.name.trim(), name.trim()))
+        find_speaker(&self.speakers, name)
     }
 }
 
@@ -71,14 +89,104 @@ impl Project {
 #[derive(Debug, Clone, PartialEq)]
 pub struct VideoSpec {
     pub title: String,
+    /// The photo of scenes whose speaker has none.
     pub photo: PhotoId,
+    /// The voice of scenes whose speaker has none.
     pub voice: VoiceId,
+    /// The settings of all voices that have no others.
+    pub voice_settings: VoiceSettings,
     pub shape: Shape,
     pub captions: Captions,
     pub callback_url: Option<String>,
     pub speakers: Vec<Speaker>,
+    /// The profiles of its photos, as far as they are known. They follow from the photos: no project file has them.
+    pub looks: LookProfiles,
     /// None of them muted. At least one, and at most [`super::MAX_SCENES`].
     pub scenes: Vec<Scene>,
+}
+
+/// Who is seen and heard in a scene.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SceneSpeaker<'a> {
+    /// `None` for the project's own photo and voice.
+    pub name: Option<&'a str>,
+    pub photo: &'a PhotoId,
+    pub voice: &'a VoiceId,
+    pub voice_settings: VoiceSettings,
+}
+
+impl SceneSpeaker<'_> {
+    /// The name of the person, that of the voice, and its settings: `Marco · James · 1.1x`.
+    pub fn describe(&self, person: &str, voice: &str) -> String {
+        let settings = self.voice_settings.to_string();
+        let parts = [person, voice, &settings];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+}
+
+impl VideoSpec {
+    /// Who is seen and heard in a scene.
+    pub fn speaker_of(&self, scene: &Scene) -> SceneSpeaker<'_> {
+        let speaker = scene.speaker.as_deref().and_then(|name| find_speaker(&self.speakers, name));
+        SceneSpeaker {
+            name: speaker.map(|speaker| speaker.name.trim()),
+            photo: speaker.and_then(|speaker| speaker.photo.as_ref()).unwrap_or(&self.photo),
+            voice: speaker.and_then(|speaker| speaker.voice.as_ref()).unwrap_or(&self.voice),
+            voice_settings: voice_settings(scene, speaker, &self.voice_settings),
+        }
+    }
+
+    /// Who is seen and heard where a request has one photo and one voice: the speaker of the first scene.
+    pub fn first_speaker(&self) -> SceneSpeaker<'_> {
+        match self.scenes.first() {
+            Some(scene) => self.speaker_of(scene),
+            None => self.speaker_of(&Scene::default()),
+        }
+    }
+
+    /// The photos of its scenes, each once.
+    pub fn photos(&self) -> Vec<&PhotoId> {
+        let mut photos = Vec::new();
+        for photo in self.scenes.iter().map(|scene| self.speaker_of(scene).photo) {
+            if !photos.contains(&photo) {
+                photos.push(photo);
+            }
+        }
+        photos
+    }
+
+    /// Replaces the photos that `find` knows another id of.
+    pub fn replace_photos(&mut self, find: impl Fn(&PhotoId) -> Option<PhotoId>) {
+        let speakers = self.speakers.iter_mut().filter_map(|speaker| speaker.photo.as_mut());
+        for photo in speakers.chain([&mut self.photo]) {
+            *photo = find(photo).unwrap_or_else(|| photo.clone());
+        }
+    }
+
+    /// Replaces the voices that `find` knows another id of.
+    pub fn replace_voices(&mut self, find: impl Fn(&VoiceId) -> Option<VoiceId>) {
+        let speakers = self.speakers.iter_mut().filter_map(|speaker| speaker.voice.as_mut());
+        for voice in speakers.chain([&mut self.voice]) {
+            *voice = find(voice).unwrap_or_else(|| voice.clone());
+        }
+    }
+
+    /// The speakers of the scenes, each once, in the order in which they speak first.
+    pub fn scene_speakers(&self) -> Vec<SceneSpeaker<'_>> {
+        let mut speakers: Vec<SceneSpeaker<'_>> = Vec::new();
+        for speaker in self.scenes.iter().map(|scene| self.speaker_of(scene)) {
+            if !speakers.iter().any(|known| known.name == speaker.name) {
+                speakers.push(speaker);
+            }
+        }
+        speakers
+    }
+}
+
+/// The settings of a voice in a scene: the scene's, then its speaker's, then the project's.
+fn voice_settings(scene: &Scene, speaker: Option<&Speaker>, project: &VoiceSettings) -> VoiceSettings {
+    let of_speaker = speaker.map_or_else(|| project.clone(), |speaker| speaker.voice_settings.or(project));
+    scene.voice_settings.or(&of_speaker)
 }
 
 impl From<&VideoSpec> for Project {
@@ -87,6 +195,7 @@ impl From<&VideoSpec> for Project {
             title: spec.title.clone(),
             photo: Some(spec.photo.clone()),
             voice: Some(spec.voice.clone()),
+            voice_settings: spec.voice_settings.clone(),
             shape: spec.shape,
             captions: spec.captions,
             callback_url: spec.callback_url.clone().unwrap_or_default(),

@@ -2,19 +2,21 @@
 
 use std::fmt;
 
-use super::Script;
+use super::{Pace, Script, ScriptLength, VoiceSettings};
 
 /// Characters that a script may have.
 pub const MAX_SCRIPT_CHARS: usize = 5_000;
 /// Scenes that a video may have.
 pub const MAX_SCENES: usize = 50;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Scene {
     /// The spoken words, with `<break time="1s"/>` for pauses.
     pub script: Script,
     /// The name of a [speaker](super::Speaker); `None` is the project's own photo and voice.
     pub speaker: Option<String>,
+    /// Settings of the voice in this scene alone.
+    pub voice_settings: VoiceSettings,
     pub emotion: Option<Emotion>,
     pub style: TalkingStyle,
     /// The motion prompt; empty for none.
@@ -30,6 +32,7 @@ impl Default for Scene {
         Self {
             script: Script::default(),
             speaker: None,
+            voice_settings: VoiceSettings::default(),
             emotion: None,
             style: TalkingStyle::Expressive,
             motion_prompt: String::new(),
@@ -73,6 +76,11 @@ impl Scene {
             is_muted: false,
             ..before.cloned().unwrap_or_default()
         }
+    }
+
+    /// The length of the script at a pace.
+    pub fn length(&self, pace: Pace) -> ScriptLength {
+        self.script.length(pace.language).at_speed(pace.speed)
     }
 
     /// The script without surrounding spaces.
@@ -138,7 +146,7 @@ known_words! {
 }
 
 known_words! {
-    STYLES[2];
+    STYLES[3];
     /// How much the face moves.
-    TalkingStyle { Expressive = "expressive", Stable = "stable" }
+    TalkingStyle { Expressive = "expressive", Medium = "medium", Stable = "stable" }
 }

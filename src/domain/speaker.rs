@@ -1,11 +1,6 @@
 //! A speaker: a photo and a voice under a name that scenes refer to.
 
-use std::ops::RangeInclusive;
-
-use super::{PhotoId, VoiceId};
-
-/// The speech speeds that the service accepts.
-pub const SPEECH_SPEEDS: RangeInclusive<f64> = 0.5..=1.5;
+use super::{PhotoId, VoiceId, VoiceSettings, is_same_name};
 
 /// A person of the project. Where the photo or the voice is `None`, it is the project's own.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,6 +9,10 @@ pub struct Speaker {
     pub name: String,
     pub photo: Option<PhotoId>,
     pub voice: Option<VoiceId>,
-    /// The factor of the speech speed, within [`SPEECH_SPEEDS`]; `None` is 1.
-    pub speed: Option<f64>,
+    pub voice_settings: VoiceSettings,
+}
+
+/// The first speaker of this name, regardless of case.
+pub(super) fn find_speaker<'a>(speakers: &'a [Speaker], name: &str) -> Option<&'a Speaker> {
+    speakers.iter().find(|speaker| is_same_name(speaker.name.trim(), name.trim()))
 }

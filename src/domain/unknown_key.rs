@@ -9,12 +9,28 @@ use strsim::levenshtein;
 use super::text::truncate;
 
 /// The keys of a project, above its scenes.
-pub const PROJECT_KEYS: [&str; 9] =
-    ["title", "photo", "voice", "size", "captions", "callback_url", "target", "speaker", "scene"];
+pub const PROJECT_KEYS: [&str; 13] = [
+    "title",
+    "photo",
+    "voice",
+    "speed",
+    "pitch",
+    "volume",
+    "locale",
+    "size",
+    "captions",
+    "callback_url",
+    "target",
+    "speaker",
+    "scene",
+];
 /// The keys of a speaker.
-pub const SPEAKER_KEYS: [&str; 4] = ["name", "photo", "voice", "speed"];
+pub const SPEAKER_KEYS: [&str; 7] = ["name", "photo", "voice", "speed", "pitch", "volume", "locale"];
 /// The keys of a scene.
-pub const SCENE_KEYS: [&str; 7] = ["script", "speaker", "emotion", "style", "motion", "enhance", "muted"];
+pub const SCENE_KEYS: [&str; 11] = [
+    "script", "speaker", "speed", "pitch", "volume", "locale", "emotion", "style", "motion", "enhance",
+    "muted",
+];
 
 /// The part of a project file that a key is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

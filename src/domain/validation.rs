@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::text::truncate;
 use super::{
-    Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, PhotoId, Project, SPEECH_SPEEDS, Scene, Speaker, TalkingStyle,
-    VideoSpec, VoiceId, is_same_name,
+    Emotion, LookProfiles, MAX_SCENES, MAX_SCRIPT_CHARS, NamedKind, PhotoId, Project, Scene, Speaker,
+    TalkingStyle, VideoSpec, VoiceId, VoiceSetting, VoiceSettings, is_same_name,
 };
 
 /// Something missing or wrong in a project.
@@ -21,6 +21,8 @@ pub struct ValidationIssue {
 pub enum IssueLocation {
     Photos,
     Voices,
+    /// The photo or voice of who speaks the scene with this index, counted from zero.
+    Speaker(usize, NamedKind),
     /// A field of the scene with this index, counted from zero.
     Scene(usize, SceneField),
     VideoSettings,
@@ -31,6 +33,7 @@ pub enum IssueLocation {
 pub enum SceneField {
     Script,
     Speaker,
+    VoiceSetting(VoiceSetting),
     Emotion,
     Style,
     Motion,
@@ -48,15 +51,21 @@ impl Project {
     /// The video spec, or all issues in the order of the screen.
     pub fn spec(&self) -> Result<VideoSpec, Vec<ValidationIssue>> {
         let issues = validate(self);
-        match (&self.photo, &self.voice) {
+        // Where all scenes have speakers, the project needs no photo and voice of its own.
+        let first = self.rendered_scenes().next();
+        let photo = self.photo.as_ref().or_else(|| self.photo_of(first?));
+        let voice = self.voice.as_ref().or_else(|| self.voice_of(first?));
+        match (photo, voice) {
             (Some(photo), Some(voice)) if issues.is_empty() => Ok(VideoSpec {
                 title: self.display_title().to_owned(),
                 photo: photo.clone(),
                 voice: voice.clone(),
+                voice_settings: self.voice_settings.clone(),
                 shape: self.shape,
                 captions: self.captions,
                 callback_url: Some(self.callback_url.trim()).filter(|url| !url.is_empty()).map(str::to_owned),
                 speakers: self.speakers.clone(),
+                looks: LookProfiles::default(),
                 scenes: self.rendered_scenes().cloned().collect(),
             }),
             _ => Err(issues),
@@ -72,13 +81,13 @@ impl Project {
 fn validate(project: &Project) -> Vec<ValidationIssue> {
     let mut issues = Vec::new();
     let mut report = |location, message: String| issues.push(ValidationIssue { location, message });
-    let is_blank = |id: Option<&str>| id.is_none_or(|id| id.trim().is_empty());
-    if is_blank(project.photo.as_ref().map(PhotoId::as_str)) {
-        report(IssueLocation::Photos, "no photo is chosen".to_owned());
-    }
-    if is_blank(project.voice.as_ref().map(VoiceId::as_str)) {
-        report(IssueLocation::Voices, "no voice is chosen".to_owned());
-    }
+    let photo_of = |scene: &Scene| project.photo_of(scene).map(PhotoId::as_str);
+    validate_choice(project, NamedKind::Photo, photo_of, &mut report);
+    let voice_of = |scene: &Scene| project.voice_of(scene).map(VoiceId::as_str);
+    validate_choice(project, NamedKind::Voice, voice_of, &mut report);
+    validate_voice_settings("the project", &project.voice_settings, |message| {
+        report(IssueLocation::VideoSettings, message);
+    });
     validate_speakers(project, &mut report);
     validate_scenes(project, &mut report);
     if !project.shape.is_accepted() {
@@ -94,6 +103,57 @@ fn validate(project: &Project) -> Vec<ValidationIssue> {
     issues
 }
 
+/// Reports who has no photo or no voice: the project, where a scene without a speaker needs it, or else each speaker.
+fn validate_choice<'a>(
+    project: &'a Project,
+    kind: NamedKind,
+    word_of: impl Fn(&'a Scene) -> Option<&'a str>,
+    report: &mut impl FnMut(IssueLocation, String),
+) {
+    let location = match kind {
+        NamedKind::Photo => IssueLocation::Photos,
+        NamedKind::Voice => IssueLocation::Voices,
+    };
+    let noun = kind.as_str();
+    let mut silent = Vec::new();
+    let scenes = || project.scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted);
+    for (index, scene) in
+        scenes().filter(|(_, scene)| word_of(scene).is_none_or(|word| word.trim().is_empty()))
+    {
+        match project.speaker_of(scene) {
+            // The project's own choice is that of its speakers too.
+            None => return report(location, format!("no {noun} is chosen")),
+            Some(speaker) if !silent.iter().any(|(_, other)| *other == speaker.name.trim()) => {
+                silent.push((index, speaker.name.trim()));
+            }
+            Some(_) => {}
+        }
+    }
+    if scenes().next().is_none() {
+        let own = match kind {
+            NamedKind::Photo => project.photo.as_ref().map(PhotoId::as_str),
+            NamedKind::Voice => project.voice.as_ref().map(VoiceId::as_str),
+        };
+        if own.is_none_or(|word| word.trim().is_empty()) {
+            report(location, format!("no {noun} is chosen"));
+        }
+    }
+    for (index, name) in silent {
+        report(IssueLocation::Speaker(index, kind), format!("{} has no {noun}", truncate(name, 24)));
+    }
+}
+
+/// Reports the settings that are numbers outside of their range.
+fn validate_voice_settings(owner: &str, settings: &VoiceSettings, mut report: impl FnMut(String)) {
+    for setting in VoiceSetting::ALL {
+        let (Some(number), Some(range)) = (settings.number(setting), setting.range()) else { continue };
+        if !range.contains(&number) {
+            let (name, low, high) = (setting.as_str(), range.start(), range.end());
+            report(format!("{owner}: {name} {number} is not between {low} and {high}"));
+        }
+    }
+}
+
 fn validate_speakers(project: &Project, report: &mut impl FnMut(IssueLocation, String)) {
     // Speakers have no place of their own on the screen.
     let mut report = |message| report(IssueLocation::VideoSettings, message);
@@ -105,10 +165,7 @@ fn validate_speakers(project: &Project, report: &mut impl FnMut(IssueLocation, S
         } else if project.speakers[..index].iter().any(has_name) {
             report(format!("speaker {number} has the name of another speaker: {}", truncate(name, 24)));
         }
-        if let Some(speed) = speaker.speed.filter(|speed| !SPEECH_SPEEDS.contains(speed)) {
-            let (slow, fast) = (SPEECH_SPEEDS.start(), SPEECH_SPEEDS.end());
-            report(format!("speaker {number}: speed {speed} is not between {slow} and {fast}"));
-        }
+        validate_voice_settings(&format!("speaker {number}"), &speaker.voice_settings, &mut report);
     }
 }
 
@@ -136,6 +193,11 @@ fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLoca
     let mut report = |field, what: String| {
         report(IssueLocation::Scene(index, field), format!("scene {}{what}", index + 1));
     };
+    for setting in VoiceSetting::ALL {
+        let mut only = VoiceSettings::default();
+        only.set_number(setting, scene.voice_settings.number(setting));
+        validate_voice_settings("", &only, |what| report(SceneField::VoiceSetting(setting), what));
+    }
     let sent = scene.script.sent();
     if scene.script.length(None).is_silent() {
         report(SceneField::Script, " has no script".to_owned());
@@ -150,7 +212,7 @@ fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLoca
     }
     if let TalkingStyle::Other(word) = &scene.style {
         let word = truncate(word, 24);
-        report(SceneField::Style, format!(": style \"{word}\" is not expressive or stable"));
+        report(SceneField::Style, format!(": style \"{word}\" is not expressive, medium or stable"));
     }
 }
 
@@ -214,7 +276,11 @@ mod tests {
 
     #[test]
     fn speakers_have_unique_names_that_scenes_refer_to() {
-        let speaker = |name: &str, speed| Speaker { name: name.into(), speed, ..Speaker::default() };
+        let speaker = |name: &str, speed| Speaker {
+            name: name.into(),
+            voice_settings: VoiceSettings { speed, ..VoiceSettings::default() },
+            ..Speaker::default()
+        };
         let by = |name: &str| Scene { speaker: Some(name.into()), ..Scene::new("Hi.") };
         let mut project = complete_project();
         project.speakers = vec![speaker("Marco", Some(1.05)), speaker("Zoë", None)];
@@ -234,6 +300,42 @@ mod tests {
                 "scene 4: there is no speaker \"Ana\"",
             ]
         );
+    }
+
+    #[test]
+    fn who_has_no_photo_or_voice_is_named() {
+        let cast = |name: &str, photo: Option<&str>| Speaker {
+            name: name.into(),
+            photo: photo.map(PhotoId::new),
+            voice: Some(VoiceId::new("v")),
+            ..Speaker::default()
+        };
+        let by = |name: &str| Scene { speaker: Some(name.into()), ..Scene::new("Hi.") };
+        let mut project = Project {
+            speakers: vec![cast("Ana", Some("a")), cast("Marco", None), cast("Zoë", None)],
+            scenes: vec![by("Ana"), by("Marco"), by("Marco")],
+            ..Project::default()
+        };
+        let issues = project.spec().unwrap_err();
+        let found: Vec<_> = issues.iter().map(|issue| (issue.location, issue.to_string())).collect();
+        assert_eq!(found, [(IssueLocation::Speaker(1, NamedKind::Photo), "Marco has no photo".to_owned())]);
+        project.speakers[1].photo = Some(PhotoId::new("m"));
+        let spec = project.spec().unwrap();
+        assert_eq!(spec.speaker_of(&project.scenes[1]).photo.as_str(), "m");
+        project.scenes.push(Scene::new("Who is it?"));
+        let words: Vec<String> = project.spec().unwrap_err().iter().map(ToString::to_string).collect();
+        assert_eq!(words, ["no photo is chosen", "no voice is chosen"]);
+    }
+
+    #[test]
+    fn a_voice_setting_outside_of_its_range_is_an_issue() {
+        let mut project = complete_project();
+        project.voice_settings.volume = Some(2.0);
+        project.scenes[0].voice_settings.pitch = Some(-60.0);
+        let words: Vec<String> = project.spec().unwrap_err().iter().map(ToString::to_string).collect();
+        let expected =
+            ["the project: volume 2 is not between 0 and 1", "scene 1: pitch -60 is not between -50 and 50"];
+        assert_eq!(words, expected);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::script::{WordTimer, has_glyphs};
-use super::{Scene, Script, ScriptTokenKind, SpokenLanguage, UnspokenKind, VoiceLanguages};
+use super::{Pace, Scene, Script, ScriptTokenKind, SpokenLanguage, UnspokenKind, VoicePaces};
 
 /// Whether a part of a script is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,13 +40,13 @@ pub struct SceneTimes {
 type WeightedPart = (Range<usize>, WordTimeKind, f64);
 
 /// The times of all scenes that are not muted, one after the other. Their sum is that of the estimate.
-pub fn scene_times(scenes: &[Scene], voices: &VoiceLanguages) -> Vec<SceneTimes> {
+pub fn scene_times(scenes: &[Scene], voices: &VoicePaces) -> Vec<SceneTimes> {
     let mut start = 0.0;
     let rendered = scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted);
     let timed = rendered.map(|(index, scene)| {
-        let voice = voices.of(scene);
-        let words = word_times(scene, voice, start);
-        let end = start + scene.script.length(voice).total_seconds();
+        let pace = voices.of(scene);
+        let words = word_times(scene, pace, start);
+        let end = start + scene.length(pace).total_seconds();
         SceneTimes { scene: index, seconds: std::mem::replace(&mut start, end)..end, words }
     });
     timed.collect()
@@ -55,17 +55,17 @@ pub fn scene_times(scenes: &[Scene], voices: &VoiceLanguages) -> Vec<SceneTimes>
 /// The words and pauses of a scene that starts at `start`, in their order. The last one ends with the estimate of the
 /// scene, and a word takes its share of the seconds that all words take. Text that is not spoken, such as a dash, belongs
 /// to the word before it.
-fn word_times(scene: &Scene, voice: Option<SpokenLanguage>, start: f64) -> Vec<WordTime> {
-    let parts = weighted_parts(&scene.script, voice);
+fn word_times(scene: &Scene, pace: Pace, start: f64) -> Vec<WordTime> {
+    let parts = weighted_parts(&scene.script, pace.language);
     let weights = |kind: WordTimeKind| {
         parts.iter().filter(move |part| part.1 == kind).map(|(_, _, weight)| weight).sum::<f64>()
     };
-    let total = scene.script.length(voice).total_seconds();
+    let total = scene.length(pace).total_seconds();
     let spoken = weights(WordTimeKind::Word);
-    let pace = if spoken > 0.0 { (total - weights(WordTimeKind::Pause)) / spoken } else { 0.0 };
+    let factor = if spoken > 0.0 { (total - weights(WordTimeKind::Pause)) / spoken } else { 0.0 };
     let mut start = start;
     let time = |(range, kind, weight)| {
-        let end = start + if kind == WordTimeKind::Word { weight * pace } else { weight };
+        let end = start + if kind == WordTimeKind::Word { weight * factor } else { weight };
         WordTime { range, kind, seconds: std::mem::replace(&mut start, end)..end }
     };
     parts.into_iter().map(time).collect()
@@ -152,7 +152,7 @@ mod tests {
     fn timed(script: &str) -> Vec<(&str, i64)> {
         #[expect(clippy::cast_possible_truncation, reason = "a few seconds")]
         let tenths = |part: &WordTime| ((part.seconds.end - part.seconds.start) * 10.0).round() as i64;
-        word_times(&Scene::new(script), None, 0.0)
+        word_times(&Scene::new(script), Pace::default(), 0.0)
             .iter()
             .map(|part| (&script[part.range.clone()], tenths(part)))
             .collect()
@@ -200,7 +200,7 @@ mod tests {
             ], 0..20)
         ) {
             let script = parts.concat();
-            let times = word_times(&Scene::new(script.as_str()), None, 0.0);
+            let times = word_times(&Scene::new(script.as_str()), Pace::default(), 0.0);
             let mut end = (0, 0.0);
             for part in &times {
                 prop_assert!(part.range.start >= end.0 && part.range.end > part.range.start, "{script:?}: {times:?}");

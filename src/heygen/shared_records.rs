@@ -22,7 +22,7 @@ const MAX_CODE_CHARS: usize = 80;
 record! {
     VoiceRecord {
         voice_id, name, language, gender, #[serde(alias = "preview_audio_url")] preview_audio,
-        support_pause, emotion_support
+        support_pause, emotion_support, support_locale
     }
     GroupRecord {
         id, name, #[serde(alias = "looks_count")] num_looks, #[serde(alias = "status")] train_status
@@ -64,6 +64,7 @@ fn voice_from_record(record: &VoiceRecord<'_>) -> Option<Voice> {
         sample_url: parse_url(&record.preview_audio),
         supports_pauses: record.support_pause.boolean(),
         supports_emotions: record.emotion_support.boolean(),
+        supports_locales: record.support_locale.boolean(),
     })
 }
 

@@ -13,7 +13,7 @@ impl Client {
     /// The request that [`submit`](Self::submit) sends for a video. It names the picture by its key, or by the
     /// photo's id where `picture` is `None`.
     pub fn submission(&self, spec: &VideoSpec, picture: Option<&PictureKey>) -> VideoSubmission {
-        let picture = picture.map_or(spec.photo.as_str(), PictureKey::as_str);
+        let picture = picture.map_or(spec.first_speaker().photo.as_str(), PictureKey::as_str);
         VideoSubmission::encode(self.dialect(), spec, picture)
     }
 

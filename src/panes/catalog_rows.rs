@@ -37,6 +37,15 @@ pub(super) fn short_id(id: &str) -> String {
     crate::domain::text::truncate(id, 12)
 }
 
+/// Draws the frame of a list of photos or voices with a note in its title; returns the area inside.
+pub(super) fn draw_titled_frame(title: &str, note: &str, ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
+    let title = match ctx.studio.cast_speaker() {
+        Some(speaker) => &format!("{title} for {}", speaker.name),
+        None => title,
+    };
+    ctx.draw_frame(title, note, area)
+}
+
 /// Draws the frame of a catalog's pane, and why there is no list; returns the loaded list and its area.
 pub(super) fn draw_frame<'a, T>(
     (title, subject): (&str, &str),
@@ -46,11 +55,7 @@ pub(super) fn draw_frame<'a, T>(
     area: Rect,
 ) -> Option<(&'a T, Rect)> {
     let note = catalog.ready().map(count_text).unwrap_or_default();
-    let title = match ctx.studio.cast_speaker() {
-        Some(speaker) => &format!("{title} for {}", speaker.name),
-        None => title,
-    };
-    let inner = ctx.draw_frame(title, &note, area);
+    let inner = draw_titled_frame(title, &note, ctx, area);
     match catalog {
         Remote::Idle => empty_state::draw_no_account(ctx, inner),
         Remote::Loading(since) => empty_state::draw_loading_or_retrying(subject, *since, ctx, inner),

@@ -34,6 +34,7 @@ mod stage_label;
 pub mod table_read;
 mod text_keys;
 pub mod video_settings;
+pub mod voice_form;
 pub mod voices;
 pub mod welcome;
 pub mod workshop;

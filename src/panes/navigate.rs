@@ -1,5 +1,7 @@
 //! Where an input leads: what a pane asks of the root, which alone knows the other panes.
 
+use std::ops::Range;
+
 use super::action::Action;
 use super::confirm_dialog::ConfirmDialog;
 use super::input_dialog::InputKind;
@@ -23,6 +25,8 @@ pub enum Navigate {
     Details(RenderId),
     /// Open the photo workshop, for this photo if there is one.
     Workshop(Option<PhotoId>),
+    /// Open the voice settings of who speaks these scenes.
+    VoiceSettings(Range<usize>),
     /// Close this overlay and run the command.
     RunCommand(Command),
     /// Close this overlay and perform the action.

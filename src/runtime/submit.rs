@@ -5,18 +5,18 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::job::Job;
-use super::picture_key::{NextPictureKey, PictureKeyCandidates, missing_picture_key_error};
+use super::part_pictures::{PartPicture, PartPictures, find_part_pictures};
+use super::picture_key::{PictureKeyCandidates, missing_picture_key_error};
 use super::render_writes::write_render;
 use super::send::SendOutcome;
 use super::{api_version, picture_key, picture_key_fallback, queue_actions};
 use crate::domain::{
-    ChosenIdempotencyKey, Error, ErrorKind, Money, MultiSceneMode, PictureKey, PictureKeySource, QueueEntry,
-    Rate, ReadSequence, Render, RenderId, RenderIdempotencyKey, Scene, Stage, VideoSpec, VoiceLanguages,
-    estimate_scene, tagged_title,
+    ChosenIdempotencyKey, Error, ErrorKind, Money, PictureKey, QueueEntry, Rate, ReadSequence, Render,
+    RenderId, RenderIdempotencyKey, Scene, Stage, VideoSpec, VoicePaces, estimate_scene, tagged_title,
 };
 use crate::heygen::Client;
 use crate::store::{self, failpoint};
-use crate::store::{Ledger, NewRenderRecord, RenderPictureKey};
+use crate::store::{Ledger, NewRenderRecord};
 use crate::studio::{DialectRefusal, NewRender, PictureKeyRefusal, RenderReply};
 
 /// Sends a video, in as many parts as its dialect needs. All parts are in the ledger before one is sent.
@@ -35,21 +35,24 @@ async fn try_submit(job: &Job, order: NewRender) -> Result<(), Error> {
     if client.dialect() != order.shown_dialect {
         return reply_dialect_changed(job, order).await;
     }
-    let (mut candidates, first) = match first_picture_key(job, &client, &order).await {
+    let specs = client.dialect().split_into_specs(&order.spec, job.settings().multi_scene_mode);
+    let found = match find_part_pictures(job, &client, &order, &specs).await {
         // The API version has ended.
         Err(error) if error.kind == ErrorKind::EndpointNotFound => {
             return reply_dialect_changed(job, order).await;
         }
-        first => first?,
+        found => found?,
     };
-    let NextPictureKey::Key(key, source) = first else {
-        let can_upload = matches!(first, NextPictureKey::NeedsUploadConsent);
-        return reply_no_picture_key(job, order, candidates, None, can_upload);
+    let mut pictures = match found {
+        PartPictures::Found(pictures) => pictures,
+        PartPictures::Missing { candidates, can_upload } => {
+            return reply_no_picture_key(job, order, candidates, None, can_upload);
+        }
     };
-    let picture = candidates.as_ref().map(|candidates| candidates.render_picture(&key, source));
-    let parts = new_renders(&client, &order, &key, picture.as_ref(), job.settings().multi_scene_mode);
+    let parts = new_renders(&client, &order, specs, &pictures);
+    let shown = parts.iter().map(|part| part.picture).collect();
     failpoint::kill_point("submit.before_begin");
-    let (renders, are_new) = enqueue(job, &client, parts, key, order.known_duplicate).await?;
+    let (renders, are_new) = enqueue(job, &client, parts, &pictures, order.known_duplicate).await?;
     failpoint::kill_point("submit.after_begin");
     for render in &renders {
         job.render_changed(render.clone());
@@ -58,8 +61,9 @@ async fn try_submit(job: &Job, order: NewRender) -> Result<(), Error> {
         return Ok(());
     }
     let sent: Vec<RenderId> = renders.iter().map(|render| render.id).collect();
-    match send_parts(job, &client, renders, &mut candidates).await {
+    match send_parts(job, &client, renders, shown, &mut pictures).await {
         Some(error) if error.kind == ErrorKind::PictureKey => {
+            let candidates = pictures.into_iter().next().and_then(|picture| picture.candidates);
             let can_upload = candidates.as_ref().is_some_and(PictureKeyCandidates::needs_upload_consent);
             return reply_no_picture_key(job, order, candidates, Some(*error), can_upload);
         }
@@ -89,23 +93,30 @@ async fn remove_refused(job: &Job, renders: Vec<RenderId>) -> Result<(), Error> 
     Ok(())
 }
 
+/// A part of a video that is to be recorded.
+struct NewPart {
+    spec: VideoSpec,
+    /// The index of its picture.
+    picture: usize,
+    record: NewRenderRecord,
+}
+
 /// Records the parts of a video in the ledger, each with a title tag if the settings want one. Gives the renders, and
 /// whether they are new: an idempotency key of the user finds those of an earlier run.
 async fn enqueue(
     job: &Job,
     client: &Client,
-    parts: Vec<(VideoSpec, NewRenderRecord)>,
-    key: PictureKey,
+    parts: Vec<NewPart>,
+    pictures: &[PartPicture],
     known_duplicate: Option<RenderId>,
 ) -> Result<(Vec<Render>, bool), Error> {
-    let tagged = job.settings().title_tag.then(|| (client.clone(), key));
+    let keys: Vec<PictureKey> = pictures.iter().map(|picture| picture.key.clone()).collect();
+    let tagged = job.settings().title_tag.then(|| client.clone());
     let limits = job.context.spending_limits();
     let work = move |ledger: &mut Ledger, now| {
-        let with_tag = |(part, mut new): (VideoSpec, NewRenderRecord)| {
-            if let Some((client, key)) = &tagged {
-                add_title_tag((client, key), ledger, part, &mut new, now)?;
-            }
-            Ok(new)
+        let with_tag = |part: NewPart| match &tagged {
+            Some(client) => with_title_tag((client, &keys[part.picture]), ledger, part, now),
+            None => Ok(part.record),
         };
         let new = parts.into_iter().map(with_tag).collect::<Result<Vec<_>, Error>>()?;
         let queued = ledger.enqueue(&new, known_duplicate, &limits, now)?;
@@ -146,16 +157,19 @@ async fn send_parts(
     job: &Job,
     client: &Client,
     renders: Vec<Render>,
-    candidates: &mut Option<PictureKeyCandidates>,
+    shown: Vec<usize>,
+    pictures: &mut [PartPicture],
 ) -> Option<Box<Error>> {
     let (mut is_stopped, mut failure, mut refusal) = (false, None, None);
-    let mut previous = None;
-    for (position, render) in renders.into_iter().enumerate() {
+    // The last part of each picture.
+    let mut previous = vec![None; pictures.len()];
+    for (position, (render, picture)) in renders.into_iter().zip(shown).enumerate() {
         if !is_stopped {
-            if let Some(previous) = previous.replace(render.id) {
+            if let Some(previous) = previous[picture].replace(render.id) {
                 // If this fails, the part is refused once more, and finds the key by itself.
                 let _ = picture_key_fallback::copy_accepted_key(job, previous, render.id).await;
             }
+            let candidates = &mut pictures[picture].candidates;
             match picture_key_fallback::send_with_fallback(job, render.id, candidates).await {
                 Ok(SendOutcome::Sent(sent, error)) => {
                     let error = error.filter(|error| concerns_all_parts(error.kind, client));
@@ -231,24 +245,6 @@ async fn offer_other_dialects(job: &Job, order: NewRender, client: &Client) {
     }
 }
 
-/// The first picture key of the video, and the candidates that may follow; none follow if the dialect names the photo
-/// itself.
-async fn first_picture_key(
-    job: &Job,
-    client: &Client,
-    order: &NewRender,
-) -> Result<(Option<PictureKeyCandidates>, NextPictureKey), Error> {
-    let photo = &order.spec.photo;
-    if !client.dialect().needs_picture_key() {
-        return Ok((None, NextPictureKey::Key(PictureKey::new(photo.as_str()), PictureKeySource::Id)));
-    }
-    let choice = picture_key::effective_key_choice(job, order.key_choice);
-    let candidates = PictureKeyCandidates::new(job, photo, choice).await?;
-    let mut candidates = candidates.with_attempts(order.key_attempts.clone(), order.may_upload);
-    let next = candidates.next_key(job, client).await?;
-    Ok((Some(candidates), next))
-}
-
 /// Replies that no picture key led to a render, with what the user may do.
 fn reply_no_picture_key(
     job: &Job,
@@ -268,46 +264,46 @@ fn reply_no_picture_key(
 /// The requests of a video as they would be sent, without the API key.
 pub(super) async fn preview_requests(job: &Job, spec: &VideoSpec) -> Result<String, Error> {
     let client = job.client().await?;
-    let key = picture_key::preview_picture_key(job, &client, &spec.photo).await;
     let parts = client.dialect().split_into_specs(spec, job.settings().multi_scene_mode);
-    let request = |part: &VideoSpec| {
+    let mut requests = Vec::new();
+    for part in &parts {
+        let key = picture_key::preview_picture_key(job, &client, part.first_speaker().photo).await;
         let submission = client.submission(part, Some(&key));
-        format!("POST {}\n{}", submission.path, submission.body)
-    };
-    Ok(parts.iter().map(request).collect::<Vec<_>>().join("\n\n"))
+        requests.push(format!("POST {}\n{}", submission.path, submission.body));
+    }
+    Ok(requests.join("\n\n"))
 }
 
-/// Adds a tag to the title that no other render has.
-fn add_title_tag(
+/// The record of a part, with a tag in its title that no other render has.
+fn with_title_tag(
     (client, picture): (&Client, &PictureKey),
     ledger: &Ledger,
-    part: VideoSpec,
-    new: &mut NewRenderRecord,
+    part: NewPart,
     now: Timestamp,
-) -> Result<(), Error> {
-    let tag = ledger.unused_title_tag(&format!("{} {}", new.content_hash, now.as_millisecond()))?;
-    let title = tagged_title(&part.title, &tag);
-    new.request_body = client.submission(&VideoSpec { title, ..part }, Some(picture)).body;
-    new.title_tag = Some(tag);
-    Ok(())
+) -> Result<NewRenderRecord, Error> {
+    let NewPart { spec, record, .. } = part;
+    let tag = ledger.unused_title_tag(&format!("{} {}", record.content_hash, now.as_millisecond()))?;
+    let title = tagged_title(&spec.title, &tag);
+    let request_body = client.submission(&VideoSpec { title, ..spec }, Some(picture)).body;
+    Ok(NewRenderRecord { request_body, title_tag: Some(tag), ..record })
 }
 
 /// The parts of the video, with their ledger records.
 fn new_renders(
     client: &Client,
     order: &NewRender,
-    key: &PictureKey,
-    picture: Option<&RenderPictureKey>,
-    multi_scene_mode: MultiSceneMode,
-) -> Vec<(VideoSpec, NewRenderRecord)> {
-    let parts = client.dialect().split_into_specs(&order.spec, multi_scene_mode);
+    parts: Vec<VideoSpec>,
+    pictures: &[PartPicture],
+) -> Vec<NewPart> {
     let estimated_seconds = |spec: &VideoSpec| estimate_scenes(spec, &order.voices);
     let whole: f64 = parts.iter().map(estimated_seconds).sum();
     // The ledger is also read from other working directories.
     let project = order.project.as_deref().map(store::project::canonical_path);
     let new_render = |part: VideoSpec| {
         let share = if whole > 0.0 { estimated_seconds(&part) / whole } else { 1.0 };
-        let new = NewRenderRecord {
+        let picture = PartPicture::index_of(pictures, &part);
+        let PartPicture { key, record, .. } = &pictures[picture];
+        let record = NewRenderRecord {
             title: part.title.clone(),
             project_path: project.clone(),
             scene_count: part.scenes.len(),
@@ -318,9 +314,9 @@ fn new_renders(
             idempotency_key: idempotency_key(client, order),
             content_hash: order.spec.content_hash(),
             title_tag: None,
-            picture_key: picture.cloned(),
+            picture_key: record.clone(),
         };
-        (part, new)
+        NewPart { spec: part, picture, record }
     };
     parts.into_iter().map(new_render).collect()
 }
@@ -334,7 +330,7 @@ fn idempotency_key(client: &Client, order: &NewRender) -> RenderIdempotencyKey {
 }
 
 /// The seconds of a video, each scene at the pace of its voice.
-fn estimate_scenes(spec: &VideoSpec, voices: &VoiceLanguages) -> f64 {
+fn estimate_scenes(spec: &VideoSpec, voices: &VoicePaces) -> f64 {
     let seconds = |scene: &Scene| estimate_scene(scene, Rate::default(), voices.of(scene)).seconds;
     spec.scenes.iter().map(seconds).sum()
 }

@@ -1,7 +1,7 @@
 //! The photos and voices of the account: lists and pictures.
 
 use super::{CatalogReply, CatalogRequest, PictureSize, Remote, Severity, Studio};
-use crate::domain::{Error, PhotoCatalog, PhotoId};
+use crate::domain::{Error, Photo, PhotoCatalog};
 
 impl Studio {
     pub(super) fn handle_catalog_reply(&mut self, reply: CatalogReply) {
@@ -11,6 +11,8 @@ impl Studio {
                 self.catalog.voices = result.into();
                 self.catalog.revision += 1;
             }
+            CatalogReply::StockLoaded(result) => self.handle_stock_loaded(result),
+            CatalogReply::PhotoLookedUp(photo, result) => self.handle_photo_looked_up(photo, result),
             CatalogReply::PictureLoaded(photo, result) => {
                 if let Some((_, size)) = self.catalog.pictures.pending.take() {
                     self.catalog.pictures.insert(photo, size, result.ok());
@@ -22,20 +24,20 @@ impl Studio {
     }
 
     /// Loads a photo's picture in this size, unless it is cached or another picture is being loaded.
-    pub fn request_picture(&mut self, photo: &PhotoId, size: PictureSize) {
+    pub fn request_picture(&mut self, photo: &Photo, size: PictureSize) {
         if self.catalog.pictures.pending.is_some()
             || size.0 == 0
             || size.1 == 0
-            || self.catalog.pictures.get(photo, size).is_some()
+            || self.catalog.pictures.get(&photo.id, size).is_some()
         {
             return;
         }
-        let Some(url) = self.photo(photo).and_then(|photo| photo.picture_url.clone()) else {
+        let Some(url) = photo.picture_url.clone() else {
             return;
         };
-        self.catalog.pictures.pending = Some((photo.clone(), size));
+        self.catalog.pictures.pending = Some((photo.id.clone(), size));
         self.request(CatalogRequest::LoadPicture {
-            photo: photo.clone(),
+            photo: photo.id.clone(),
             url,
             columns: size.0,
             rows: size.1,
@@ -48,6 +50,7 @@ impl Studio {
             return;
         }
         self.catalog.photos = Remote::Loading(self.now);
+        self.catalog.known_looks.retain(|_, look| look.error().is_none());
         self.catalog.pictures.remove_failures();
         self.request(CatalogRequest::LoadPhotos);
     }

@@ -10,6 +10,8 @@ mod distinction;
 mod download;
 mod edit;
 mod effect;
+mod known_looks;
+mod looks_and_voices;
 mod motion_bank;
 mod name_resolution;
 mod photo_jobs;
@@ -20,10 +22,12 @@ mod reconfirm;
 mod render_queue;
 mod request;
 mod send_queue;
+mod sibling_voices;
 mod speech_measurement;
 mod spend_history;
 mod state;
 mod status_line;
+mod stock_avatars;
 mod text_editor;
 mod update;
 mod version_diff;
@@ -38,12 +42,13 @@ pub use request::{
     DialectRefusal, DiskChange, DiskVersion, DownloadReply, DownloadRequest, EditorOutcome, EditorTarget,
     EditorText, FileVersion, LoadedProject, MotionBankReply, MotionBankRequest, NewRender, OneTimeNotice,
     OpenTarget, PhotoReply, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest, Reconciliation,
-    RenderReply, RenderRequest, ReorderDirection, Reply, Request, SaveMode, SaveResult, UnsavedWork,
-    UntrainedPhoto,
+    RenderReply, RenderRequest, ReorderDirection, Reply, Request, SaveMode, SaveResult, StockPages,
+    UnsavedWork, UntrainedPhoto,
 };
 pub use state::{
     AccountState, ActiveAccount, CatalogState, ClipboardState, EditKind, Environment, KeyHint, LinkAction,
     MessageExpiry, MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs, PictureCache, PictureSize,
     PollInterval, ProjectList, ProjectState, Remote, RenderList, RenderQueue, Severity, SpeechMeasurement,
-    SpendState, StatusLine, StatusMessage, Studio, TerminalCell, TerminalPicture,
+    SpendState, StatusLine, StatusMessage, StockAvatars, StockProgress, Studio, TerminalCell,
+    TerminalPicture,
 };

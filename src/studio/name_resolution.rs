@@ -10,10 +10,12 @@ use crate::domain::{
 const MAX_REPORTED_KEYS: usize = 2;
 
 impl Studio {
-    /// The photo with this id, or else the only one with this name.
+    /// The photo with this id, or else the only one of the account with this name.
     pub fn photo(&self, id: &PhotoId) -> Option<&Photo> {
-        let index = self.listed_index(NamedKind::Photo, id.as_str())?;
-        self.catalog.photos.ready()?.photos.get(index)
+        match self.listed_index(NamedKind::Photo, id.as_str()) {
+            Some(index) => self.catalog.photos.ready()?.photos.get(index),
+            None => self.catalog.known_looks.get(id)?.ready(),
+        }
     }
 
     /// The voice with this id, or else the only one with this name.
@@ -52,6 +54,16 @@ impl Studio {
         match kind {
             NamedKind::Photo => project.photo.as_ref().map(PhotoId::as_str),
             NamedKind::Voice => project.voice.as_ref().map(VoiceId::as_str),
+        }
+    }
+
+    /// The photo or voice of who speaks a scene, as it is written in the file.
+    pub fn scene_word(&self, kind: NamedKind, scene: usize) -> Option<&str> {
+        let project = &self.project_state.project;
+        let scene = project.scenes.get(scene)?;
+        match kind {
+            NamedKind::Photo => project.photo_of(scene).map(PhotoId::as_str),
+            NamedKind::Voice => project.voice_of(scene).map(VoiceId::as_str),
         }
     }
 
@@ -128,32 +140,49 @@ impl Studio {
 
     /// The project's photo or voice, where its name is ambiguous or unknown.
     pub fn unresolved(&self, kind: NamedKind) -> Option<UnresolvedName> {
-        let name = self.project_word(kind)?;
+        self.unresolved_word(kind, self.project_word(kind)?)
+    }
+
+    fn unresolved_word(&self, kind: NamedKind, name: &str) -> Option<UnresolvedName> {
         let NameMatch::Unresolved(match_count) = self.resolve(kind, name)? else { return None };
         Some(UnresolvedName { kind, name: name.to_owned(), match_count })
     }
 
-    /// Why the project's photo or voice cannot be sent: a name is unresolved, or its list is not loaded.
-    pub fn unresolved_name(&self) -> Option<(NamedKind, String)> {
-        [NamedKind::Photo, NamedKind::Voice].into_iter().find_map(|kind| {
-            let word = self.project_word(kind)?;
-            let reason = match self.resolve(kind, word) {
-                Some(_) => self.unresolved(kind)?.to_string(),
-                None if may_be_id(word) => return None,
-                None => {
-                    let name = text::truncate(word, 40);
-                    format!("\"{name}\" is a name, but the {}s are not loaded", kind.as_str())
-                }
-            };
-            Some((kind, reason))
+    /// A photo's name that is ambiguous or unknown.
+    pub(super) fn unresolved_photo(&self, word: &PhotoId) -> Option<NameMatch> {
+        let found = self.resolve(NamedKind::Photo, word.as_str())?;
+        matches!(found, NameMatch::Unresolved(_)).then_some(found)
+    }
+
+    /// Why the photo or voice of a scene cannot be sent: a name is unresolved, or its list is not loaded. With it comes
+    /// the index of the scene.
+    pub fn unresolved_name(&self) -> Option<(usize, NamedKind, String)> {
+        let scenes = self.project_state.project.scenes.iter().enumerate();
+        scenes.filter(|(_, scene)| !scene.is_muted).find_map(|(index, _)| {
+            [NamedKind::Photo, NamedKind::Voice].into_iter().find_map(|kind| {
+                let reason = self.unsendable_reason(kind, self.scene_word(kind, index)?)?;
+                Some((index, kind, reason))
+            })
         })
     }
 
-    /// Replaces the names of a spec by ids.
-    pub fn resolve_names(&self, spec: VideoSpec) -> VideoSpec {
-        let photo = self.photo(&spec.photo).map(|photo| photo.id.clone());
-        let voice = self.voice(&spec.voice).map(|voice| voice.id.clone());
-        VideoSpec { photo: photo.unwrap_or(spec.photo), voice: voice.unwrap_or(spec.voice), ..spec }
+    fn unsendable_reason(&self, kind: NamedKind, word: &str) -> Option<String> {
+        match self.resolve(kind, word) {
+            Some(_) => Some(self.unresolved_word(kind, word)?.to_string()),
+            None if may_be_id(word) => None,
+            None => {
+                let name = text::truncate(word, 40);
+                Some(format!("\"{name}\" is a name, but the {}s are not loaded", kind.as_str()))
+            }
+        }
+    }
+
+    /// Replaces the names of a spec by ids, and adds the profiles of its photos.
+    pub fn resolve_names(&self, mut spec: VideoSpec) -> VideoSpec {
+        spec.replace_photos(|word| Some(self.photo(word)?.id.clone()));
+        spec.replace_voices(|word| Some(self.voice(word)?.id.clone()));
+        spec.looks = self.look_profiles(&spec);
+        spec
     }
 
     /// Reports the unknown keys of the project file.
@@ -183,6 +212,7 @@ mod tests {
             sample_url: None,
             supports_pauses: None,
             supports_emotions: None,
+            supports_locales: None,
         };
         let voices = names.iter().enumerate().map(voice).collect();
         studio.handle_reply(

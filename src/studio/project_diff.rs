@@ -1,6 +1,6 @@
 //! The difference between two projects: its name for the user, and the location where it is seen.
 
-use crate::domain::{Project, Scene, SceneField};
+use crate::domain::{Project, Scene, SceneField, VoiceSetting};
 
 /// Changes that are named one by one; more are called "several changes".
 pub(super) const MAX_NAMED_CHANGES: usize = 3;
@@ -53,6 +53,7 @@ pub(super) fn changed_settings(before: &Project, after: &Project) -> Vec<(&'stat
     let fields = [
         (before.photo != after.photo, "photo", ChangeLocation::Photos),
         (before.voice != after.voice, "voice", ChangeLocation::Voices),
+        (before.voice_settings != after.voice_settings, "voice settings", ChangeLocation::Settings),
         (before.title != after.title, "title", ChangeLocation::Settings),
         (before.shape != after.shape, "shape", ChangeLocation::Settings),
         (before.captions != after.captions, "captions", ChangeLocation::Settings),
@@ -104,7 +105,16 @@ fn compare_several(before: &[Scene], after: &[Scene], differ: &[usize]) -> (Stri
 
 /// The fields that differ, with their names.
 fn changed_fields(before: &Scene, after: &Scene) -> Vec<(&'static str, SceneField)> {
+    let voice = |setting: VoiceSetting| {
+        let is_changed = before.voice_settings.text(setting) != after.voice_settings.text(setting);
+        (is_changed, setting.as_str(), SceneField::VoiceSetting(setting))
+    };
+    let [speed, pitch, volume, locale] = VoiceSetting::ALL.map(voice);
     let fields = [
+        speed,
+        pitch,
+        volume,
+        locale,
         (before.script != after.script, "script", SceneField::Script),
         (before.speaker != after.speaker, "speaker", SceneField::Speaker),
         (before.emotion != after.emotion, "emotion", SceneField::Emotion),

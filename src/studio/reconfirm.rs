@@ -21,10 +21,11 @@ impl Studio {
     }
 
     /// The same render, priced in the present dialect.
-    pub fn reprice(&self, render: NewRender) -> NewRender {
+    pub fn reprice(&self, mut render: NewRender) -> NewRender {
+        render.spec.looks = self.look_profiles(&render.spec);
         let dialect = self.account.dialect;
         let project = Project::from(&render.spec);
-        let voices = self.languages_of(&project).as_ref().clone();
+        let voices = self.paces_of(&project, dialect).as_ref().clone();
         let estimate = self.estimate_in_dialect(dialect, &project);
         NewRender { dialect_override: None, voices, ..render.repriced(&estimate, dialect) }
     }

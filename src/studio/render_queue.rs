@@ -36,7 +36,7 @@ impl Studio {
 
     /// A new render of the video, with its estimate.
     pub fn prepare_render(&self, spec: VideoSpec) -> NewRender {
-        let voices = self.languages_of(&self.project_state.project).as_ref().clone();
+        let voices = self.voice_paces().as_ref().clone();
         let path = self.project_state.path.clone();
         NewRender { voices, ..NewRender::new(spec, path, &self.estimate(), self.account.dialect) }
     }

@@ -12,10 +12,20 @@ use super::{
     StatusMessage, Studio,
 };
 use crate::domain::{
-    Calibration, Dialect, Error, Estimate, Money, Project, Rate, Render, RenderHistory, SpendTotals,
-    SpendingLimits, Stage, TypicalDuration, account_rate, estimate_submission, is_stuck,
-    separate_rounding_note,
+    Dialect, Error, Estimate, Money, Project, Rate, Render, RenderHistory, SpendTotals, SpendingLimits,
+    Stage, TypicalDuration, VideoSpec, account_rate, estimate_submission, is_stuck, separate_rounding_note,
 };
+
+/// An estimate that is corrected by earlier renders.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CalibratedEstimate {
+    pub seconds: f64,
+    pub cost: Money,
+    /// Earlier renders that it is derived from.
+    pub sample_count: usize,
+    /// Voices that speak in the video.
+    pub voice_count: usize,
+}
 
 /// Days of the spend plot.
 const SPEND_PLOT_DAYS: usize = 7;
@@ -30,13 +40,13 @@ impl Studio {
 
     /// What a video will last and cost in this dialect.
     pub fn estimate_in_dialect(&self, dialect: Dialect, project: &Project) -> Estimate {
-        let voices = self.languages_of(project);
+        let voices = self.paces_of(project, dialect);
         estimate_submission(project, self.rate, dialect, self.settings.multi_scene_mode, &voices)
     }
 
     /// By how much a video that is sent as several renders costs more than as one.
     pub fn separate_rounding_note(&self, dialect: Dialect, project: &Project) -> Option<String> {
-        let voices = self.languages_of(project);
+        let voices = self.paces_of(project, dialect);
         separate_rounding_note(project, self.rate, dialect, self.settings.multi_scene_mode, &voices)
     }
 
@@ -67,11 +77,23 @@ impl Studio {
             && is_stuck(now.duration_since(render.started_at()), self.usual_duration(render))
     }
 
-    /// An estimate corrected by how fast the voice spoke in earlier renders: seconds, cost, calibration.
-    pub fn calibrated_estimate(&self, estimate: &Estimate) -> Option<(f64, Money, Calibration)> {
-        let calibration = self.spend.history.calibration(self.chosen_voice()?)?;
-        let seconds = estimate.seconds * calibration.ratio;
-        Some((seconds, self.effective_rate().cost(seconds), calibration))
+    /// The estimate of a video, each scene corrected by how fast its voice spoke in earlier renders; `None` if a voice has
+    /// no calibration.
+    pub fn calibrated_estimate(&self, dialect: Dialect, spec: &VideoSpec) -> Option<CalibratedEstimate> {
+        let paces = self.paces_of(&Project::from(spec), dialect);
+        let sends_speakers = dialect.sends_speakers(self.settings.multi_scene_mode);
+        let (mut seconds, mut used) = (0.0, Vec::new());
+        for scene in &spec.scenes {
+            let speaker = if sends_speakers { spec.speaker_of(scene) } else { spec.first_speaker() };
+            let calibration = self.spend.history.calibration(speaker.voice)?;
+            seconds += scene.length(paces.of(scene)).total_seconds() * calibration.ratio;
+            if !used.iter().any(|(voice, _)| *voice == speaker.voice) {
+                used.push((speaker.voice, calibration.sample_count));
+            }
+        }
+        let cost = self.rate.for_submission(dialect, spec.shape).cost(seconds);
+        let sample_count = used.iter().map(|(_, count)| count).sum();
+        Some(CalibratedEstimate { seconds, cost, sample_count, voice_count: used.len() })
     }
 
     /// Replaces the history and what is derived from it.

@@ -3,21 +3,23 @@
 use std::sync::Arc;
 
 use super::{CatalogRequest, Effect, MessageExpiry, MessageTopic, Severity, StatusMessage, Studio};
-use crate::domain::{Error, Project, Scene, SceneField, SpokenLanguage, Voice, VoiceId, VoiceLanguages};
+use crate::domain::{
+    Dialect, Error, Project, Scene, SceneField, SpokenLanguage, Voice, VoiceId, VoicePaces, VoiceSetting,
+};
 
 impl Studio {
-    /// The languages of the voices that speak the open project, as far as the catalog knows them.
-    pub fn voice_languages(&self) -> Arc<VoiceLanguages> {
-        self.languages_of(&self.project_state.project)
+    /// The paces of the voices that speak the open project, as they are sent, with the languages that the catalog knows.
+    pub fn voice_paces(&self) -> Arc<VoicePaces> {
+        self.paces_of(&self.project_state.project, self.account.dialect)
     }
 
-    pub(super) fn languages_of(&self, project: &Project) -> Arc<VoiceLanguages> {
+    pub(super) fn paces_of(&self, project: &Project, dialect: Dialect) -> Arc<VoicePaces> {
         let language = |id: &VoiceId| SpokenLanguage::from_name(&self.voice(id)?.language);
-        let look_up = || VoiceLanguages::new(project, language);
-        self.catalog.language_cache.get_or_look_up(self.catalog.revision, project, look_up)
+        let look_up = || VoicePaces::new(project, Some(dialect), language);
+        self.catalog.pace_cache.get_or_look_up((self.catalog.revision, dialect), project, look_up)
     }
 
-    /// The voice of the scene, if it does not support what this field of it uses: pauses in the script, an emotion.
+    /// The voice of the scene, if it does not support what this field of it uses: pauses in the script, an emotion, a locale.
     pub fn voice_without_support(&self, scene: &Scene, field: SceneField) -> Option<&Voice> {
         let voice = || self.voice(self.project_state.project.voice_of(scene)?);
         match field {
@@ -28,7 +30,12 @@ impl Studio {
             SceneField::Script => voice().filter(|voice| {
                 voice.supports_pauses == Some(false) && scene.script.length(None).pause_seconds > 0.0
             }),
+            SceneField::VoiceSetting(VoiceSetting::Locale) => {
+                let settings = self.project_state.project.voice_settings_of(scene);
+                voice().filter(|voice| voice.supports_locales == Some(false) && settings.locale.is_some())
+            }
             SceneField::Speaker
+            | SceneField::VoiceSetting(_)
             | SceneField::Style
             | SceneField::Motion
             | SceneField::Enhance

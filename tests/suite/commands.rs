@@ -22,6 +22,7 @@ mod settings;
 mod speakers;
 mod spend;
 mod status_errors;
+mod stock_avatars;
 mod training;
 mod unicode_names;
 mod usage;

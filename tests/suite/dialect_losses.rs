@@ -1,6 +1,8 @@
 //! Losses of a dialect on the screen: beside the field, below it, and in the price dialog.
 
-use cuecard::domain::{Captions, Dialect, Emotion, Money, Scene, Shape, Speaker, TalkingStyle, Unit};
+use cuecard::domain::{
+    Captions, Dialect, Emotion, Money, PhotoId, Scene, Shape, Speaker, TalkingStyle, Unit,
+};
 use cuecard::studio::{AccountReply, ActiveAccount, RenderRequest, Reply, Request};
 
 use crate::support::app_harness::AppHarness;
@@ -105,14 +107,53 @@ fn a_long_address_hides_neither_api_version_nor_balance() {
     }
 }
 
+/// The words of a dialog in one line, as they were before they were wrapped.
+fn dialog_text(screen: &str) -> String {
+    let inside = |line: &str| Some(line.split_once('│')?.1.rsplit_once('│')?.0.trim().to_owned());
+    screen.lines().filter_map(inside).collect::<Vec<_>>().join(" ")
+}
+
 #[test]
-fn the_price_dialog_says_that_speakers_are_not_sent() {
+fn a_lost_speaker_is_flagged_and_said_before_the_price_in_the_same_words() {
     for dialect in Dialect::ALL {
-        let mut harness = harness_with_all_features(*dialect, 120, 36);
+        let mut harness = harness_with_all_features(*dialect, 160, 50);
         let project = &mut harness.app.studio.project_state.project;
-        project.speakers = vec![Speaker { name: "Marco".into(), ..Speaker::default() }];
+        let photo = Some(PhotoId::new("photo1"));
+        project.speakers = vec![Speaker { name: "Marco".into(), photo, ..Speaker::default() }];
         project.scenes[1].speaker = Some("Marco".into());
+        let is_lost = matches!(dialect, Dialect::Scenes | Dialect::Flat);
+        assert_eq!(harness.screen().contains("Marco⚑"), is_lost, "{}", harness.screen());
+        let lost = "no speakers; 1 scene is sent with the photo and voice of the project";
+        let lost = format!("{}: {lost}", dialect.as_str());
         harness.press("<C-r>");
-        harness.assert_shows(&format!("! {}: no speakers; 1 scene is sent with the photo", dialect.as_str()));
+        let said = format!("{lost}; v3 or v2-generate send a photo and a voice per scene");
+        assert_eq!(dialog_text(&harness.screen()).contains(&said), is_lost, "{}", harness.screen());
+        assert!(harness.screen().contains("   Marco · Rachel"), "{}", harness.screen());
     }
+}
+
+#[test]
+fn voice_settings_are_set_in_a_form_and_shown_where_they_differ() {
+    let mut harness = harness_with_all_features(Dialect::V3, 120, 36);
+    let before = harness.app.studio.estimate().seconds;
+    harness.press("<A-l>");
+    let screen = harness.screen();
+    assert!(screen.contains("Voice settings") && screen.contains("‹ 1 · not set ›"), "{screen}");
+    harness.press("<Right><Right><Down><Left><Enter>");
+    let project = &harness.app.studio.project_state.project;
+    assert_eq!(project.voice_settings.to_string(), "1.1x · pitch -5");
+    assert!(harness.screen().contains("1.1x · pitch -5"), "{}", harness.screen());
+    assert!(harness.app.studio.estimate().seconds < before, "the estimate follows");
+    harness.press("<A-l><Up><Right><Down><Left><Down><Down><Down>en-GB<Enter>");
+    let scenes = &harness.app.studio.project_state.project.scenes;
+    let settings: Vec<String> = scenes.iter().map(|scene| scene.voice_settings.to_string()).collect();
+    assert_eq!(settings, ["1.05x · en-GB", ""], "of the scene with the caret alone");
+    harness.press("<A-l><Down><Esc><C-z>");
+    let project = &harness.app.studio.project_state.project;
+    assert_eq!(project.scenes[0].voice_settings.to_string(), "", "one undo step");
+
+    harness.app.studio.account.dialect = Dialect::Scenes;
+    assert!(harness.screen().contains("1.1x · pitch -5⚑"), "{}", harness.screen());
+    harness.press("<A-l>");
+    assert!(harness.screen().contains("scenes does not send the speed; v3 does"), "{}", harness.screen());
 }

@@ -20,6 +20,7 @@ fn harness_with_voices(rows: &[(&str, &str, Gender)]) -> AppHarness {
         sample_url: None,
         supports_pauses: None,
         supports_emotions: None,
+        supports_locales: None,
     };
     let mut harness = AppHarness::loading(80, 24);
     let voices = VoiceCatalog { voices: rows.iter().map(voice).collect(), unreadable_count: 0 };

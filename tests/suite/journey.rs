@@ -10,6 +10,8 @@ mod looks;
 mod picture_keys;
 mod restart;
 mod several_renders;
+mod sibling_voices;
+mod stock_avatars;
 mod training;
 mod video;
 mod video_shapes;

@@ -21,7 +21,7 @@ fn dialog() -> Project {
             name: "Marco".to_owned(),
             photo: Some(PhotoId::new("photo2")),
             voice: Some(VoiceId::new("voice3")),
-            speed: None,
+            voice_settings: cuecard::domain::VoiceSettings::default(),
         }],
         scenes: vec![
             scene("What changes today?", None),

@@ -51,7 +51,7 @@ fn undo_goes_back_word_by_word_in_the_open_field() {
 #[test]
 fn scene_options_change_without_leaving_the_text() {
     let mut harness = AppHarness::ready(80, 24);
-    harness.press("3<Enter>Hi<A-e>frie<Enter><A-s><Down><Enter><A-h><Tab>Avatar waves");
+    harness.press("3<Enter>Hi<A-e>frie<Enter><A-s><Down><Down><Enter><A-h><Tab>Avatar waves");
     let scene = &harness.app.studio.project_state.project.scenes[0];
     assert_eq!(scene.emotion, Some(Emotion::Friendly));
     assert_eq!(scene.style, TalkingStyle::Stable);

@@ -8,9 +8,9 @@ use crate::support::scripts::script_issues;
 use cuecard::command::{COMMAND_ROWS, CommandRow, Key, Scope, TEXT_KEYS, rows_in_scope};
 use cuecard::domain::{
     Captions, Dialect, Emotion, ExportFormat, ImportFormat, LATIN_RATES, LossKind, MultiSceneMode,
-    PROJECT_KEYS, Project, PublishedRate, SCENE_KEYS, SPEAKER_KEYS, SYSTEM_RATES, Scene, SceneField, Shape,
-    SpeechRate, TalkingStyle, VoiceLanguages, WritingSystem, clean_script, export_script, format_rate,
-    import_script,
+    PROJECT_KEYS, PhotoId, Project, PublishedRate, SCENE_KEYS, SPEAKER_KEYS, SYSTEM_RATES, Scene, SceneField,
+    Shape, Speaker, SpeechRate, TalkingStyle, VoicePaces, VoiceSetting, VoiceSettings, WritingSystem,
+    clean_script, export_script, format_rate, import_script,
 };
 
 fn read(name: &str) -> String {
@@ -155,7 +155,13 @@ fn project_with_all_features() -> Project {
         ..Scene::new("Hello.")
     };
     Project {
-        scenes: vec![scene.clone(), scene],
+        speakers: vec![Speaker {
+            name: "Marco".into(),
+            photo: Some(PhotoId::new("m")),
+            ..Speaker::default()
+        }],
+        voice_settings: VoiceSettings { speed: Some(1.1), volume: Some(0.8), ..VoiceSettings::default() },
+        scenes: vec![Scene { speaker: None, ..scene.clone() }, scene],
         shape: Shape::Custom(900, 1600),
         captions: Captions::Burned,
         callback_url: "https://a.example/b".into(),
@@ -182,6 +188,11 @@ fn the_dialect_table_matches_the_losses_of_each_dialect() {
         ("captions", LossKind::Captions),
         ("callback URL", LossKind::CallbackUrl),
         ("several speakers", LossKind::SceneField(SceneField::Speaker)),
+        (
+            "speed, pitch, locale of the voice",
+            LossKind::SceneField(SceneField::VoiceSetting(VoiceSetting::Speed)),
+        ),
+        ("volume of the voice", LossKind::SceneField(SceneField::VoiceSetting(VoiceSetting::Volume))),
     ];
     let row =
         |name: &str| rows.iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("{name}: {table}"));
@@ -297,10 +308,7 @@ fn the_markdown_example_of_the_docs_is_what_an_export_writes() {
     let shown = page.split("```markdown\n").nth(1).unwrap().split("```").next().unwrap();
     let imported = import_script(shown, ImportFormat::Markdown);
     assert_eq!(imported.notes, Vec::<String>::new());
-    assert_eq!(
-        export_script(&imported.project, ExportFormat::Markdown, &VoiceLanguages::default()).text,
-        shown
-    );
+    assert_eq!(export_script(&imported.project, ExportFormat::Markdown, &VoicePaces::default()).text, shown);
 }
 
 /// Links between the pages lead to files.

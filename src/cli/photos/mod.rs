@@ -21,6 +21,9 @@ pub(super) struct PhotosArgs {
     subcommand: Option<create::PhotosSubcommand>,
     /// Words to find in the name or id
     query: Vec<String>,
+    /// List the stock avatars of API v3 in place of your own photos
+    #[arg(long)]
+    stock: bool,
     #[command(flatten)]
     common: CommonArgs,
 }
@@ -36,8 +39,13 @@ pub(super) fn run(args: &PhotosArgs, out: &mut CommandOutput) -> Result<(), CliE
     if let Some(action) = &args.subcommand {
         return action.run(out);
     }
-    let catalog =
-        requests::with_runner(&args.common.service, async |runner| Ok(requests::load_photos(runner).await?))?;
+    let catalog = requests::with_runner(&args.common.service, async |runner| {
+        Ok(if args.stock {
+            requests::load_stock(runner).await?
+        } else {
+            requests::load_photos(runner).await?
+        })
+    })?;
     let query = args.query.join(" ");
     let searched = |photo: &Photo| (format!("{} {}", photo.name, photo.id), []);
     let found = table::search(&catalog.photos, searched, &query);
@@ -45,18 +53,30 @@ pub(super) fn run(args: &PhotosArgs, out: &mut CommandOutput) -> Result<(), CliE
     out.print_rows(
         &found,
         |photo| PhotoRow::from_photo(photo),
-        |photo| [photo.id.to_string(), photo.name.clone()],
+        |photo| [photo.id.to_string(), photo.name.clone(), kind_cell(photo)],
     );
-    print_summary(&catalog, found.len(), out);
+    let noun = if args.stock { "stock avatar" } else { "talking photo" };
+    print_summary(&catalog, found.len(), noun, out);
     Ok(())
 }
 
-fn print_summary(catalog: &PhotoCatalog, found: usize, out: &mut CommandOutput) {
-    out.note(&table::match_summary(found, catalog.photos.len(), "talking photo"));
+/// What a look is and what animates it; empty for a talking photo.
+fn kind_cell(photo: &Photo) -> String {
+    if photo.profile.is_plain_photo() { String::new() } else { photo.profile.describe() }
+}
+
+fn print_summary(catalog: &PhotoCatalog, found: usize, noun: &str, out: &mut CommandOutput) {
+    out.note(&table::match_summary(found, catalog.photos.len(), noun));
     if catalog.other_avatar_count > 0 {
         out.note(&format!(
-            "{} of other kinds, which are not supported",
+            "{} of other kinds, which need API v3",
             format_count(catalog.other_avatar_count, "avatar")
+        ));
+    }
+    if catalog.failed_count > 0 {
+        out.note(&format!(
+            "{} failed, or no engine animates them",
+            format_count(catalog.failed_count, "look")
         ));
     }
     if catalog.unreadable_count > 0 {

@@ -9,14 +9,34 @@ pub(super) struct PhotoRow<'a> {
     id: &'a PhotoId,
     name: &'a str,
     picture: Option<&'a str>,
+    /// What it is, in the service's word; absent where that is not listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'a str>,
+    /// The engine that a render uses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    engine: Option<String>,
 }
 
 impl<'a> PhotoRow<'a> {
     pub(super) fn from_photo(photo: &'a Photo) -> Self {
-        Self { id: &photo.id, name: &photo.name, picture: photo.picture_url.as_deref() }
+        // v2 lists talking photos alone, without engines.
+        let engine = photo.profile.engines.as_ref().and(photo.profile.engine());
+        Self {
+            id: &photo.id,
+            name: &photo.name,
+            picture: photo.picture_url.as_deref(),
+            kind: engine.as_ref().map(|_| photo.profile.kind.as_str()),
+            engine: engine.map(|engine| engine.as_str().to_owned()),
+        }
     }
 
     pub(super) fn from_look(look: &'a Look) -> Self {
-        Self { id: &look.id, name: &look.name, picture: look.picture_url.as_deref() }
+        Self {
+            id: &look.id,
+            name: &look.name,
+            picture: look.picture_url.as_deref(),
+            kind: None,
+            engine: None,
+        }
     }
 }

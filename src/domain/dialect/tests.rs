@@ -41,6 +41,41 @@ fn the_dialect_and_the_mode_decide_how_scenes_are_split() {
 }
 
 #[test]
+fn each_dialect_sends_the_voice_settings_that_it_has() {
+    let all = VoiceSettings {
+        speed: Some(1.1),
+        pitch: Some(10.0),
+        volume: Some(0.8),
+        locale: Some("en-GB".into()),
+    };
+    assert_eq!(Dialect::V3.sent_voice_settings(&all), all);
+    let without_volume = VoiceSettings { volume: None, ..all.clone() };
+    assert_eq!(Dialect::Generate.sent_voice_settings(&all), without_volume);
+    for dialect in [Dialect::Scenes, Dialect::Flat] {
+        assert_eq!(dialect.sent_voice_settings(&all), VoiceSettings::default());
+    }
+}
+
+#[test]
+fn joined_scenes_have_the_speaker_of_the_first_and_separate_ones_their_own() {
+    let by = |name: &str, script: &str| Scene { speaker: Some(name.into()), ..Scene::new(script) };
+    let long = "a".repeat(4_000);
+    let speaker = |name: &str| crate::domain::Speaker { name: name.into(), ..Default::default() };
+    let spec = VideoSpec {
+        speakers: vec![speaker("Ana"), speaker("Marco")],
+        scenes: vec![by("Ana", &long), by("Marco", &long)],
+        ..two_scene_project().spec().unwrap()
+    };
+    let speakers = |mode| -> Vec<Option<String>> {
+        let parts = Dialect::Flat.split_into_specs(&spec, mode);
+        parts.iter().map(|part| part.scenes[0].speaker.clone()).collect()
+    };
+    let names = |names: [&str; 2]| names.map(|name| Some(name.to_owned()));
+    assert_eq!(speakers(MultiSceneMode::Joined), names(["Ana", "Ana"]));
+    assert_eq!(speakers(MultiSceneMode::Separate), names(["Ana", "Marco"]));
+}
+
+#[test]
 fn a_joined_script_stays_within_the_length_limit() {
     let long = "a".repeat(3_000);
     let scenes = (0..4).map(|_| Scene::new(long.clone())).chain([Scene::new("Short.")]).collect();

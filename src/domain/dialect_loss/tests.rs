@@ -72,21 +72,76 @@ fn a_plain_video_has_no_losses() {
     }
 }
 
+/// A dialog of two people in 720p, which no dialect changes.
+fn dialog() -> Project {
+    let speaker = |name: &str, photo: &str| crate::domain::Speaker {
+        name: name.into(),
+        photo: Some(crate::domain::PhotoId::new(photo)),
+        ..Default::default()
+    };
+    let by = |name: &str| Scene { speaker: Some(name.into()), ..Scene::new("Hello.") };
+    Project {
+        captions: Captions::Off,
+        shape: Shape::Custom(1280, 720),
+        speakers: vec![speaker("Ana", "a"), speaker("Marco", "m")],
+        scenes: vec![by("Ana"), by("Marco"), by("ana"), by("Marco")],
+        ..two_scene_project()
+    }
+}
+
 #[test]
-fn the_speakers_of_rendered_scenes_are_lost_in_every_dialect() {
-    let mut project = Project { captions: Captions::Off, ..two_scene_project() };
-    project.shape = Shape::Custom(1280, 720);
-    project.scenes[0].speaker = Some("Marco".into());
+fn two_dialects_send_each_speaker_and_the_others_say_what_does() {
+    let lost = "no speakers; 2 scenes are sent with the photo and voice of Ana; \
+                v3 or v2-generate send a photo and a voice per scene";
     for dialect in Dialect::ALL {
-        let lost = "no speakers; 1 scene is sent with the photo and voice of the project";
-        let lost = format!("{}: {lost}", dialect.as_str());
-        assert!(dialect.warnings(&project, MultiSceneMode::Joined).contains(&lost), "{dialect:?}");
+        let expected = match dialect {
+            Dialect::V3 | Dialect::Generate => None,
+            Dialect::Scenes | Dialect::Flat => Some(format!("{}: {lost}", dialect.as_str())),
+        };
+        let warnings = dialect.warnings(&dialog(), MultiSceneMode::Joined);
+        assert_eq!(warnings.into_iter().find(|warning| warning.contains("no speakers")), expected);
     }
+    let apart = loss_kinds(Dialect::Flat, &dialog(), MultiSceneMode::Separate);
+    assert_eq!(apart, [LossKind::SceneBoundaries], "each part has its own photo and voice");
+}
+
+#[test]
+fn one_speaker_of_all_rendered_scenes_is_lost_in_no_dialect() {
+    let mut project = dialog();
     project.scenes[0].is_muted = true;
-    project.scenes[1] = Scene::new("Two.");
-    for dialect in Dialect::ALL {
-        assert_eq!(loss_kinds(*dialect, &project, MultiSceneMode::Joined), [], "{dialect:?}");
+    project.scenes[2].is_muted = true;
+    for dialect in [Dialect::Scenes, Dialect::Generate, Dialect::V3] {
+        assert_eq!(loss_kinds(dialect, &project, MultiSceneMode::Joined), [], "{dialect:?}");
     }
+    assert_eq!(loss_kinds(Dialect::Flat, &project, MultiSceneMode::Joined), [LossKind::SceneBoundaries]);
+}
+
+#[test]
+fn a_setting_of_a_voice_that_is_not_sent_is_lost() {
+    let mut project = dialog();
+    project.speakers[1].voice_settings.speed = Some(1.1);
+    project.scenes[0].voice_settings.volume = Some(0.5);
+    project.voice_settings.pitch = Some(0.0);
+    let kind = |setting| LossKind::SceneField(SceneField::VoiceSetting(setting));
+    let speaker = LossKind::SceneField(SceneField::Speaker);
+    let lost = |dialect| loss_kinds(dialect, &project, MultiSceneMode::Joined);
+    assert_eq!(lost(Dialect::Scenes), [speaker, kind(VoiceSetting::Speed), kind(VoiceSetting::Volume)]);
+    assert_eq!(lost(Dialect::Generate), [kind(VoiceSetting::Volume)]);
+    assert_eq!(lost(Dialect::V3), []);
+    let said = Dialect::Scenes.warnings(&project, MultiSceneMode::Joined);
+    assert!(said.contains(&"scenes: no speed; 2 scenes are sent without".to_owned()), "{said:?}");
+}
+
+#[test]
+fn the_medium_style_is_sent_as_expressive_in_v2() {
+    let mut project =
+        Project { captions: Captions::Off, shape: Shape::Custom(1280, 720), ..two_scene_project() };
+    project.scenes = vec![Scene { style: TalkingStyle::Medium, ..Scene::new("Hello.") }];
+    for dialect in [Dialect::Scenes, Dialect::Generate] {
+        let said = format!("{}: no medium style; 1 scene is sent as expressive", dialect.as_str());
+        assert_eq!(dialect.warnings(&project, MultiSceneMode::Joined), [said]);
+    }
+    assert_eq!(loss_kinds(Dialect::V3, &project, MultiSceneMode::Joined), []);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{
     fountain_reader, fountain_writer, markdown_reader, markdown_writer, plain_text, subtitle_reader,
     subtitle_writer,
 };
-use crate::domain::{Project, VoiceLanguages, text};
+use crate::domain::{Project, VoicePaces, text};
 
 /// A project made from a text, and what could not be carried.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +56,7 @@ fn into_script(builder: ScriptBuilder) -> ImportedScript {
 }
 
 /// Writes a project as a text. Subtitles have the times of the estimate in these voices.
-pub fn export_script(project: &Project, format: ExportFormat, voices: &VoiceLanguages) -> ExportedScript {
+pub fn export_script(project: &Project, format: ExportFormat, voices: &VoicePaces) -> ExportedScript {
     let (text, notes) = match format {
         ExportFormat::Markdown => markdown_writer::write(project),
         ExportFormat::Fountain => fountain_writer::write(project),

@@ -6,7 +6,7 @@ use super::head::HeadSyntax;
 use super::notes::ExchangeNotes;
 use super::options::SceneOption;
 use crate::domain::pauses::parse_pause_words;
-use crate::domain::{Emotion, Project, Scene, TalkingStyle, text};
+use crate::domain::{Emotion, Project, Scene, TalkingStyle, VoiceSetting, text};
 
 /// The names of the character of the project's own photo and voice; the first that no speaker has.
 const PRESENTERS: [&str; 3] = ["NARRATOR", "PRESENTER", "HOST"];
@@ -46,7 +46,12 @@ pub(super) fn write(project: &Project) -> (String, ExchangeNotes) {
 fn scene_notes(scene: &Scene) -> Vec<String> {
     let muted = scene.is_muted.then(|| "[[muted]]".to_owned());
     let enhance = (!scene.enhance_motion).then(|| "[[enhance: no]]".to_owned());
-    muted.into_iter().chain(enhance).collect()
+    let setting = |setting: VoiceSetting| {
+        let value = scene.voice_settings.text(setting)?;
+        Some(format!("[[{}: {value}]]", setting.as_str()))
+    };
+    let settings = VoiceSetting::ALL.into_iter().filter_map(setting);
+    muted.into_iter().chain(enhance).chain(settings).collect()
 }
 
 /// A name in capitals is a character by itself; others need a mark.
@@ -64,7 +69,7 @@ fn dialogue_lines(scene: &Scene) -> Vec<String> {
     });
     let style = match &scene.style {
         TalkingStyle::Expressive => None,
-        TalkingStyle::Stable => Some("stable".to_owned()),
+        known @ (TalkingStyle::Medium | TalkingStyle::Stable) => Some(known.as_str().to_owned()),
         TalkingStyle::Other(word) => Some(format!("style: {word}")),
     };
     let motion = Some(motion)

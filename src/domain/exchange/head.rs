@@ -6,8 +6,8 @@ use super::fountain_text::escape_words;
 use super::notes::ExchangeNotes;
 use super::options::parse_switch;
 use crate::domain::{
-    Captions, PhotoId, Project, SPEECH_SPEEDS, Shape, Speaker, VoiceId, format_target, is_same_name,
-    parse_target, text,
+    Captions, PhotoId, Project, Shape, Speaker, VoiceId, VoiceSetting, VoiceSettings, format_target,
+    is_same_name, parse_target, text,
 };
 
 /// How values are written.
@@ -37,6 +37,7 @@ impl HeadSyntax {
         ];
         let mut lines: Vec<String> =
             fields.into_iter().filter_map(|(key, value)| self.line("", key, &value)).collect();
+        lines.extend(self.voice_setting_lines("", &project.voice_settings));
         if !project.speakers.is_empty() {
             lines.push(format!("{}:", self.key(SPEAKERS_KEY)));
         }
@@ -56,11 +57,16 @@ impl HeadSyntax {
         let optional = [
             ("photo", speaker.photo.as_ref().map(|id| id.as_str().to_owned())),
             ("voice", speaker.voice.as_ref().map(|id| id.as_str().to_owned())),
-            ("speed", speaker.speed.map(|speed| speed.to_string())),
         ];
         let name = format!("   - name: {}", self.value(&speaker.name));
         let fields = optional.into_iter().filter_map(|(key, value)| self.line("     ", key, &value?));
-        std::iter::once(name).chain(fields).collect()
+        let settings = self.voice_setting_lines("     ", &speaker.voice_settings);
+        std::iter::once(name).chain(fields).chain(settings).collect()
+    }
+
+    fn voice_setting_lines(self, indent: &str, settings: &VoiceSettings) -> Vec<String> {
+        let line = |setting: VoiceSetting| self.line(indent, setting.as_str(), &settings.text(setting)?);
+        VoiceSetting::ALL.into_iter().filter_map(line).collect()
     }
 
     /// A line of the head; none for an empty value.
@@ -191,7 +197,7 @@ pub(super) fn set_project_field(project: &mut Project, key: &str, value: &str) -
             Some(seconds) => project.target_seconds = Some(seconds),
             None => return false,
         },
-        _ => return false,
+        key => return set_voice_setting(&mut project.voice_settings, key, value),
     }
     true
 }
@@ -201,18 +207,18 @@ fn parse_captions(value: &str) -> Option<Captions> {
     if is_file { Some(Captions::File) } else { parse_switch(value).map(Captions::from) }
 }
 
+/// Sets a setting of a voice; whether key and value are understood.
+fn set_voice_setting(settings: &mut VoiceSettings, key: &str, value: &str) -> bool {
+    VoiceSetting::from_word(key).is_some_and(|setting| settings.set_text(setting, value))
+}
+
 /// Sets a field of a speaker; whether key and value are understood.
 fn set_speaker_field(speaker: &mut Speaker, key: &str, value: &str) -> bool {
     match key {
         "name" => value.clone_into(&mut speaker.name),
         "photo" => speaker.photo = Some(PhotoId::new(value)).filter(|_| !value.is_empty()),
         "voice" => speaker.voice = Some(VoiceId::new(value)).filter(|_| !value.is_empty()),
-        "speed" if value.is_empty() => speaker.speed = None,
-        "speed" => match value.parse::<f64>().ok().filter(|speed| SPEECH_SPEEDS.contains(speed)) {
-            Some(speed) => speaker.speed = Some(speed),
-            None => return false,
-        },
-        _ => return false,
+        key => return set_voice_setting(&mut speaker.voice_settings, key, value),
     }
     true
 }

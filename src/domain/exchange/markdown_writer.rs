@@ -3,7 +3,7 @@
 use super::head::HeadSyntax;
 use super::markdown_text::{escape_line, to_markdown};
 use super::notes::ExchangeNotes;
-use crate::domain::{Emotion, Project, Scene, TalkingStyle, text};
+use crate::domain::{Emotion, Project, Scene, TalkingStyle, VoiceSetting, text};
 
 /// Writes a project as Markdown, which reads back as the same project.
 pub(super) fn write(project: &Project) -> (String, ExchangeNotes) {
@@ -33,7 +33,12 @@ fn option_lines(scene: &Scene) -> Vec<String> {
     let motion = (!motion.is_empty()).then(|| format!("Motion: {motion}"));
     let enhance = (!scene.enhance_motion).then(|| "Enhance: no".to_owned());
     let muted = scene.is_muted.then(|| "Muted: yes".to_owned());
-    let options = [emotion, style, motion, enhance, muted].into_iter().flatten();
+    let setting = |setting: VoiceSetting| {
+        let value = scene.voice_settings.text(setting)?;
+        Some(format!("{}: {value}", setting.title()))
+    };
+    let settings = VoiceSetting::ALL.into_iter().filter_map(setting);
+    let options = [emotion, style, motion, enhance, muted].into_iter().flatten().chain(settings);
     options.map(|option| format!("- {}", escape_option(&option))).collect()
 }
 

@@ -1,14 +1,16 @@
 //! The options of a scene as words: `Emotion: Friendly`, in Markdown lists and Fountain parentheticals.
 
-use crate::domain::{EMOTIONS, Emotion, STYLES, Scene, TalkingStyle};
+use crate::domain::{EMOTIONS, Emotion, STYLES, Scene, TalkingStyle, VoiceSetting, VoiceSettings};
 
 /// What screenwriters put behind the name of a character.
 const CHARACTER_EXTENSIONS: [&str; 6] = ["V.O.", "VO", "O.S.", "O.C.", "CONT'D", "CONT’D"];
 
 /// A scene option that stands in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum SceneOption {
     Speaker(String),
+    /// One setting of the voice.
+    VoiceSettings(VoiceSettings),
     Emotion(Emotion),
     Style(TalkingStyle),
     Motion(String),
@@ -17,7 +19,7 @@ pub(super) enum SceneOption {
 }
 
 impl SceneOption {
-    /// Reads `Emotion: Friendly`, `style: stable`, `Motion: waves`, `Enhance: no` or `Muted`, regardless of case.
+    /// Reads `Emotion: Friendly`, `style: stable`, `speed: 1.1`, `Motion: waves`, `Enhance: no` or `Muted`, regardless of case.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (key, value) = match text.split_once(':') {
             Some((key, value)) => (key, value.trim()),
@@ -33,7 +35,11 @@ impl SceneOption {
             "motion" => Some(Self::Motion(value.to_owned())),
             "enhance" => parse_switch(value).map(Self::Enhance),
             "muted" => parse_switch(value).map(Self::Muted),
-            _ => None,
+            key => {
+                let mut settings = VoiceSettings::default();
+                let is_understood = settings.set_text(VoiceSetting::from_word(key)?, value);
+                is_understood.then_some(Self::VoiceSettings(settings))
+            }
         }
     }
 
@@ -62,6 +68,7 @@ impl SceneOption {
     pub(super) fn apply(self, scene: &mut Scene) {
         match self {
             Self::Speaker(name) => scene.speaker = Some(name),
+            Self::VoiceSettings(settings) => scene.voice_settings = settings.or(&scene.voice_settings),
             Self::Emotion(emotion) => scene.emotion = Some(emotion),
             Self::Style(style) => scene.style = style,
             Self::Motion(motion) if scene.motion_prompt.is_empty() => scene.motion_prompt = motion,

@@ -2,12 +2,12 @@
 
 use super::convert::{ImportedScript, export_script, import_markdown_revision, import_script};
 use super::format::{ExportFormat, ImportFormat};
-use crate::domain::{Project, Scene, VoiceLanguages};
+use crate::domain::{Project, Scene, VoicePaces};
 
 /// Makes a project of an edited Markdown export of `before`. Scenes that were not edited keep what Markdown does not
 /// carry, such as spaces at the ends of lines; fields that the text does not name, or names unreadably, stay.
 pub fn import_revision(text: &str, before: &Project) -> ImportedScript {
-    let exported = export_script(before, ExportFormat::Markdown, &VoiceLanguages::default()).text;
+    let exported = export_script(before, ExportFormat::Markdown, &VoicePaces::default()).text;
     let unedited = import_script(&exported, ImportFormat::Markdown).project.scenes;
     let mut script = import_markdown_revision(text, before);
     let mut originals: Vec<(Scene, Option<&Scene>)> =
@@ -28,7 +28,7 @@ pub fn import_revision(text: &str, before: &Project) -> ImportedScript {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Captions, PhotoId, Shape, Speaker, VoiceId};
+    use crate::domain::{Captions, PhotoId, Shape, Speaker, VoiceId, VoiceSettings};
 
     /// Scenes with a break without a time, and with a line break at the end.
     fn project() -> Project {
@@ -39,7 +39,7 @@ mod tests {
     #[test]
     fn what_was_not_edited_stays_as_it_was() {
         let before = project();
-        let text = export_script(&before, ExportFormat::Markdown, &VoiceLanguages::default()).text;
+        let text = export_script(&before, ExportFormat::Markdown, &VoicePaces::default()).text;
         assert_eq!(import_revision(&text, &before).project, before);
         let edited = import_revision(&text.replace("Wait", "Stay"), &before).project;
         let scripts: Vec<&str> = edited.scenes.iter().map(|scene| scene.script.as_str()).collect();
@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn a_moved_scene_stays_as_it_was() {
         let before = project();
-        let text = export_script(&before, ExportFormat::Markdown, &VoiceLanguages::default()).text;
+        let text = export_script(&before, ExportFormat::Markdown, &VoicePaces::default()).text;
         let (head, scenes) = text.split_once("## Scene 1").unwrap();
         let (first, rest) = scenes.split_once("## Scene 2").unwrap();
         let (second, third) = rest.split_once("## Scene 3").unwrap();
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn a_lost_head_loses_no_field_of_the_project() {
         let before = Project { photo: Some(PhotoId::new("p")), captions: Captions::Off, ..project() };
-        let text = export_script(&before, ExportFormat::Markdown, &VoiceLanguages::default()).text;
+        let text = export_script(&before, ExportFormat::Markdown, &VoicePaces::default()).text;
         let without_head = &text[text.find("## Scene 1").unwrap()..];
         assert_eq!(import_revision(without_head, &before).project, before);
     }
@@ -73,7 +73,7 @@ mod tests {
             name: "Marco".into(),
             photo: Some(PhotoId::new("kenji")),
             voice: Some(VoiceId::new("v-2")),
-            speed: Some(1.1),
+            voice_settings: VoiceSettings { speed: Some(1.1), ..VoiceSettings::default() },
         };
         let before = Project {
             photo: Some(PhotoId::new("p")),

@@ -9,7 +9,7 @@ const PARAGRAPH_SEPARATOR: &str = "\n\n";
 const LINE_SEPARATOR: &str = "\n";
 
 /// A block of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum ScriptBlock {
     /// Another scene, below this heading if it has one.
     Section(Option<String>),

@@ -1,10 +1,10 @@
 //! Export to SRT and VTT: cues of at most two lines, with the times of the estimate.
 
 use super::notes::ExchangeNotes;
-use crate::domain::{Project, Scene, SubtitleCue, TalkingStyle, VoiceLanguages, cue_times, format_count};
+use crate::domain::{Project, Scene, SubtitleCue, TalkingStyle, VoicePaces, cue_times, format_count};
 
 /// Writes the cues as SRT.
-pub(super) fn write_srt(project: &Project, voices: &VoiceLanguages) -> (String, ExchangeNotes) {
+pub(super) fn write_srt(project: &Project, voices: &VoicePaces) -> (String, ExchangeNotes) {
     let mut out = String::new();
     for (number, cue) in (1..).zip(cue_times(project, voices)) {
         let (start, end) = (format_time(cue.start_seconds, ','), format_time(cue.end_seconds, ','));
@@ -16,7 +16,7 @@ pub(super) fn write_srt(project: &Project, voices: &VoiceLanguages) -> (String, 
 }
 
 /// Writes the cues as VTT, with the names of the speakers.
-pub(super) fn write_vtt(project: &Project, voices: &VoiceLanguages) -> (String, ExchangeNotes) {
+pub(super) fn write_vtt(project: &Project, voices: &VoicePaces) -> (String, ExchangeNotes) {
     let mut out = String::from("WEBVTT\n\n");
     for cue in cue_times(project, voices) {
         let (start, end) = (format_time(cue.start_seconds, '.'), format_time(cue.end_seconds, '.'));

@@ -5,7 +5,9 @@ mod markdown;
 mod properties;
 mod subtitles;
 
-use crate::domain::{Captions, Emotion, PhotoId, Project, Scene, Shape, Speaker, TalkingStyle, VoiceId};
+use crate::domain::{
+    Captions, Emotion, PhotoId, Project, Scene, Shape, Speaker, TalkingStyle, VoiceId, VoiceSettings,
+};
 
 use super::*;
 
@@ -21,18 +23,20 @@ fn dialog() -> Project {
         style: TalkingStyle::Stable,
         enhance_motion: false,
         is_muted: true,
+        voice_settings: VoiceSettings { pitch: Some(10.0), ..VoiceSettings::default() },
         ..Scene::new("I have been waiting for it.\n\nSince March!")
     };
     let marco = Speaker {
         name: "Marco".into(),
         photo: Some(PhotoId::new("Kenji, white shirt")),
         voice: Some(VoiceId::new("v-2")),
-        speed: Some(1.05),
+        voice_settings: VoiceSettings { speed: Some(1.05), ..VoiceSettings::default() },
     };
     Project {
         title: "Launch: the teaser".into(),
         photo: Some(PhotoId::new("p-1")),
         voice: Some(VoiceId::new("v-1")),
+        voice_settings: VoiceSettings { locale: Some("en-GB".into()), ..VoiceSettings::default() },
         shape: Shape::Landscape,
         captions: Captions::Off,
         callback_url: "https://example.com/done".into(),

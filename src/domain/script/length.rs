@@ -44,6 +44,17 @@ impl ScriptLength {
         }
     }
 
+    /// The length with the speech so many times as fast; pauses last as long.
+    #[must_use]
+    pub fn at_speed(self, speed: f64) -> Self {
+        Self {
+            speech_seconds: self.speech_seconds / speed,
+            fastest_seconds: self.fastest_seconds / speed,
+            slowest_seconds: self.slowest_seconds / speed,
+            ..self
+        }
+    }
+
     #[must_use]
     pub fn combined_with(self, other: Self) -> Self {
         Self {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::{Scene, Shape};
+use crate::domain::{Scene, Shape, TalkingStyle};
 
 /// The width and height of a video in pixels.
 pub(super) fn dimension(shape: Shape) -> Value {
@@ -13,6 +13,14 @@ pub(super) fn dimension(shape: Shape) -> Value {
 /// The motion prompt of a scene, if it has one.
 pub(super) fn motion_prompt(scene: &Scene) -> Option<&str> {
     Some(scene.motion_prompt.trim()).filter(|prompt| !prompt.is_empty())
+}
+
+/// The talking style of a scene in v2, which has no medium one.
+pub(super) fn talking_style(scene: &Scene) -> &str {
+    match &scene.style {
+        TalkingStyle::Medium => TalkingStyle::Expressive.as_str(),
+        style => style.as_str(),
+    }
 }
 
 /// The fields of both objects.

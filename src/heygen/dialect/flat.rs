@@ -13,7 +13,7 @@ pub(super) fn encode(spec: &VideoSpec, picture: &str) -> Value {
         "image_key": picture,
         "video_title": spec.title,
         "script": scene.map_or_else(String::new, Scene::sent_script),
-        "voice_id": spec.voice,
+        "voice_id": spec.first_speaker().voice,
         "video_orientation": Orientation::from_shape(spec.shape).as_str(),
         "fit": "cover",
         "custom_motion_prompt": motion,

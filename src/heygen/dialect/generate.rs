@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::body::dimension;
-use crate::domain::{Captions, Emotion, Scene, VideoSpec};
+use super::body::{dimension, talking_style};
+use crate::domain::{Captions, Dialect, Emotion, Scene, VideoSpec};
 
 /// Encodes the body of `POST /v2/video/generate` with `video_inputs`.
 pub(super) fn encode(spec: &VideoSpec) -> Value {
@@ -17,18 +17,23 @@ pub(super) fn encode(spec: &VideoSpec) -> Value {
 }
 
 fn video_input(spec: &VideoSpec, scene: &Scene) -> Value {
+    let speaker = spec.speaker_of(scene);
+    let settings = Dialect::Generate.sent_voice_settings(&speaker.voice_settings);
     json!({
         "character": {
             "type": "talking_photo",
-            "talking_photo_id": spec.photo,
+            "talking_photo_id": speaker.photo,
             "use_avatar_iv_model": true,
-            "talking_style": scene.style.as_str(),
+            "talking_style": talking_style(scene),
         },
         "voice": {
             "type": "text",
-            "voice_id": spec.voice,
+            "voice_id": speaker.voice,
             "input_text": scene.sent_script(),
             "emotion": scene.emotion.as_ref().map(Emotion::as_str),
+            "speed": settings.speed,
+            "pitch": settings.pitch,
+            "locale": settings.locale,
         },
     })
 }

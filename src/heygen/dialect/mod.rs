@@ -8,4 +8,3 @@ mod submission;
 mod v3;
 
 pub use submission::VideoSubmission;
-pub(super) use v3::PHOTO_ENGINE;

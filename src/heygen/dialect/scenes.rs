@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::body::{dimension, motion_prompt};
+use super::body::{dimension, motion_prompt, talking_style};
 use crate::domain::{Captions, Emotion, Scene, VideoSpec};
 
 /// Encodes the body of `POST /v2/video/av4/generate` with `scenes`.
 pub(super) fn encode(spec: &VideoSpec, picture: &str) -> Value {
     json!({
         "image_key": picture,
-        "voice_id": spec.voice,
+        "voice_id": spec.first_speaker().voice,
         "video_title": spec.title,
         "dimension": dimension(spec.shape),
         "caption": spec.captions != Captions::Off,
@@ -22,7 +22,7 @@ fn scene_body(scene: &Scene) -> Value {
     json!({
         "script": scene.sent_script(),
         "emotion": scene.emotion.as_ref().map(Emotion::as_str),
-        "talking_style": scene.style.as_str(),
+        "talking_style": talking_style(scene),
         "custom_motion_prompt": motion_prompt(scene),
         "enhance_custom_motion_prompt": scene.enhance_motion,
     })

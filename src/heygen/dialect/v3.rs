@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::body::{merge, motion_prompt};
-use crate::domain::{AspectRatio, Captions, Resolution, Scene, TalkingStyle, VideoSpec};
-
-/// The engine that makes videos of photos.
-pub(in crate::heygen) const PHOTO_ENGINE: &str = "avatar_iv";
+use crate::domain::{
+    AspectRatio, Captions, LookKind, LookProfile, PhotoId, Resolution, Scene, SceneField, TalkingStyle,
+    VideoSpec, VoiceSettings,
+};
 
 /// Encodes the body of `POST /v3/videos`.
 pub(super) fn encode(spec: &VideoSpec) -> Value {
@@ -18,7 +18,8 @@ pub(super) fn encode(spec: &VideoSpec) -> Value {
         "callback_url": spec.callback_url,
     });
     if let [scene] = spec.scenes.as_slice() {
-        let own = merge(json!({ "type": "avatar", "fit": "cover" }), scene_fields(spec, scene));
+        let fit = fit(&profile(spec, spec.speaker_of(scene).photo));
+        let own = merge(json!({ "type": "avatar", "fit": fit }), scene_fields(spec, scene));
         return merge(common, own);
     }
     let scene = |scene| merge(json!({ "type": "avatar" }), scene_fields(spec, scene));
@@ -35,14 +36,43 @@ fn caption(captions: Captions) -> Option<Value> {
     }
 }
 
-/// The speaker, the script and the delivery of a scene.
+/// The profile of a photo; without one, that of a talking photo.
+fn profile(spec: &VideoSpec, photo: &PhotoId) -> LookProfile {
+    spec.looks.get(photo).cloned().unwrap_or_default()
+}
+
+/// How a look fills the frame: a recording has been framed already.
+fn fit(profile: &LookProfile) -> &'static str {
+    if profile.kind == LookKind::Photo { "cover" } else { "contain" }
+}
+
+/// The speaker, the script and the delivery of a scene, without what the look or its engine refuses.
 fn scene_fields(spec: &VideoSpec, scene: &Scene) -> Value {
+    let speaker = spec.speaker_of(scene);
+    let profile = profile(spec, speaker.photo);
+    let expressiveness = expressiveness(&scene.style);
     json!({
-        "avatar_id": spec.photo,
+        "avatar_id": speaker.photo,
         "script": scene.sent_script(),
-        "voice_id": spec.voice,
-        "motion_prompt": motion_prompt(scene),
-        "expressiveness": if scene.style == TalkingStyle::Expressive { "high" } else { "low" },
-        "engine": { "type": PHOTO_ENGINE },
+        "voice_id": speaker.voice,
+        "voice_settings": voice_settings(&speaker.voice_settings),
+        "motion_prompt": motion_prompt(scene).filter(|_| profile.accepts(SceneField::Motion)),
+        "expressiveness": profile.accepts(SceneField::Style).then_some(expressiveness),
+        "engine": profile.engine().as_ref().map(|engine| json!({ "type": engine.as_str() })),
     })
+}
+
+/// The settings that are set; none if there are none.
+fn voice_settings(settings: &VoiceSettings) -> Option<Value> {
+    let VoiceSettings { speed, pitch, volume, locale } = settings;
+    (*settings != VoiceSettings::default())
+        .then(|| json!({ "speed": speed, "pitch": pitch, "volume": volume, "locale": locale }))
+}
+
+fn expressiveness(style: &TalkingStyle) -> &'static str {
+    match style {
+        TalkingStyle::Expressive => "high",
+        TalkingStyle::Medium => "medium",
+        TalkingStyle::Stable | TalkingStyle::Other(_) => "low",
+    }
 }

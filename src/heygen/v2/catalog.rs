@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use crate::domain::{Photo, PhotoCatalog, PhotoId, VoiceCatalog};
+use crate::domain::{LookProfile, Photo, PhotoCatalog, PhotoId, VoiceCatalog};
 use crate::heygen::lenient::record;
 use crate::heygen::parse::{parse_id, parse_name, parse_records, parse_url};
 use crate::heygen::shared_records::parse_voice_records;
@@ -20,13 +20,18 @@ pub(in crate::heygen) fn parse_photos(data: &str) -> Option<PhotoCatalog> {
     let avatars: Option<Vec<IgnoredAny>> =
         list.avatars.and_then(|list| serde_json::from_str(list.get()).ok());
     let other_avatar_count = avatars.map_or(0, |avatars| avatars.len());
-    Some(PhotoCatalog { photos, other_avatar_count, unreadable_count })
+    Some(PhotoCatalog { photos, other_avatar_count, unreadable_count, ..PhotoCatalog::default() })
 }
 
 fn photo_from_record(record: &TalkingPhotoRecord<'_>) -> Option<Photo> {
     let id = parse_id(&record.talking_photo_id)?;
     let name = parse_name(&record.talking_photo_name, &id);
-    Some(Photo { id: PhotoId::new(id), name, picture_url: parse_url(&record.preview_image_url) })
+    Some(Photo {
+        id: PhotoId::new(id),
+        name,
+        picture_url: parse_url(&record.preview_image_url),
+        profile: LookProfile::default(),
+    })
 }
 
 pub(in crate::heygen) fn parse_voices(data: &str) -> Option<VoiceCatalog> {

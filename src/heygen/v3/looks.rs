@@ -5,12 +5,11 @@ use serde_json::{Value, json};
 
 use super::page::CursorPage;
 use crate::domain::{
-    FailureReason, GroupId, Look, LookGeneration, LookGenerationId, LookRequest, NO_REASON_MESSAGE, Photo,
-    PhotoCatalog, PhotoGroup, PhotoId, PictureKey, Training,
+    Engine, FailureReason, GroupId, Look, LookGeneration, LookGenerationId, LookKind, LookProfile,
+    LookRequest, NO_REASON_MESSAGE, Photo, PhotoCatalog, PhotoGroup, PhotoId, PictureKey, Training,
 };
-use crate::heygen::dialect::PHOTO_ENGINE;
 use crate::heygen::envelope::parse_service_error;
-use crate::heygen::lenient::record;
+use crate::heygen::lenient::{LenientValue, record};
 use crate::heygen::parse::{parse_id, parse_line, parse_name, parse_records, parse_url};
 use crate::heygen::request::json_body;
 use crate::heygen::sanitize;
@@ -18,7 +17,8 @@ use crate::heygen::shared_records::parse_group_records;
 
 record! {
     V3LookRecord {
-        id, name, group_id, preview_image_url, status; [supported_api_engines]; error: Option<&'a RawValue>
+        id, name, group_id, avatar_type, preview_image_url, status; [supported_api_engines];
+        error: Option<&'a RawValue>
     }
     CreatedAvatar { ; avatar_item: Option<V3LookRecord<'a>> }
 }
@@ -46,30 +46,54 @@ fn asset_file(picture: &PictureKey) -> Value {
     json!({ "type": "asset_id", "asset_id": picture })
 }
 
-/// A page of the catalog: the looks that can speak, and the number of the others.
+/// A page of the catalog: the looks that can appear in a video, and the number of the others.
 pub(in crate::heygen) fn parse_photos(body: &str) -> Option<PhotoCatalog> {
     let page = CursorPage::parse(body)?;
     let (looks, unreadable_count) = parse_records(page.records()?, catalog_look_from_record);
     let look_count = looks.len();
     let photos: Vec<Photo> = looks.into_iter().filter_map(|look| look.photo).collect();
-    Some(PhotoCatalog { other_avatar_count: look_count - photos.len(), photos, unreadable_count })
+    let failed_count = look_count - photos.len();
+    Some(PhotoCatalog { photos, failed_count, unreadable_count, ..PhotoCatalog::default() })
+}
+
+/// A look as the catalog has it.
+pub(super) fn parse_photo(data: &str) -> Option<Photo> {
+    photo_from_record(&serde_json::from_str(data).ok()?)
 }
 
 /// A look of the catalog.
 struct CatalogLook {
-    /// `None` if it failed, or cannot speak in videos of photos.
+    /// `None` if it failed, or if no engine animates it.
     photo: Option<Photo>,
 }
 
 fn catalog_look_from_record(record: &V3LookRecord<'_>) -> Option<CatalogLook> {
-    let look = look_from_record(record)?;
-    let can_speak = record
-        .supported_api_engines
-        .as_ref()
-        .is_none_or(|engines| engines.iter().any(|engine| engine.get().trim_matches('"') == PHOTO_ENGINE));
-    let is_usable = can_speak && !look.status.eq_ignore_ascii_case("failed");
-    let photo = Photo { id: look.id, name: look.name, picture_url: look.picture_url };
+    let photo = photo_from_record(record)?;
+    let has_failed = parse_line(&record.status).eq_ignore_ascii_case("failed");
+    let is_usable = !has_failed && photo.profile.engine().is_some();
     Some(CatalogLook { photo: is_usable.then_some(photo) })
+}
+
+fn photo_from_record(record: &V3LookRecord<'_>) -> Option<Photo> {
+    let look = look_from_record(record)?;
+    Some(Photo {
+        id: look.id,
+        name: look.name,
+        picture_url: look.picture_url,
+        profile: LookProfile {
+            kind: LookKind::from_service(&parse_line(&record.avatar_type)),
+            engines: record.supported_api_engines.as_deref().map(parse_engines),
+        },
+    })
+}
+
+/// The engines of a look; what is not a word is left out.
+fn parse_engines(engines: &[&RawValue]) -> Vec<Engine> {
+    let word = |engine: &&RawValue| {
+        let word: LenientValue<'_> = serde_json::from_str(engine.get()).ok()?;
+        parse_id(&word).map(|word| Engine::new(word.trim()))
+    };
+    engines.iter().filter_map(word).collect()
 }
 
 pub(super) fn parse_looks(body: &str) -> Option<Vec<Look>> {

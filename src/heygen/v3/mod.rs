@@ -6,6 +6,7 @@ pub(super) mod looks;
 mod page;
 mod service;
 pub(super) mod speech;
+pub(super) mod stock;
 pub(super) mod videos;
 pub(super) mod voices;
 

@@ -22,7 +22,7 @@ use crate::heygen::service::{ApiService, V3Service};
 /// Reference pictures of one order of AI looks.
 const MAX_REFERENCE_PICTURES: usize = 3;
 /// Records of a page of looks or groups, the most that the service gives.
-const PAGE_SIZE: &str = "50";
+pub(super) const PAGE_SIZE: &str = "50";
 
 impl ApiService for V3Service<'_> {
     async fn balance(&self) -> Result<Option<Balance>, Error> {
@@ -34,12 +34,11 @@ impl ApiService for V3Service<'_> {
     async fn photos(&self) -> Result<PhotoCatalog, Error> {
         let path = EndpointPath::new("/v3/avatars/looks")
             .with_query("ownership", "private")
-            .with_query("avatar_type", "photo_avatar")
             .with_query("limit", PAGE_SIZE);
         let mut catalog = PhotoCatalog::default();
         for page in self.0.fetch_all_pages("the talking photos", path, parse_photos).await? {
             catalog.photos.extend(page.photos);
-            catalog.other_avatar_count += page.other_avatar_count;
+            catalog.failed_count += page.failed_count;
             catalog.unreadable_count += page.unreadable_count;
         }
         Ok(catalog)
@@ -150,7 +149,7 @@ impl V3Service<'_> {
     }
 }
 
-fn look_path(look: &str) -> EndpointPath {
+pub(super) fn look_path(look: &str) -> EndpointPath {
     EndpointPath::new("/v3/avatars/looks").with_id(look)
 }
 

@@ -1,8 +1,10 @@
 //! The body of a price dialog: cost, balance, content and losses of a render.
 
+use std::collections::HashSet;
+
 use super::line::DialogLine;
 use crate::domain::{
-    Coverage, Money, Project, Render, Scene, VideoSpec, describe_script_issues, format_count,
+    Coverage, Money, Project, Render, Scene, SceneSpeaker, VideoSpec, describe_script_issues, format_count,
     seconds_over_target,
 };
 use crate::studio::{ActiveAccount, NewRender, Studio};
@@ -21,11 +23,10 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     body.extend(content_lines(studio, &render.spec, source));
     let scenes = source.map_or(&render.spec.scenes, |project| &project.scenes);
     body.extend(script_warnings(scenes).into_iter().map(DialogLine::Warning));
-    body.extend(voice_warnings(studio, &render.spec).map(DialogLine::Warning));
-    let mode = studio.settings.multi_scene_mode;
+    body.extend(voice_warnings(studio, render).into_iter().map(DialogLine::Warning));
     let apart = studio.separate_rounding_note(render.shown_dialect, &project);
     body.extend(apart.map(DialogLine::Warning));
-    let losses = render.shown_dialect.warnings(&project, mode);
+    let losses = studio.warnings(render.shown_dialect, &project);
     body.extend(losses.into_iter().map(DialogLine::warning));
     body.extend(sandbox_cost_note(studio));
     body
@@ -63,10 +64,11 @@ fn estimate_lines(studio: &Studio, render: &NewRender, project: &Project) -> Vec
         format_clock(shortest),
         format_clock(longest)
     ));
-    if let Some((seconds, cost, calibration)) = studio.calibrated_estimate(&estimate) {
-        let videos = format_count(calibration.sample_count, "video");
-        let length = format_clock(seconds);
-        lines.push(format!("from {videos} with this voice: {length}, {}", cost.to_compact_string()));
+    if let Some(calibrated) = studio.calibrated_estimate(render.shown_dialect, &render.spec) {
+        let videos = format_count(calibrated.sample_count, "video");
+        let voices = if calibrated.voice_count == 1 { "this voice" } else { "these voices" };
+        let (length, cost) = (format_clock(calibrated.seconds), calibrated.cost.to_compact_string());
+        lines.push(format!("from {videos} with {voices}: {length}, {cost}"));
     }
     lines.into_iter().map(DialogLine::Text).collect()
 }
@@ -86,16 +88,25 @@ fn overrun_text(studio: &Studio, render: &NewRender) -> String {
 /// What the video consists of.
 fn content_lines(studio: &Studio, spec: &VideoSpec, source: Option<&Project>) -> [DialogLine; 2] {
     let captions = spec.captions.label();
-    let photo = studio.photo(&spec.photo).map_or(spec.photo.as_str(), |photo| photo.name.as_str());
-    let voice = studio.voice(&spec.voice).map_or(spec.voice.as_str(), |voice| voice.name.as_str());
     let scenes = source.map_or(&[][..], |project| &project.scenes);
     let muted = scenes.iter().filter(|scene| scene.is_muted).count();
     let muted = if muted > 0 { format!(" ({muted} muted)") } else { String::new() };
     let scenes = format!("{}{muted}", format_count(spec.scenes.len(), "scene"));
     [
         DialogLine::Text(format!("{} · {scenes} · {}{captions}", spec.title, spec.shape)),
-        DialogLine::Text(format!("{photo} · {voice}")),
+        DialogLine::Text(speakers_line(studio, spec)),
     ]
+}
+
+/// Who speaks, by photo or name and by voice: `Ana · Rachel   Marco · James · 1.1x`.
+fn speakers_line(studio: &Studio, spec: &VideoSpec) -> String {
+    let describe = |speaker: SceneSpeaker<'_>| {
+        let photo =
+            || studio.photo(speaker.photo).map_or(speaker.photo.as_str(), |photo| photo.name.as_str());
+        let voice = studio.voice(speaker.voice).map_or(speaker.voice.as_str(), |voice| voice.name.as_str());
+        speaker.describe(speaker.name.unwrap_or_else(photo), voice)
+    };
+    spec.scene_speakers().into_iter().map(describe).collect::<Vec<_>>().join("   ")
 }
 
 /// What would be spoken by mistake: the first lines, and how many there are more.
@@ -109,16 +120,28 @@ fn script_warnings(scenes: &[Scene]) -> Vec<String> {
     lines
 }
 
-/// What the voice does not support in this video, as far as the service says.
-fn voice_warnings(studio: &Studio, spec: &VideoSpec) -> impl Iterator<Item = String> {
-    let voice = studio.voice(&spec.voice);
-    let uses_pauses = spec.scenes.iter().any(|scene| scene.script.length(None).pause_seconds > 0.0);
-    let uses_emotions = spec.scenes.iter().any(|scene| scene.emotion.is_some());
-    let no_pauses = voice.filter(|voice| voice.supports_pauses == Some(false) && uses_pauses);
-    let no_emotions = voice.filter(|voice| voice.supports_emotions == Some(false) && uses_emotions);
-    let pauses = no_pauses.map(|voice| format!("{} has no pauses; breaks are ignored", voice.name));
-    let emotions = no_emotions.map(|voice| format!("{} has no emotions; they may be ignored", voice.name));
-    pauses.into_iter().chain(emotions)
+/// What the voices do not support in their scenes, as far as the service says.
+fn voice_warnings(studio: &Studio, render: &NewRender) -> Vec<String> {
+    let (spec, dialect) = (&render.spec, render.shown_dialect);
+    let sends_speakers = dialect.sends_speakers(studio.settings.multi_scene_mode);
+    let mut warnings: Vec<String> = Vec::new();
+    for scene in &spec.scenes {
+        let speaker = if sends_speakers { spec.speaker_of(scene) } else { spec.first_speaker() };
+        let Some(voice) = studio.voice(speaker.voice) else { continue };
+        let settings = dialect.sent_voice_settings(&spec.speaker_of(scene).voice_settings);
+        let has_pauses = scene.script.length(None).pause_seconds > 0.0;
+        let missing = [
+            (voice.supports_pauses, has_pauses, "no pauses; breaks are ignored"),
+            (voice.supports_emotions, scene.emotion.is_some(), "no emotions; they may be ignored"),
+            (voice.supports_locales, settings.locale.is_some(), "no locales; the locale may be refused"),
+        ];
+        let missing =
+            missing.into_iter().filter(|(supports, is_used, _)| *supports == Some(false) && *is_used);
+        warnings.extend(missing.map(|(.., consequence)| format!("{} has {consequence}", voice.name)));
+    }
+    let mut seen = HashSet::new();
+    warnings.retain(|warning| seen.insert(warning.clone()));
+    warnings
 }
 
 /// The cost of renders in progress: when the service takes it from the balance is not known.

@@ -101,7 +101,7 @@ impl ConfirmDialog {
         ];
         let mut answers = Vec::new();
         for dialect in &refusal.alternatives {
-            let losses = dialect.warnings(&project, studio.settings.multi_scene_mode);
+            let losses = studio.warnings(*dialect, &project);
             let is_lossless = losses.is_empty();
             body.extend(losses.into_iter().map(DialogLine::warning));
             // Another dialect may be several renders, each rounded by itself, or have another price.

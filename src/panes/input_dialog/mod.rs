@@ -86,7 +86,7 @@ impl InputDialog {
                 let invalid = if self.is_invalid { "No such scene. " } else { "" };
                 return format!("{invalid}A number from 1 to {count}.");
             }
-            InputKind::PhotoId => "The id of a photo that is not listed. It is sent unchanged.",
+            InputKind::PhotoId => "The id of a photo or avatar that is not listed.",
             InputKind::VoiceId => "The id of a voice that is not listed, such as a new clone.",
             InputKind::ApiKey => {
                 "From app.heygen.com/settings?nav=API. It is stored in a file that only you can read, and is never shown again."

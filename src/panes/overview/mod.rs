@@ -38,7 +38,7 @@ pub fn draw_overview(scene: usize, ctx: &mut DrawContext<'_>, area: Rect) {
 
 /// Requests the picture of who speaks the scene, in the size for the area.
 pub fn request_overview_picture(studio: &mut Studio, scene: usize, theme: Theme, area: Rect) {
-    let Some(photo) = scene_photo(studio, scene).map(|photo| photo.id.clone()) else { return };
+    let Some(photo) = scene_photo(studio, scene).cloned() else { return };
     let layout = compute_layout(studio, scene, theme, area, 0);
     studio.request_picture(&photo, layout.picture_size());
 }

@@ -1,9 +1,11 @@
-//! The photos pane: the talking photos of the account, with their pictures.
+//! The photos pane: the talking photos of the account, or the stock avatars, with their pictures.
 
 mod layout;
+mod source;
 mod view;
 
 use ratatui::layout::{Position, Rect};
+use source::{PhotoSource, StockList};
 
 use super::catalog_rows::chosen_text;
 use super::filtered_list::FilteredList;
@@ -14,8 +16,14 @@ use crate::domain::{Photo, PhotoId, SearchIndex};
 use crate::studio::{Severity, StatusMessage, Studio};
 use crate::widgets::Theme;
 
+/// Why there is no other source.
+const NO_STOCK_AVATARS: &str = "stock avatars need API v3";
+
 #[derive(Debug, Default)]
 pub struct PhotosPane {
+    source: PhotoSource,
+    stock: StockList,
+    /// The account's own photos.
     list: FilteredList,
     /// The photo under the cursor, which the cursor stays on when the list changes.
     selected_id: Option<PhotoId>,
@@ -28,7 +36,13 @@ pub struct PhotosPane {
 impl PhotosPane {
     /// Updates the list after the catalog changed.
     pub fn sync(&mut self, studio: &Studio) {
-        let Self { list, selected_id, seen_new_looks, was_cursor_moved: was_moved } = self;
+        if self.source == PhotoSource::Stock && !studio.has_stock_avatars() {
+            self.source = PhotoSource::Own;
+        }
+        if self.source == PhotoSource::Stock {
+            self.stock.sync(studio);
+        }
+        let Self { list, selected_id, seen_new_looks, was_cursor_moved: was_moved, .. } = self;
         list.sync(studio.catalog.revision, |first| {
             let photos = studio.catalog.photos.ready().map_or(&[][..], |catalog| &catalog.photos);
             let index_of = |id: &PhotoId| photos.iter().position(|photo| photo.id == *id);
@@ -48,25 +62,59 @@ impl PhotosPane {
             let row = |id: &str| catalog.photos.iter().position(|photo| photo.id.as_str() == id);
             self.list.move_to_chosen(studio.cast_photo().map(PhotoId::as_str), row);
         }
-        self.selected_id = self.selected_photo(studio).map(|photo| photo.id.clone());
+        let selected = self.list.selected_row().and_then(|row| PhotoSource::Own.photos(studio).get(row));
+        self.selected_id = selected.map(|photo| photo.id.clone());
     }
 
     /// Requests the shown picture in the size for `area`.
     pub fn request_picture(&self, studio: &mut Studio, theme: Theme, area: Rect) {
-        if let Some(id) = self.selected_photo(studio).map(|photo| photo.id.clone()) {
-            studio.request_picture(&id, layout::compute_layout(area, theme).picture_fit());
+        if let Some(photo) = self.selected_photo(studio).cloned() {
+            studio.request_picture(&photo, layout::compute_layout(area, theme).picture_fit());
         }
     }
 
     fn selected_photo<'a>(&self, studio: &'a Studio) -> Option<&'a Photo> {
-        studio.catalog.photos.ready()?.photos.get(self.list.selected_row()?)
+        self.source.photos(studio).get(self.shown_list().selected_row()?)
+    }
+
+    /// The list of the source that is shown.
+    fn shown_list(&self) -> &FilteredList {
+        match self.source {
+            PhotoSource::Own => &self.list,
+            PhotoSource::Stock => &self.stock.list,
+        }
+    }
+
+    fn shown_list_mut(&mut self) -> &mut FilteredList {
+        match self.source {
+            PhotoSource::Own => &mut self.list,
+            PhotoSource::Stock => &mut self.stock.list,
+        }
+    }
+
+    /// Shows the other source. The stock avatars are loaded when they are shown first.
+    fn switch_source(&mut self, studio: &mut Studio) {
+        if !studio.has_stock_avatars() {
+            return studio.report(Severity::Info, NO_STOCK_AVATARS);
+        }
+        self.source = match self.source {
+            PhotoSource::Own => PhotoSource::Stock,
+            PhotoSource::Stock => PhotoSource::Own,
+        };
+        if self.source == PhotoSource::Stock {
+            studio.open_stock_avatars();
+        }
     }
 
     fn choose(&mut self, studio: &mut Studio) {
         let Some(photo) = self.selected_photo(studio).cloned() else { return };
-        studio.choose_photo(photo.id);
-        self.list.clear_filter();
-        let message = StatusMessage::new(Severity::Success, chosen_text(&photo.name, studio));
+        let message_name = photo.name.clone();
+        studio.choose_photo(photo.id.clone());
+        if self.source == PhotoSource::Stock {
+            studio.keep_known_look(photo);
+        }
+        self.shown_list_mut().clear_filter();
+        let message = StatusMessage::new(Severity::Success, chosen_text(&message_name, studio));
         let needs_voice = studio.cast_voice().is_none();
         studio.show_message(if needs_voice {
             message.with_key_hint("2", "chooses a voice")
@@ -78,16 +126,19 @@ impl PhotosPane {
 
 impl Pane for PhotosPane {
     fn scope(&self) -> Scope {
-        if self.list.filter.is_typing { Scope::CatalogFilter } else { Scope::Photos }
+        if self.shown_list().filter.is_typing { Scope::CatalogFilter } else { Scope::Photos }
     }
 
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
-        let is_none = command == Command::Choose && self.selected_photo(studio).is_none();
-        is_none.then_some("no photo here")
+        match command {
+            Command::Choose if self.selected_photo(studio).is_none() => Some("no photo here"),
+            Command::SwitchPhotoSource if !studio.has_stock_avatars() => Some(NO_STOCK_AVATARS),
+            _ => None,
+        }
     }
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
-        if self.list.update_catalog(&input) {
+        if self.shown_list_mut().update_catalog(&input) {
             self.was_cursor_moved = true;
             return None;
         }
@@ -102,10 +153,15 @@ impl Pane for PhotosPane {
             PaneInput::Command(Command::EnterId) => return Some(Navigate::Input(InputKind::PhotoId)),
             PaneInput::Command(Command::PhotoWorkshop) => {
                 self.was_cursor_moved = false;
-                let photo = self.selected_photo(studio).map(|photo| photo.id.clone());
+                let own = self.selected_photo(studio).filter(|_| self.source == PhotoSource::Own);
+                let photo = own.map(|photo| photo.id.clone());
                 return Some(Navigate::Workshop(photo));
             }
-            PaneInput::Command(Command::Reload) => studio.refresh_photos(),
+            PaneInput::Command(Command::SwitchPhotoSource) => self.switch_source(studio),
+            PaneInput::Command(Command::Reload) => match self.source {
+                PhotoSource::Own => studio.refresh_photos(),
+                PhotoSource::Stock => studio.load_stock_avatars(),
+            },
             _ => {}
         }
         None
@@ -113,7 +169,7 @@ impl Pane for PhotosPane {
 
     fn select_at(&mut self, _studio: &Studio, cell: Position) {
         self.was_cursor_moved = true;
-        self.list.select_at(cell);
+        self.shown_list_mut().select_at(cell);
     }
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
-use crate::domain::{Emotion, Rate, Scene, SceneField, VoiceLanguages, estimate_scene};
+use crate::domain::{Emotion, Rate, Scene, SceneField, VoicePaces, VoiceSetting, estimate_scene};
 use crate::panes::DrawContext;
 use crate::studio::Studio;
 use crate::widgets::{StyledLine, format_clock};
@@ -17,7 +17,7 @@ const FULL_MIN_COLUMNS: u16 = 60;
 
 /// The figures of all scenes for one frame, so that a head does not sum those before it.
 pub(super) struct PageEstimates {
-    voices: Arc<VoiceLanguages>,
+    voices: Arc<VoicePaces>,
     rate: Rate,
     /// The seconds at which each scene starts.
     starts: Vec<f64>,
@@ -25,7 +25,7 @@ pub(super) struct PageEstimates {
 
 impl PageEstimates {
     pub(super) fn new(studio: &Studio) -> Self {
-        let voices = studio.voice_languages();
+        let voices = studio.voice_paces();
         let scenes = &studio.project_state.project.scenes;
         let starts = scenes.iter().scan(0.0, |end, scene| {
             let start = *end;
@@ -37,8 +37,8 @@ impl PageEstimates {
 }
 
 /// The estimated seconds of a scene; 0 if it is muted.
-pub(super) fn scene_seconds(scene: &Scene, voices: &VoiceLanguages) -> f64 {
-    if scene.is_muted { 0.0 } else { scene.script.length(voices.of(scene)).total_seconds() }
+pub(super) fn scene_seconds(scene: &Scene, voices: &VoicePaces) -> f64 {
+    if scene.is_muted { 0.0 } else { scene.length(voices.of(scene)).total_seconds() }
 }
 
 /// Draws the head of a scene in one row.
@@ -96,11 +96,21 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
         (true, false) => "",
         (false, _) => " · enhance off",
     };
-    let speaker = scene.speaker.as_deref().map_or(String::new(), |name| format!("{name}  "));
+    let speaker = scene.speaker.as_deref().unwrap_or_default();
+    let has_speaker = !speaker.is_empty() || !flag(SceneField::Speaker).is_empty();
+    let voice = ctx.studio.project_state.project.voice_settings_of(scene).to_string();
+    let has_voice = !voice.is_empty();
+    let voice_flag = VoiceSetting::ALL.map(|setting| flag(SceneField::VoiceSetting(setting))).concat();
+    let voice_flag = if voice_flag.is_empty() { "" } else { "⚑" };
     let muted = if scene.is_muted { "muted  " } else { "" };
     StyledLine::new()
         .add(muted, theme.warning())
         .add(speaker, if is_selected { theme.bold() } else { theme.plain() })
+        .add(flag(SceneField::Speaker), theme.warning())
+        .add(if has_speaker { "  " } else { "" }, theme.plain())
+        .add(voice, style)
+        .add(voice_flag, theme.warning())
+        .add(if has_voice { "  " } else { "" }, theme.plain())
         .add(emotion, style)
         .add(flag(SceneField::Emotion), theme.warning())
         .add(" · ", theme.dim())

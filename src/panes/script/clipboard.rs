@@ -3,7 +3,7 @@
 use crate::domain::Scene;
 
 /// What was cut or copied last.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Clipboard {
     /// The scripts, with a blank line between scenes; for other programs.
     pub(super) text: String,

@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use super::ScriptPane;
 use crate::domain::text::truncate;
 use crate::domain::{
-    DialectLoss, LossKind, MAX_SCRIPT_CHARS, Scene, SceneField, SceneText, ScriptIssue, motion_advice,
-    repeated_motion,
+    DialectLoss, LossKind, MAX_SCRIPT_CHARS, Scene, SceneField, SceneText, ScriptIssue, VoiceSetting,
+    motion_advice, repeated_motion,
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
@@ -17,8 +17,7 @@ const MAX_QUOTE_CHARS: usize = 24;
 
 /// Whether the dialect loses a field, or the voice of the scene does not support it.
 pub(super) fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> bool {
-    studio.account.dialect.loses_scene_field(scene, field)
-        || studio.voice_without_support(scene, field).is_some()
+    studio.loses_scene_field(scene, field) || studio.voice_without_support(scene, field).is_some()
 }
 
 impl ScriptPane {
@@ -40,6 +39,7 @@ impl ScriptPane {
         let note = advice
             .or_else(|| self.issue_note(scenes))
             .or_else(|| voice_note(scene, columns, ctx))
+            .or_else(|| sibling_note(ctx.studio, scene, columns))
             .or_else(|| loss_note(ctx.studio, scene, field, columns));
         if let Some(note) = note {
             ctx.draw_text(area, &format!("⚑ {note}"), ctx.theme.warning());
@@ -77,34 +77,41 @@ fn advice_note(scene: &Scene, scenes: &[Scene], columns: usize) -> Option<String
     repeated_motion(scenes).map(|repeated| repeated.message)
 }
 
-/// What the voice of a scene does not support, and the key for another one where it is the project's.
+/// What the voice of a scene does not support, and the key for another one.
 fn voice_note(scene: &Scene, columns: usize, ctx: &DrawContext<'_>) -> Option<String> {
     let without = |field| ctx.studio.voice_without_support(scene, field);
     let (voice, consequence) = match (without(SceneField::Script), without(SceneField::Emotion)) {
         (Some(voice), Some(_)) => (voice, "no pauses and no emotions: both may be ignored"),
         (Some(voice), None) => (voice, "no pauses: <break> is ignored"),
         (None, Some(voice)) => (voice, "no emotions: the emotion may be ignored"),
-        (None, None) => return None,
+        (None, None) => {
+            let voice = without(SceneField::VoiceSetting(VoiceSetting::Locale))?;
+            (voice, "no locales: the locale may be refused")
+        }
     };
-    let is_of_project = ctx.studio.chosen_voice() == Some(&voice.id);
-    let key = if is_of_project {
-        format!(" · {} chooses another voice", ctx.focus_path.key_sequence("2"))
-    } else {
-        String::new()
-    };
+    let key = format!(" · {} chooses another voice", ctx.focus_path.key_sequence("2"));
     Some(fit_before(&format!("{} has {consequence}", voice.name), &key, columns))
+}
+
+/// The voice that would carry the emotion of a scene, and the keys that play and take it.
+fn sibling_note(studio: &Studio, scene: &Scene, columns: usize) -> Option<String> {
+    let voice = studio.offered_voice(scene)?;
+    let plays = if voice.sample_url.is_some() { " · Alt-y plays" } else { "" };
+    let keys = format!("{plays} · Alt-a takes");
+    let sentence = format!("{} has no emotions: {} speaks it", studio.account.dialect.as_str(), voice.name);
+    Some(fit_before(&sentence, &keys, columns))
 }
 
 /// What the dialect loses: of the field with the caret, or else of the scene or the video.
 fn loss_note(studio: &Studio, scene: &Scene, field: SceneField, columns: usize) -> Option<String> {
     let applies = |loss: &&DialectLoss| match loss.kind {
-        LossKind::SceneField(field) => studio.account.dialect.loses_scene_field(scene, field),
+        LossKind::SceneField(field) => studio.loses_scene_field(scene, field),
         LossKind::SceneBoundaries | LossKind::Shape | LossKind::Captions | LossKind::CallbackUrl => true,
     };
     let losses = studio.losses();
     let focused = losses.iter().filter(applies).find(|loss| loss.kind == LossKind::SceneField(field));
     if let Some(loss) = focused {
-        return Some(loss.message.clone());
+        return Some(loss_text(loss, "", columns));
     }
     let mut all = losses.iter().filter(applies);
     let first = all.next()?;
@@ -112,7 +119,14 @@ fn loss_note(studio: &Studio, scene: &Scene, field: SceneField, columns: usize) 
         0 => String::new(),
         more => format!(" · and {more} more"),
     };
-    Some(fit_before(&first.message, &more, columns))
+    Some(loss_text(first, &more, columns))
+}
+
+/// A loss before a count, with what would carry it where there is room.
+fn loss_text(loss: &DialectLoss, more: &str, columns: usize) -> String {
+    let full = loss.full_message();
+    let fits = width(&full) + width(more) <= columns;
+    fit_before(if fits { &full } else { &loss.message }, more, columns)
 }
 
 /// A sentence before a count or a key: the sentence is cut, never what follows.

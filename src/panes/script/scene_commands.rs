@@ -35,10 +35,14 @@ impl ScriptPane {
             Command::Emotion => self.open_picker(studio, PickedOption::Emotion),
             Command::TalkingStyle => self.open_picker(studio, PickedOption::Style),
             Command::Speaker => self.open_picker(studio, PickedOption::Speaker),
+            Command::VoiceSettings if !scenes_of(studio).is_empty() => {
+                return Some(Navigate::VoiceSettings(self.selected_scenes()));
+            }
             Command::ToggleEnhance => self.toggle_enhance(studio),
             Command::InsertPause => self.insert_or_change_pause(studio),
             Command::CleanScript => self.clean_scripts(studio),
             Command::TakeAdvice => self.take_advice(studio),
+            Command::PlaySample => studio.toggle_scene_sample(self.selected()),
             Command::ToggleMuted => self.toggle_muted(studio),
             Command::Find => self.open_find(studio),
             Command::Cut if self.cut(studio) => {}

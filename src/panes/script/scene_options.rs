@@ -95,11 +95,17 @@ impl ScriptPane {
         studio.show_message(message.with_key_hint("Ctrl-z", "undoes it"));
     }
 
-    /// Replaces the motion prompt of the selected scene by the first advice about it.
+    /// Takes the advice about the selected scene: a better motion prompt with the caret in the motion, else the voice that
+    /// carries the emotion, else a better motion prompt.
     pub(super) fn take_advice(&mut self, studio: &mut Studio) {
         let scene = self.selected();
-        let prompt = scenes_of(studio).get(scene).map_or("", |scene| &scene.motion_prompt);
-        match motion_advice(prompt).into_iter().find_map(|advice| advice.rewrite) {
+        let own = scenes_of(studio).get(scene);
+        let prompt = own.map_or("", |scene| &scene.motion_prompt);
+        let rewrite = motion_advice(prompt).into_iter().find_map(|advice| advice.rewrite);
+        let has_offer = own.is_some_and(|scene| studio.offered_voice(scene).is_some());
+        let is_in_motion = self.caret.position.field == SceneText::Motion;
+        match rewrite.filter(|_| is_in_motion || !has_offer) {
+            None if has_offer => studio.take_offered_voice(scene),
             Some(rewrite) => {
                 studio.set_motion(scene, &rewrite);
                 self.set_caret(PagePosition::end_of(scenes_of(studio), scene, SceneText::Motion));

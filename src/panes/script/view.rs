@@ -193,7 +193,7 @@ impl ScriptPane {
     /// Draws the timeline of the scenes, the one with the caret accented.
     pub fn draw_scene_timeline(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         let scenes = &ctx.studio.project_state.project.scenes;
-        let voices = ctx.studio.voice_languages();
+        let voices = ctx.studio.voice_paces();
         let weights: Vec<f64> = scenes.iter().map(|scene| scene_seconds(scene, &voices)).collect();
         let is_focused = ctx.is_focused && self.mode == PageMode::Scenes;
         draw_timeline(&weights, self.selected(), is_focused, ctx.theme, area, ctx.buf);
@@ -202,7 +202,7 @@ impl ScriptPane {
     /// The place of the caret, with the estimate of its scene.
     fn scene_estimate_line(&self, scene: &Scene, ctx: &DrawContext<'_>) -> StyledLine<'static> {
         let count = ctx.studio.project_state.project.scenes.len();
-        let voice = ctx.studio.voice_languages().of(scene);
+        let voice = ctx.studio.voice_paces().of(scene);
         let estimate = estimate_scene(scene, ctx.studio.effective_rate(), voice);
         let words = estimate.script_length.describe_size();
         let figures = format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.to_compact_string());

@@ -33,7 +33,7 @@ pub struct TableReadOverlay {
 impl TableReadOverlay {
     /// Reads the script from this scene on; none where no scene has words.
     pub fn new(studio: &Studio, scene: usize, screen: Rect) -> Option<Self> {
-        let script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_languages());
+        let script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_paces());
         let first = script.scenes.iter().find(|read| read.index >= scene).or(script.scenes.last())?;
         let playback = Playback::new(first.start, script.total, studio.now());
         Some(Self { script, playback, screen })
@@ -72,7 +72,8 @@ impl TableReadOverlay {
     fn request_picture(&self, studio: &mut Studio, theme: Theme) {
         let area = Rect { height: self.screen.height.saturating_sub(FOOTER_ROWS), ..self.screen };
         let scene = self.script.scene_at(self.playback.position()).map(|scene| &self.script.scenes[scene]);
-        if let Some(photo) = scene.and_then(|scene| studio.scene_photo(scene.index)).cloned() {
+        let photo = scene.and_then(|scene| studio.photo(studio.scene_photo(scene.index)?));
+        if let Some(photo) = photo.cloned() {
             studio.request_picture(&photo, ReadLayout::compute(area, theme).picture_size());
         }
     }

@@ -1,6 +1,6 @@
 //! The script of a table read: the words of all scenes, with the times that they are spoken at.
 
-use crate::domain::{Scene, SceneTimes, VoiceLanguages, WordTime, WordTimeKind, scene_times, text};
+use crate::domain::{Scene, SceneTimes, VoicePaces, WordTime, WordTimeKind, scene_times, text};
 use crate::panes::pause_label::pause_label;
 
 /// What stands before a word.
@@ -45,7 +45,7 @@ pub(super) struct ReadScript {
 }
 
 impl ReadScript {
-    pub(super) fn new(scenes: &[Scene], voices: &VoiceLanguages) -> Self {
+    pub(super) fn new(scenes: &[Scene], voices: &VoicePaces) -> Self {
         let mut script = Self::default();
         for times in scene_times(scenes, voices) {
             if times.seconds.end > times.seconds.start {
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn scenes_without_words_are_left_out() {
         let scenes = ["One two.", "", " — ", "Three<break time=\"500ms\"/>four\nfive"].map(Scene::new);
-        let script = ReadScript::new(&scenes, &VoiceLanguages::default());
+        let script = ReadScript::new(&scenes, &VoicePaces::default());
         assert_eq!(script.scenes.iter().map(|scene| scene.index).collect::<Vec<_>>(), [0, 3]);
         let words: Vec<(&str, WordGap)> =
             script.words.iter().map(|word| (word.text.as_str(), word.gap)).collect();
@@ -141,12 +141,11 @@ mod tests {
 
     #[test]
     fn the_word_of_a_second_is_the_last_one_that_began() {
-        let script =
-            ReadScript::new(&[Scene::new("One two"), Scene::new("three")], &VoiceLanguages::default());
+        let script = ReadScript::new(&[Scene::new("One two"), Scene::new("three")], &VoicePaces::default());
         assert_eq!([0.0, 0.39, 0.41, 0.81, 9.0].map(|second| script.word_at(second)), [0, 0, 1, 2, 2]);
         assert_eq!([0.0, 0.81].map(|second| script.scene_at(second)), [Some(0), Some(1)]);
         assert!((script.next_change(0.41) - 0.8).abs() < 1e-9);
         assert!((script.next_change(0.9) - 1.2).abs() < 1e-9);
-        assert_eq!(ReadScript::new(&[], &VoiceLanguages::default()).scene_at(0.0), None);
+        assert_eq!(ReadScript::new(&[], &VoicePaces::default()).scene_at(0.0), None);
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::Error;
 use crate::heygen::Client;
 use crate::runtime::api_version::with_version_fallback;
 use crate::runtime::job::Job;
-use crate::runtime::{audio, picture};
+use crate::runtime::{audio, picture, stock_avatars};
 use crate::studio::{CatalogReply, CatalogRequest};
 
 pub(super) async fn handle(job: &Job, request: CatalogRequest, stop: CancellationToken) -> Result<(), Error> {
@@ -20,6 +20,11 @@ pub(super) async fn handle(job: &Job, request: CatalogRequest, stop: Cancellatio
             let request = |client: Client| async move { client.voices().await };
             let voices = with_version_fallback(job, request).await?;
             job.reply(CatalogReply::VoicesLoaded(Ok(voices)));
+        }
+        CatalogRequest::LoadStock => stock_avatars::load(job).await?,
+        CatalogRequest::LookUpPhoto(photo) => {
+            let found = job.client().await?.look(&photo).await?;
+            job.reply(CatalogReply::PhotoLookedUp(photo, Ok(found)));
         }
         CatalogRequest::LoadPicture { photo, url, columns, rows } => {
             let picture = picture::fetch_picture(job, &url, columns, rows).await?;
@@ -39,6 +44,8 @@ pub(super) fn failure(request: CatalogRequest, error: Error) -> CatalogReply {
     match request {
         CatalogRequest::LoadPhotos => CatalogReply::PhotosLoaded(Err(error)),
         CatalogRequest::LoadVoices => CatalogReply::VoicesLoaded(Err(error)),
+        CatalogRequest::LoadStock => CatalogReply::StockLoaded(Err(error)),
+        CatalogRequest::LookUpPhoto(photo) => CatalogReply::PhotoLookedUp(photo, Err(error)),
         CatalogRequest::LoadPicture { photo, .. } => CatalogReply::PictureLoaded(photo, Err(error)),
         CatalogRequest::PlaySample { voice, .. } => CatalogReply::SampleEnded(voice, Err(error)),
     }

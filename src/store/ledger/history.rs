@@ -13,12 +13,15 @@ use super::rows::{read_cost, read_optional_timestamp, read_path, read_stage, rea
 use super::spend::read_spend;
 use super::sql::query_rows;
 
-/// Voice and script are read from the request, where each dialect has its own places for them.
+/// Voice and script are read from the request, where each dialect has its own places for them. A video of several voices
+/// says nothing about one of them.
 const SELECT_HISTORY: &str = "SELECT id, title, project_path, stage, video_id, video_path, estimated_seconds, actual_seconds, cost_amount, cost_unit, coalesce(sent_at, requested_at) AS since,
     sent_at, ended_at, content_hash,
     CASE WHEN json_valid(request) THEN json_extract(request, '$.resolution') END AS resolution,
     CASE WHEN json_valid(request) THEN coalesce(json_extract(request, '$.voice_id'),
-        json_extract(request, '$.scenes[0].voice_id'), json_extract(request, '$.scenes[0].input.voice_id'), json_extract(request, '$.video_inputs[0].voice.voice_id'))
+        (SELECT CASE WHEN count(DISTINCT voice) = 1 THEN max(voice) END FROM (
+            SELECT json_extract(value, '$.input.voice_id') AS voice FROM json_each(request, '$.scenes')
+            UNION ALL SELECT json_extract(value, '$.voice.voice_id') FROM json_each(request, '$.video_inputs'))))
     END AS voice,
     CASE WHEN json_valid(request) THEN substr(coalesce(json_extract(request, '$.script'),
         json_extract(request, '$.scenes[0].script'), json_extract(request, '$.scenes[0].input.script'), json_extract(request, '$.video_inputs[0].voice.input_text')), 1, 200)

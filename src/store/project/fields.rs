@@ -13,6 +13,8 @@ use super::toml_string::to_toml_string;
 
 /// Bytes of an id: several times what the service gives.
 const MAX_ID_BYTES: usize = 512;
+/// Whole numbers below it are written without a fraction.
+const MAX_WHOLE_NUMBER: f64 = 1e6;
 const SCRIPT_KEY: &str = "script";
 const SIZE_FORMATS: &str = "9:16, 16:9, 1:1, 4:5, 5:4, auto or WIDTHxHEIGHT, in quotes";
 const TARGET_FORMATS: &str = "a length such as \"60s\" or \"1:30\", in quotes";
@@ -28,16 +30,16 @@ pub(super) struct Field<T: 'static> {
 
 /// Makes a list of fields of rows `KEY => FIELD: HOW IT IS READ, HOW IT IS WRITTEN`.
 macro_rules! fields {
-    ($name:ident: $type:ty { $($key:literal => $field:ident: $read:expr, $write:expr;)+ }) => {
+    ($name:ident: $type:ty { $($key:literal => $($field:ident).+: $read:expr, $write:expr;)+ }) => {
         pub(super) const $name: &[Field<$type>] = &[$(Field {
             key: $key,
             read: |table, key, target| {
                 if let Some(value) = $read(table, key)? {
-                    target.$field = value.into();
+                    target.$($field).+ = value.into();
                 }
                 Ok(())
             },
-            write: |source| $write(&source.$field),
+            write: |source| $write(&source.$($field).+),
         }),+];
     };
 }
@@ -47,6 +49,10 @@ fields! {
         "title" => title: get_line, text;
         "photo" => photo: get_photo, |id: &Option<PhotoId>| text(id.as_ref()?.as_str());
         "voice" => voice: get_voice, |id: &Option<VoiceId>| text(id.as_ref()?.as_str());
+        "speed" => voice_settings.speed: get_number, |speed: &Option<f64>| number(*speed);
+        "pitch" => voice_settings.pitch: get_number, |pitch: &Option<f64>| number(*pitch);
+        "volume" => voice_settings.volume: get_number, |volume: &Option<f64>| number(*volume);
+        "locale" => voice_settings.locale: get_line, |locale: &Option<String>| text(locale.as_ref()?);
         "size" => shape: |table, key| get_choice(table, key, SIZE_FORMATS, Shape::parse), |shape: &Shape| Some(shape.to_string().into());
         "captions" => captions: get_captions, |captions: &Captions| Some(captions_value(*captions));
         "callback_url" => callback_url: get_line, text;
@@ -59,7 +65,10 @@ fields! {
         "name" => name: get_line, text;
         "photo" => photo: get_photo, |id: &Option<PhotoId>| text(id.as_ref()?.as_str());
         "voice" => voice: get_voice, |id: &Option<VoiceId>| text(id.as_ref()?.as_str());
-        "speed" => speed: get_speed, |speed: &Option<f64>| Some((*speed)?.into());
+        "speed" => voice_settings.speed: get_number, |speed: &Option<f64>| number(*speed);
+        "pitch" => voice_settings.pitch: get_number, |pitch: &Option<f64>| number(*pitch);
+        "volume" => voice_settings.volume: get_number, |volume: &Option<f64>| number(*volume);
+        "locale" => voice_settings.locale: get_line, |locale: &Option<String>| text(locale.as_ref()?);
     }
 }
 
@@ -67,6 +76,10 @@ fields! {
     SCENE_FIELDS: Scene {
         "script" => script: get_script, |script: &Script| Some(Value::from(script.as_str()));
         "speaker" => speaker: get_line, |name: &Option<String>| text(name.as_ref()?);
+        "speed" => voice_settings.speed: get_number, |speed: &Option<f64>| number(*speed);
+        "pitch" => voice_settings.pitch: get_number, |pitch: &Option<f64>| number(*pitch);
+        "volume" => voice_settings.volume: get_number, |volume: &Option<f64>| number(*volume);
+        "locale" => voice_settings.locale: get_line, |locale: &Option<String>| text(locale.as_ref()?);
         "emotion" => emotion: |table, key| Ok(get_line(table, key)?.map(|word| Emotion::parse(&word))), |emotion: &Option<Emotion>| text(emotion.as_ref()?.as_str());
         "style" => style: |table, key| Ok(get_line(table, key)?.map(|word| TalkingStyle::parse(&word))), |style: &TalkingStyle| text(style.as_str());
         "motion" => motion_prompt: get_lines, text;
@@ -156,11 +169,19 @@ fn get_voice(table: &dyn TableLike, key: &str) -> Result<Option<VoiceId>, TomlEr
     Ok(get_id(table, key)?.map(VoiceId::new))
 }
 
-/// A speech speed; a project with one that the service does not accept is opened all the same.
-fn get_speed(table: &dyn TableLike, key: &str) -> Result<Option<f64>, TomlError> {
-    #[expect(clippy::cast_precision_loss, reason = "an integer over 2^53 is no speed")]
+/// A setting of a voice; a project with one that the service does not accept is opened all the same.
+fn get_number(table: &dyn TableLike, key: &str) -> Result<Option<f64>, TomlError> {
+    #[expect(clippy::cast_precision_loss, reason = "an integer over 2^53 is no setting")]
     let number = |item: &Item| item.as_float().or_else(|| item.as_integer().map(|whole| whole as f64));
-    get_value(table, key, "a number such as 1.05", |item| number(item).filter(|speed| speed.is_finite()))
+    get_value(table, key, "a number such as 1.05", |item| number(item).filter(|number| number.is_finite()))
+}
+
+/// A number, without a fraction where it has none.
+fn number(number: Option<f64>) -> Option<Value> {
+    let number = number?;
+    #[expect(clippy::cast_possible_truncation, reason = "the number is small and whole")]
+    let whole = (number.fract() == 0.0 && number.abs() < MAX_WHOLE_NUMBER).then_some(number as i64);
+    Some(whole.map_or_else(|| number.into(), Value::from))
 }
 
 /// An id of the service.

@@ -1,6 +1,6 @@
 //! Requests for the lists of photos and voices, with their pictures and samples, and their replies.
 
-use crate::domain::{Error, PhotoCatalog, PhotoId, VoiceCatalog, VoiceId};
+use crate::domain::{Error, Photo, PhotoCatalog, PhotoId, VoiceCatalog, VoiceId};
 use crate::studio::TerminalPicture;
 
 /// What can be requested about photos and voices.
@@ -9,6 +9,10 @@ pub enum CatalogRequest {
     /// The talking photos of the account.
     LoadPhotos,
     LoadVoices,
+    /// The stock avatars of v3; replied to with several pages.
+    LoadStock,
+    /// A look of v3 by its id.
+    LookUpPhoto(PhotoId),
     /// A photo's picture, fitted into this many terminal cells.
     LoadPicture {
         photo: PhotoId,
@@ -23,11 +27,21 @@ pub enum CatalogRequest {
     },
 }
 
+/// Pages of the stock avatars.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StockPages {
+    pub catalog: PhotoCatalog,
+    /// Whether no further pages follow.
+    pub is_last: bool,
+}
+
 /// What a request about photos and voices leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CatalogReply {
     PhotosLoaded(Result<PhotoCatalog, Error>),
     VoicesLoaded(Result<VoiceCatalog, Error>),
+    StockLoaded(Result<StockPages, Error>),
+    PhotoLookedUp(PhotoId, Result<Photo, Error>),
     PictureLoaded(PhotoId, Result<TerminalPicture, Error>),
     /// A sample begins to play.
     SampleStarted(VoiceId),

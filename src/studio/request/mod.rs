@@ -12,7 +12,7 @@ mod render;
 use crate::domain::Error;
 
 pub use account::{AccountReply, AccountRequest, OneTimeNotice};
-pub use catalog::{CatalogReply, CatalogRequest};
+pub use catalog::{CatalogReply, CatalogRequest, StockPages};
 pub use clipboard::{ClipboardReply, ClipboardRequest};
 pub use download::{DownloadReply, DownloadRequest, OpenTarget};
 pub use motion_bank::{MotionBankReply, MotionBankRequest};

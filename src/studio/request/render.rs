@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use crate::domain::{
     ChosenIdempotencyKey, Dialect, Error, Estimate, Money, PictureKeyAttempt, PictureKeyChoice, ReadSequence,
-    Render, RenderDetails, RenderHistory, RenderId, SendMode, VideoDetails, VideoId, VideoSpec,
-    VoiceLanguages,
+    Render, RenderDetails, RenderHistory, RenderId, SendMode, VideoDetails, VideoId, VideoSpec, VoicePaces,
 };
 
 /// What can be requested about renders.
@@ -102,7 +101,7 @@ pub struct NewRender {
     pub estimated_seconds: f64,
     pub estimated_cost: Money,
     /// The languages of its voices, with which it was estimated.
-    pub voices: VoiceLanguages,
+    pub voices: VoicePaces,
     /// The newest render of this very video that the user was shown.
     pub known_duplicate: Option<RenderId>,
     /// The picture keys that the user chose; `None`: as the settings say.
@@ -127,7 +126,7 @@ impl NewRender {
             project,
             estimated_seconds: estimate.seconds,
             estimated_cost: estimate.cost,
-            voices: VoiceLanguages::default(),
+            voices: VoicePaces::default(),
             known_duplicate: None,
             key_choice: None,
             may_upload: false,

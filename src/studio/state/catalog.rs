@@ -1,15 +1,22 @@
 //! The catalog: the photos and voices of the account, with pictures and the sample that plays.
 
-use super::language_cache::LanguageCache;
+use std::collections::HashMap;
+
 use super::name_cache::NameCache;
+use super::pace_cache::PaceCache;
 use super::picture_cache::PictureCache;
 use super::remote::Remote;
-use crate::domain::{PhotoCatalog, PhotoId, VoiceCatalog, VoiceId};
+use super::sibling_cache::SiblingCache;
+use super::stock_avatars::StockAvatars;
+use crate::domain::{Photo, PhotoCatalog, PhotoId, VoiceCatalog, VoiceId};
 
 #[derive(Debug, Default)]
 pub struct CatalogState {
     pub photos: Remote<PhotoCatalog>,
     pub voices: Remote<VoiceCatalog>,
+    pub stock: StockAvatars,
+    /// Photos of the project that are not in the account's own list.
+    pub known_looks: HashMap<PhotoId, Remote<Photo>>,
     pub pictures: PictureCache,
     /// The voice whose sample plays.
     pub playing_voice: Option<VoiceId>,
@@ -18,12 +25,13 @@ pub struct CatalogState {
     /// Grows with each list of photos or voices that arrives, also from one account to the next.
     pub revision: u64,
     pub(in crate::studio) name_cache: NameCache,
-    pub(in crate::studio) language_cache: LanguageCache,
+    pub(in crate::studio) pace_cache: PaceCache,
+    pub(in crate::studio) sibling_cache: SiblingCache,
 }
 
 impl CatalogState {
     /// The catalog of another account, of which nothing is known yet.
     pub(in crate::studio) fn for_next_account(&self) -> Self {
-        Self { revision: self.revision + 1, ..Self::default() }
+        Self { revision: self.revision + 1, stock: self.stock.for_next_account(), ..Self::default() }
     }
 }

@@ -3,9 +3,9 @@
 mod account;
 mod catalog;
 mod clipboard;
-mod language_cache;
 mod motion_bank;
 mod name_cache;
+mod pace_cache;
 mod photo_jobs;
 mod picture_cache;
 mod project;
@@ -13,8 +13,10 @@ mod remote;
 mod render_list;
 mod render_queue;
 mod schedule;
+mod sibling_cache;
 mod spend;
 mod status_line;
+mod stock_avatars;
 mod studio;
 mod undo_history;
 
@@ -30,6 +32,7 @@ pub use render_list::RenderList;
 pub use render_queue::{LinkAction, PollInterval, RenderQueue};
 pub use spend::SpendState;
 pub use status_line::{KeyHint, MessageExpiry, MessageTopic, Severity, StatusLine, StatusMessage};
+pub use stock_avatars::{StockAvatars, StockProgress};
 pub use studio::{Environment, OpenDetails, ProjectList, SpeechMeasurement, Studio};
 pub use undo_history::EditKind;
 

@@ -46,6 +46,8 @@ pub enum MessageTopic {
     Download(RenderId),
     /// The history could not be read.
     SpendHistory,
+    /// A photo is not known yet, or not at all.
+    UnknownPhoto,
     /// The window is too small to show prices.
     WindowTooSmall,
     /// A dialog waits until the user stops typing.

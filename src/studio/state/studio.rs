@@ -14,7 +14,7 @@ use super::project::ProjectState;
 use super::render_queue::RenderQueue;
 use super::spend::SpendState;
 use super::status_line::StatusLine;
-use crate::domain::{DialectLoss, Rate, Render, RenderDetails, RenderId, Settings, VideoSpec};
+use crate::domain::{Rate, Render, RenderDetails, RenderId, Settings, VideoSpec};
 use crate::studio::{Effect, Remote, Request, RequestId, UnsavedWork};
 
 /// All that the panes show and change, by subject.
@@ -130,11 +130,6 @@ impl Studio {
     #[must_use]
     pub fn take_effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
-    }
-
-    /// What the dialect loses of the open project.
-    pub fn losses(&self) -> Vec<DialectLoss> {
-        self.account.dialect.losses(&self.project_state.project, self.settings.multi_scene_mode)
     }
 
     /// Whether the screen shows elapsed time.

@@ -60,6 +60,7 @@ impl Snapshot {
             title: project.title.clone(),
             photo: project.photo.clone(),
             voice: project.voice.clone(),
+            voice_settings: project.voice_settings.clone(),
             shape: project.shape,
             captions: project.captions,
             callback_url: project.callback_url.clone(),
@@ -142,7 +143,7 @@ fn continues_run(last: EditKind, next: EditKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Captions, Speaker};
+    use crate::domain::{Captions, Speaker, VoiceSettings};
 
     fn type_text(history: &mut UndoHistory, project: &mut Project, text: &str) {
         for c in text.chars() {
@@ -173,7 +174,11 @@ mod tests {
             captions: Captions::Off,
             callback_url: "https://a.example".into(),
             target_seconds: Some(60),
-            speakers: vec![Speaker { name: "Marco".into(), speed: Some(1.05), ..Speaker::default() }],
+            speakers: vec![Speaker {
+                name: "Marco".into(),
+                voice_settings: VoiceSettings { speed: Some(1.05), ..VoiceSettings::default() },
+                ..Speaker::default()
+            }],
             scenes: vec![Scene { speaker: Some("Marco".into()), is_muted: true, ..Scene::new("Hi.") }],
             ..Project::default()
         };

@@ -21,8 +21,9 @@ fn photos_are_listed_in_the_order_of_the_service() {
         let rows = rows.as_array().unwrap();
         assert_eq!(lines.stdout.lines().count(), rows.len());
         for (line, row) in lines.stdout.lines().zip(rows) {
-            assert!(row["picture"].as_str().unwrap().starts_with("http"));
-            assert_eq!(line, format!("{}  {}", row["id"].as_str().unwrap(), row["name"].as_str().unwrap()));
+            assert!(row["picture"].as_str().is_none_or(|url| url.starts_with("http")));
+            let columns = [&row["id"], &row["name"]].map(|column| column.as_str().unwrap());
+            assert!(line.starts_with(columns[0]) && line.contains(columns[1]), "{line}");
         }
     });
 }

@@ -1,7 +1,7 @@
 //! Speakers, muted scenes and targets of a project, in `estimate` and `render`.
 
 use cuecard::domain::Dialect;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, isolated_command};
 use crate::support::dialect_matrix;
@@ -73,19 +73,115 @@ fn a_scene_without_its_speaker_is_an_issue() {
     assert_eq!((told.exit_code, &told.json()["missing"]), (2, &json!(["all scenes are muted"])));
 }
 
+/// A dialog of two people in four scenes, with a secret that is muted; Marco speaks faster. The ids of the photos and voices
+/// come first.
+fn write_dialog(cli: &CliHarness) -> ([String; 2], [String; 2], String) {
+    let ids = |list: &str| {
+        let rows = cli.run(&[list, "--json"]).json();
+        [0, 1].map(|row: usize| rows[row]["id"].as_str().unwrap().to_owned())
+    };
+    let (photos, voices) = (ids("photos"), ids("voices"));
+    let speaker = |name: &str, index: usize| {
+        format!(
+            "[[speaker]]\nname = \"{name}\"\nphoto = \"{}\"\nvoice = \"{}\"\n",
+            photos[index], voices[index]
+        )
+    };
+    let scene =
+        |name: &str| format!("[[scene]]\nspeaker = \"{name}\"\nscript = \"This is {name} who speaks.\"\n");
+    let (ana, marco) = (scene("Ana"), scene("Marco"));
+    let text = format!(
+        "title = \"Dialog\"\nsize = \"1280x720\"\ncaptions = false\n{}{}speed = 1.25\n{ana}{marco}{ana}{marco}\
+         [[scene]]\nscript = \"Secret.\"\nspeaker = \"Ana\"\nmuted = true\n",
+        speaker("Ana", 0),
+        speaker("Marco", 1)
+    );
+    let file = cli.write_file("dialog.toml", &text);
+    (photos, voices, file)
+}
+
+/// The photo, the voice and the speed of each scene in the requests of a dialect.
+fn sent_speakers(dialect: Dialect, requests: &[Value]) -> Vec<[Value; 3]> {
+    let scenes = |request: &Value| match dialect {
+        Dialect::Scenes | Dialect::Flat => {
+            vec![[request["image_key"].clone(), request["voice_id"].clone(), request["speed"].clone()]]
+        }
+        Dialect::Generate => {
+            let input = |input: &Value| {
+                let (character, voice) = (&input["character"], &input["voice"]);
+                [character["talking_photo_id"].clone(), voice["voice_id"].clone(), voice["speed"].clone()]
+            };
+            request["video_inputs"].as_array().unwrap().iter().map(input).collect()
+        }
+        Dialect::V3 => {
+            let input = |scene: &Value| {
+                let input = &scene["input"];
+                let speed = input["voice_settings"]["speed"].clone();
+                [input["avatar_id"].clone(), input["voice_id"].clone(), speed]
+            };
+            request["scenes"].as_array().unwrap().iter().map(input).collect()
+        }
+    };
+    requests.iter().flat_map(scenes).collect()
+}
+
 #[test]
-fn a_render_says_that_speakers_are_not_sent_and_sends_no_muted_scene() {
+fn a_dialog_of_two_people_is_rendered_in_every_dialect() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let cli = CliHarness::with_dialect(dialect, instant_options()).await;
-        let text = std::fs::read_to_string(cli.write_project()).unwrap();
-        let speaker = "[[speaker]]\nname = \"Marco\"\n";
-        let scenes = "speaker = \"Marco\"\n[[scene]]\nscript = \"Secret.\"\nmuted = true\n";
-        let project = cli.write_file("dialog.toml", &format!("{text}{scenes}{speaker}"));
+        let (photos, voices, project) = write_dialog(&cli);
         let ran = cli.run(&["render", &project, "--yes", "--wait"]);
-        let lost = "no speakers; 1 scene is sent with the photo and voice of the project";
-        assert!(ran.exit_code == 0 && ran.stderr.contains(lost), "{ran:?}");
-        assert!(ran.stderr.contains("Launch teaser: 1 scene, about "), "{ran:?}");
-        let sent = format!("{:?}", cli.sandbox.report().paid);
-        assert!(sent.contains("Hello and welcome") && !sent.contains("Secret"), "{sent}");
+        let lost = "no speakers; 2 scenes are sent with the photo and voice of Ana; v3 or v2-generate send";
+        let is_lost = matches!(dialect, Dialect::Scenes | Dialect::Flat);
+        assert_eq!((ran.exit_code, ran.stderr.contains(lost)), (0, is_lost), "{ran:?}");
+        assert_eq!(ran.stderr.contains("no speed; 2 scenes are sent without"), is_lost, "{ran:?}");
+        let people = format!("Ana · {}   Marco · {} · 1.25x", voices[0], voices[1]);
+        assert!(ran.stderr.contains(&people), "{ran:?}");
+        assert!(ran.stderr.contains("Dialog: 4 scenes, about "), "{ran:?}");
+        let requests: Vec<Value> = cli.sandbox.report().paid.into_iter().map(|paid| paid.request).collect();
+        assert!(!format!("{requests:?}").contains("Secret"), "{requests:?}");
+        let speaker = |index: usize, speed: Value| [json!(photos[index]), json!(voices[index]), speed];
+        let sent = sent_speakers(dialect, &requests);
+        if is_lost {
+            assert_eq!(sent.len(), 1, "{requests:?}");
+            assert_eq!(sent[0][1], json!(voices[0]), "{requests:?}");
+        } else {
+            let (ana, marco) = (speaker(0, json!(null)), speaker(1, json!(1.25)));
+            assert_eq!(sent, [ana.clone(), marco.clone(), ana, marco], "{requests:?}");
+        }
     });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scenes_that_are_sent_apart_have_their_own_photo_and_voice() {
+    let cli = CliHarness::with_dialect(Dialect::Flat, instant_options()).await;
+    let (_, voices, project) = write_dialog(&cli);
+    cli.write_settings("several = \"apart\"\n");
+    let ran = cli.run(&["render", &project, "--yes", "--wait"]);
+    assert!(ran.exit_code == 0 && !ran.stderr.contains("no speakers"), "{ran:?}");
+    let requests: Vec<Value> = cli.sandbox.report().paid.into_iter().map(|paid| paid.request).collect();
+    let sent = sent_speakers(Dialect::Flat, &requests);
+    let pictures: Vec<&Value> = sent.iter().map(|speaker| &speaker[0]).collect();
+    let spoken: Vec<&Value> = sent.iter().map(|speaker| &speaker[1]).collect();
+    let (ana, marco) = (json!(voices[0]), json!(voices[1]));
+    assert_eq!(spoken, [&ana, &marco, &ana, &marco], "{requests:?}");
+    assert!(pictures[0] != pictures[1], "{requests:?}");
+    assert_eq!((pictures[0], pictures[1]), (pictures[2], pictures[3]), "{requests:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_estimate_lists_who_speaks_and_follows_the_speed() {
+    let cli = CliHarness::with_dialect(Dialect::V3, instant_options()).await;
+    let (photos, voices, project) = write_dialog(&cli);
+    let told = cli.run(&["estimate", &project, "--json"]).json();
+    let expected = json!([
+        { "name": "Ana", "photo": photos[0], "voice": voices[0], "scenes": [1, 3] },
+        { "name": "Marco", "photo": photos[1], "voice": voices[1], "speed": 1.25, "scenes": [2, 4] },
+    ]);
+    assert_eq!(told["speakers"], expected, "{told}");
+    let seconds = |scene: usize| told["scenes"][scene]["seconds"].as_f64().unwrap();
+    assert!((seconds(0) / seconds(1) - 1.25).abs() < 0.01, "{told}");
+    let people = format!("Ana · {}   Marco · {} · 1.25x", voices[0], voices[1]);
+    let lines = cli.run(&["estimate", &project]);
+    assert!(lines.stderr.contains(&people), "{lines:?}");
 }

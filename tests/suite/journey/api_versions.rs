@@ -262,7 +262,11 @@ async fn reloading_a_list_detects_the_end_of_v2_before_a_price_is_shown() {
         write_friendly(&mut studio);
         sandbox.set_policy(sunset_policy(Sunset::Gone));
         studio.press(list);
-        studio.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
+        studio
+            .wait_until("v3 is spoken, and its photos are known", |app| {
+                app.studio.account.dialect == Dialect::V3 && app.studio.catalog.photos.ready().is_some()
+            })
+            .await;
         studio.press("<C-r>");
         assert!(studio.screen().contains(LOSS_NOTE), "{list}: {}", studio.screen());
         studio.press("<Enter>");

@@ -2,7 +2,7 @@
 
 use cuecard::domain::{
     ApiVersion, Dialect, MultiSceneMode, PhotoId, PictureKeySource, Project, Scene, Settings, Speaker,
-    SpokenLanguage, Stage, VideoSpec, VoiceId, VoiceLanguages,
+    SpokenLanguage, Stage, VideoSpec, VoiceId, VoicePaces,
 };
 use cuecard::runtime::{Config, Runner};
 use cuecard::studio::{ActiveAccount, NewRender, RenderReply, RenderRequest, Reply, Request};
@@ -102,7 +102,7 @@ async fn each_part_has_the_share_of_the_estimate_that_its_voice_has() {
         scenes: vec![Scene::new("OK amigo"), by_marco],
         ..whole.spec.clone()
     };
-    let voices = VoiceLanguages::new(&Project::from(&spec), |id| SpokenLanguage::from_name(id.as_str()));
+    let voices = VoicePaces::new(&Project::from(&spec), None, |id| SpokenLanguage::from_name(id.as_str()));
     let total = whole.estimated_seconds;
     let replies = submit(&runner(&home, &server), NewRender { spec, voices, ..whole }).await;
     let mut seconds = std::collections::BTreeMap::new();

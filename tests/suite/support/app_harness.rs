@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use cuecard::app::{App, Message, view};
 use cuecard::domain::{
-    Dialect, FailureReason, Gender, Money, Photo, PhotoCatalog, PhotoId, Project, Render, RenderId,
-    Stage as RenderStage, Unit, VideoId, Voice, VoiceCatalog, VoiceId,
+    Dialect, FailureReason, Gender, LookProfile, Money, Photo, PhotoCatalog, PhotoId, Project, Render,
+    RenderId, Stage as RenderStage, Unit, VideoId, Voice, VoiceCatalog, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, AccountRequest, ActiveAccount, CatalogReply, CatalogRequest, DialectRefusal, Effect,
@@ -291,11 +291,12 @@ pub(crate) fn photo_catalog() -> PhotoCatalog {
         id: PhotoId::new(format!("photo{index}")),
         name: (*name).to_owned(),
         picture_url: Some(format!("http://127.0.0.1/{index}.png")),
+        profile: LookProfile::default(),
     };
     PhotoCatalog {
         photos: names.iter().enumerate().map(photo).collect(),
         other_avatar_count: 8,
-        unreadable_count: 0,
+        ..PhotoCatalog::default()
     }
 }
 
@@ -315,6 +316,7 @@ pub(crate) fn voice_catalog() -> VoiceCatalog {
         sample_url: row.3.then(|| format!("http://127.0.0.1/{index}.wav")),
         supports_pauses: row.4,
         supports_emotions: row.4,
+        supports_locales: None,
     };
     VoiceCatalog { voices: rows.iter().enumerate().map(voice).collect(), unreadable_count: 0 }
 }

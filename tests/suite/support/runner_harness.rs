@@ -9,7 +9,7 @@ use super::scripted_client::instant_retries;
 use super::wait::WAIT_TIMEOUT;
 use cuecard::domain::{
     Dialect, Money, PhotoId, Project, Render, RenderId, RenderIdempotencyKey, Scene, Settings, Unit,
-    VideoSpec, VoiceId, VoiceLanguages,
+    VideoSpec, VoiceId, VoicePaces,
 };
 use cuecard::heygen::{ApiKey, Client, Endpoints, RetryPolicy};
 use cuecard::runtime::{Config, Runner, RunnerEvent};
@@ -210,7 +210,7 @@ pub(crate) fn new_render(photo: PhotoId, voice: VoiceId) -> NewRender {
         project: None,
         estimated_seconds: 4.0,
         estimated_cost: Money::new(1.3, Unit::PremiumCredit),
-        voices: VoiceLanguages::default(),
+        voices: VoicePaces::default(),
         // As often as a test wants it.
         known_duplicate: Some(RenderId(i64::MAX)),
         key_choice: None,

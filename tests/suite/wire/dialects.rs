@@ -1,8 +1,8 @@
 //! Videos in each dialect: exactly what is sent, and answers that are read its way.
 
 use cuecard::domain::{
-    Captions, Dialect, MultiSceneMode, PhotoId, PictureKey, Scene, Shape, Stage, TalkingStyle, VideoId,
-    VideoSpec,
+    Captions, Dialect, Engine, LookKind, LookProfile, MultiSceneMode, PhotoId, PictureKey, Scene, Shape,
+    Speaker, Stage, TalkingStyle, VideoId, VideoSpec, VoiceId, VoiceSettings,
 };
 use cuecard::heygen::Client;
 use serde_json::{Value, json};
@@ -122,6 +122,89 @@ async fn v3_sends_a_studio_request_for_several_scenes() {
     let (_, body) = sent_request(Dialect::V3, &wide, None).await;
     assert_eq!((&body["aspect_ratio"], &body["resolution"]), (&json!("16:9"), &json!("720p")));
     assert_eq!(body.get("caption"), None);
+}
+
+#[tokio::test]
+async fn v3_sends_the_engine_of_the_look_and_nothing_that_it_refuses() {
+    let scene = Scene {
+        motion_prompt: "Avatar waves".into(),
+        style: TalkingStyle::Stable,
+        ..Scene::new("Hello and welcome.")
+    };
+    let fields = async |kind: &str, engine: &str| {
+        let mut spec = VideoSpec { scenes: vec![scene.clone()], ..video_spec() };
+        let engines = Some(vec![Engine::new(engine)]);
+        spec.looks.insert(spec.photo.clone(), LookProfile { kind: LookKind::from_service(kind), engines });
+        let (_, body) = sent_request(Dialect::V3, &spec, None).await;
+        let of = |field: &str| body.get(field).cloned().unwrap_or_default();
+        (of("engine"), of("fit"), of("expressiveness"), of("motion_prompt"))
+    };
+    let engine = |word: &str| json!({ "type": word });
+    assert_eq!(
+        fields("photo_avatar", "avatar_iv").await,
+        (engine("avatar_iv"), json!("cover"), json!("low"), json!("Avatar waves"))
+    );
+    assert_eq!(
+        fields("studio_avatar", "avatar_iii").await,
+        (engine("avatar_iii"), json!("contain"), Value::Null, Value::Null)
+    );
+    assert_eq!(
+        fields("digital_twin", "avatar_v").await,
+        (engine("avatar_v"), json!("contain"), Value::Null, json!("Avatar waves"))
+    );
+    assert_eq!(
+        fields("photo_avatar", "avatar_6").await,
+        (engine("avatar_6"), json!("cover"), Value::Null, Value::Null)
+    );
+}
+
+#[tokio::test]
+async fn each_scene_is_sent_with_its_speaker_and_the_settings_of_the_voice() {
+    let settings = VoiceSettings {
+        speed: Some(1.1),
+        pitch: Some(10.0),
+        volume: Some(0.8),
+        locale: Some("en-GB".into()),
+    };
+    let marco = Speaker {
+        name: "Marco".into(),
+        photo: Some(PhotoId::new("photo-m")),
+        voice: Some(VoiceId::new("voice-m")),
+        voice_settings: settings,
+    };
+    let by_marco = Scene {
+        speaker: Some("marco".into()),
+        style: TalkingStyle::Medium,
+        voice_settings: VoiceSettings { speed: Some(0.9), ..VoiceSettings::default() },
+        ..Scene::new("Hello.")
+    };
+    let mut spec = video_spec();
+    spec.speakers = vec![marco];
+    spec.scenes.push(by_marco.clone());
+    let (_, body) = sent_request(Dialect::V3, &spec, None).await;
+    let (own, marcos) = (&body["scenes"][0]["input"], &body["scenes"][2]["input"]);
+    assert_eq!((&own["avatar_id"], own.get("voice_settings")), (&json!(spec.photo.as_str()), None));
+    assert_eq!((&marcos["avatar_id"], &marcos["voice_id"]), (&json!("photo-m"), &json!("voice-m")));
+    let sent = json!({ "speed": 0.9, "pitch": 10.0, "volume": 0.8, "locale": "en-GB" });
+    assert_eq!((&marcos["voice_settings"], &marcos["expressiveness"]), (&sent, &json!("medium")));
+
+    let (_, body) = sent_request(Dialect::Generate, &spec, None).await;
+    let marcos = &body["video_inputs"][2];
+    assert_eq!(marcos["character"]["talking_photo_id"], "photo-m");
+    assert_eq!(marcos["character"]["talking_style"], "expressive");
+    let expected = json!({
+        "type": "text", "voice_id": "voice-m", "input_text": "Hello.", "speed": 0.9, "pitch": 10.0, "locale": "en-GB"
+    });
+    assert_eq!(marcos["voice"], expected, "v2 has no volume");
+
+    // A video that one person speaks needs no dialect of several.
+    spec.scenes = vec![by_marco];
+    let (_, body) = sent_request(Dialect::V3, &spec, None).await;
+    assert_eq!((&body["avatar_id"], &body["voice_settings"]), (&json!("photo-m"), &sent));
+    for dialect in [Dialect::Scenes, Dialect::Flat] {
+        let (_, body) = sent_request(dialect, &spec, None).await;
+        assert_eq!((&body["image_key"], &body["voice_id"]), (&json!("photo-m"), &json!("voice-m")));
+    }
 }
 
 #[tokio::test]

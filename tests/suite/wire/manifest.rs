@@ -161,7 +161,7 @@ async fn call_client(client: &Client, call: &str) -> Option<Result<(), Error>> {
         "POST /v3/avatars" => v3.create_group("A", &key).await.map(drop),
         "POST /v3/assets" => v3.upload(picture()).await.map(drop),
         "GET /v3/users/me" => v3.balance().await.map(drop),
-        "POST /v3/voices/speech" => v3.speech_seconds("Hello.", &VoiceId::new(ID)).await.map(drop),
+        "POST /v3/voices/speech" => v3.speech_seconds("Hello.", &VoiceId::new(ID), None).await.map(drop),
         _ => return None,
     })
 }

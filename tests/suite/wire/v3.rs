@@ -34,28 +34,66 @@ fn page_reply(record: &str, next: Option<&str>) -> ScriptedReply {
 }
 
 #[tokio::test]
-async fn the_photo_list_contains_the_looks_that_can_speak() {
+async fn the_photo_list_contains_the_looks_that_did_not_fail() {
     let (server, client) = v3_sample_service("v3_looks").await;
     let catalog = client.photos().await.unwrap();
     let all: Value = serde_json::from_slice(&sample("v3_looks")).unwrap();
     let failed = all["data"].as_array().unwrap().iter().filter(|look| look["status"] == "failed").count();
     assert!(failed > 0, "the sample has one that failed");
     assert_eq!(
-        (catalog.photos.len() + failed, catalog.other_avatar_count),
+        (catalog.photos.len() + failed, catalog.failed_count),
         (all["data"].as_array().unwrap().len(), failed)
     );
     assert_eq!((catalog.photos[0].id.as_str(), catalog.photos[0].name.as_str()), (GROUP, "My Avatar"));
     assert!(catalog.photos[0].picture_url.is_some() && catalog.photos[1].picture_url.is_none());
-    let line = "GET /v3/avatars/looks?ownership=private&avatar_type=photo_avatar&limit=50";
+    let line = "GET /v3/avatars/looks?ownership=private&limit=50";
     assert_eq!(server.single_request().request_line(), line);
 }
 
 #[tokio::test]
-async fn a_look_of_another_engine_is_not_listed_as_a_photo() {
-    let record = r#"{"id":"a","name":"A","supported_api_engines":["avatar_iii"]},{"id":"b","name":"B"},{"name":"no id"}"#;
+async fn a_look_has_its_kind_and_its_engines_whatever_their_words() {
+    let record = r#"
+        {"id":"a","name":"A","avatar_type":"studio_avatar","supported_api_engines":["avatar_iii"]},
+        {"id":"b","name":"B"},
+        {"id":"c","name":"C","avatar_type":"hologram","supported_api_engines":["avatar_9", 7, null, {}]},
+        {"id":"d","name":"D","avatar_type":"digital_twin","supported_api_engines":["avatar_v","avatar_iv"]},
+        {"id":"e","name":"E","avatar_type":"photo_avatar","supported_api_engines":[]},
+        {"name":"no id"}"#;
     let (_server, client) = v3_scripted_service(vec![page_reply(record, None)]).await;
     let catalog = client.photos().await.unwrap();
-    assert_eq!((catalog.photos.len(), catalog.other_avatar_count, catalog.unreadable_count), (1, 1, 1));
+    let described: Vec<String> = catalog.photos.iter().map(|photo| photo.profile.describe()).collect();
+    let expected = [
+        "studio avatar on Avatar III",
+        "photo on Avatar IV",
+        "hologram on avatar_9",
+        "digital twin on Avatar IV",
+    ];
+    assert_eq!(described, expected);
+    let counts = (catalog.other_avatar_count, catalog.failed_count, catalog.unreadable_count);
+    assert_eq!(counts, (0, 1, 1), "no engine animates one, and one is unreadable");
+}
+
+#[tokio::test]
+async fn stock_avatars_are_read_page_by_page_and_a_look_by_its_id() {
+    let look = r#"{"id":"s1","name":"Ana in office","avatar_type":"studio_avatar","supported_api_engines":["avatar_iii"]}"#;
+    let (server, client) = v3_scripted_service(vec![
+        page_reply(look, Some("t 1")),
+        page_reply("", None),
+        ScriptedReply::json(200, format!(r#"{{"data":{look}}}"#)),
+    ])
+    .await;
+    let first = client.stock_page(None).await.unwrap();
+    assert_eq!((first.catalog.photos.len(), first.next_token.as_deref()), (1, Some("t 1")));
+    let last = client.stock_page(Some("t 1")).await.unwrap();
+    assert_eq!((last.catalog.photos.len(), last.next_token), (0, None));
+    assert_eq!(client.look(&PhotoId::new("s1")).await.unwrap(), first.catalog.photos[0]);
+    let lines: Vec<String> = server.requests().iter().map(RecordedRequest::request_line).collect();
+    let expected = [
+        "GET /v3/avatars/looks?ownership=public&limit=50",
+        "GET /v3/avatars/looks?ownership=public&limit=50&token=t+1",
+        "GET /v3/avatars/looks/s1",
+    ];
+    assert_eq!(lines, expected);
 }
 
 #[tokio::test]
@@ -308,14 +346,14 @@ async fn a_video_is_deleted_in_its_api_version() {
 #[tokio::test]
 async fn the_duration_of_a_script_is_measured_by_speech_synthesis() {
     let (server, client) = v3_sample_service("v3_speech").await;
-    assert_eq!(client.speech_seconds("Hello and welcome.", &VoiceId::new("v")).await, Ok(4.62));
+    assert_eq!(client.speech_seconds("Hello and welcome.", &VoiceId::new("v"), None).await, Ok(4.62));
     let body: Value = serde_json::from_slice(&server.single_request().body).unwrap();
     assert_eq!(body, json!({"text": "Hello and welcome.", "voice_id": "v", "input_type": "text"}));
     let (server, client) = v3_sample_service("v3_speech").await;
-    client.speech_seconds("R&D <break time='1s'/> now", &VoiceId::new("v")).await.unwrap();
+    client.speech_seconds("R&D <break time='1s'/> now", &VoiceId::new("v"), Some(1.1)).await.unwrap();
     let body: Value = serde_json::from_slice(&server.single_request().body).unwrap();
     let marked = "<speak>R&amp;D <break time=\"1s\"/> now</speak>";
-    assert_eq!(body, json!({"text": marked, "voice_id": "v", "input_type": "ssml"}));
+    assert_eq!(body, json!({"text": marked, "voice_id": "v", "input_type": "ssml", "speed": 1.1}));
 }
 
 #[tokio::test]

@@ -3,12 +3,17 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::VoiceSettings;
 
 fn any_scene() -> impl Strategy<Value = Scene> {
     let text = "[a-c\u{202e}\u{1b} \"\\\\\n\r\t]{0,12}";
     (text, 0..3_usize, text, any::<bool>()).prop_map(|(script, emotion, motion, enhance)| Scene {
         speaker: [None, Some("Marco"), Some(" \u{202e}")][emotion].map(str::to_owned),
         is_muted: !enhance && emotion == 1,
+        voice_settings: VoiceSettings {
+            pitch: [None, Some(3.0), Some(-0.5)][emotion],
+            ..VoiceSettings::default()
+        },
         script: script.into(),
         emotion: [None, Some("Serious"), Some("Happy")][emotion].map(crate::domain::Emotion::parse),
         style: TalkingStyle::Expressive,
@@ -22,7 +27,10 @@ fn any_speaker() -> impl Strategy<Value = Speaker> {
         name,
         photo: None,
         voice: Some(VoiceId::new(voice)),
-        speed: [None, Some(1.0), Some(0.1 + 0.2)][speed],
+        voice_settings: VoiceSettings {
+            speed: [None, Some(1.0), Some(0.1 + 0.2)][speed],
+            ..VoiceSettings::default()
+        },
     })
 }
 
@@ -52,6 +60,11 @@ fn any_project() -> impl Strategy<Value = Project> {
                     title,
                     photo: Some(PhotoId::new(photo)).filter(|_| captions != Captions::Off),
                     voice: Some(VoiceId::new(voice)),
+                    voice_settings: VoiceSettings {
+                        volume: (captions != Captions::Off).then_some(0.25),
+                        locale: (captions != Captions::Off).then(|| "en-GB".to_owned()),
+                        ..VoiceSettings::default()
+                    },
                     shape,
                     captions,
                     callback_url,

@@ -1,6 +1,7 @@
 //! Speakers, muted scenes and the target of a project file: what is read, and what a save leaves alone.
 
 use super::*;
+use crate::domain::VoiceSettings;
 
 const INTERVIEW: &str = r#"title = "Interview"
 target = "1:30"   # the slot of the show
@@ -34,7 +35,7 @@ fn speakers_muted_scenes_and_the_target_are_read() {
         name: "Marco".into(),
         photo: Some(PhotoId::new("p-2")),
         voice: Some(VoiceId::new("v-2")),
-        speed: Some(1.05),
+        voice_settings: VoiceSettings { speed: Some(1.05), ..VoiceSettings::default() },
     };
     let zoe = Speaker { name: "Zoë".into(), voice: Some(VoiceId::new("v-3")), ..Speaker::default() };
     assert_eq!((project.target_seconds, project.speakers), (Some(90), vec![marco, zoe]));
@@ -47,7 +48,7 @@ fn speakers_muted_scenes_and_the_target_are_read() {
 fn a_changed_speaker_changes_nothing_else() {
     let text = project_file(INTERVIEW).edit(|project| {
         project.target_seconds = Some(60);
-        project.speakers[0].speed = Some(0.9);
+        project.speakers[0].voice_settings.speed = Some(0.9);
         project.scenes[0].is_muted = true;
         project.scenes[1].is_muted = false;
     });
@@ -78,9 +79,13 @@ fn speakers_move_with_their_comments_and_unknown_keys() {
 
 #[test]
 fn the_first_speaker_is_written_above_the_scenes() {
-    let ana = || Speaker { name: "Ana".into(), speed: Some(1.0), ..Speaker::default() };
+    let ana = || Speaker {
+        name: "Ana".into(),
+        voice_settings: VoiceSettings { speed: Some(1.0), ..VoiceSettings::default() },
+        ..Speaker::default()
+    };
     let text = project_file(SAMPLE_PROJECT).edit(|project| project.speakers = vec![ana()]);
-    let speaker = "\n[[speaker]]\nname = \"Ana\"\nspeed = 1.0\n";
+    let speaker = "\n[[speaker]]\nname = \"Ana\"\nspeed = 1\n";
     assert_eq!(text, SAMPLE_PROJECT.replace("\n# The opening", &format!("{speaker}\n# The opening")));
 
     let path = PathBuf::from("new.toml");
@@ -103,6 +108,6 @@ fn errors_of_speakers_and_the_target_name_line_and_column() {
     assert_eq!(error_for("[[speaker]]\nspeed = nan"), speed);
     let tables = "launch.toml, line 1, column 11: speakers must be written as [[speaker]]";
     assert_eq!(error_for("speaker = \"Ana\""), tables);
-    let whole = project_file("[[speaker]]\nspeed = 1").open().project.speakers[0].speed;
+    let whole = project_file("[[speaker]]\nspeed = 1").open().project.speakers[0].voice_settings.speed;
     assert_eq!(whole, Some(1.0));
 }

@@ -1,0 +1,73 @@
+//! The photos and voices of a project, loaded before its price: what v3 sends depends on them.
+
+use super::{names, requests};
+use crate::domain::{
+    CastLookup, Dialect, Error, LookProfiles, NameMatch, NamedKind, Photo, PhotoId, Project, Voice,
+    VoiceCatalog, VoiceId, resolve_name,
+};
+use crate::runtime::Runner;
+use crate::studio::{CatalogReply, CatalogRequest, Reply};
+
+/// What is known of the photos and voices of a project.
+#[derive(Debug, Default)]
+pub(super) struct ProjectCast {
+    /// By the word of the project: an id, or a name.
+    photos: Vec<(PhotoId, Photo)>,
+    /// Loaded only for a project with emotions, which voices may carry.
+    voices: VoiceCatalog,
+}
+
+impl ProjectCast {
+    /// Loads what the requests of a dialect depend on.
+    pub(super) async fn load(runner: &Runner, dialect: Dialect, project: &Project) -> Result<Self, Error> {
+        let mut cast = Self::default();
+        if dialect != Dialect::V3 {
+            return Ok(cast);
+        }
+        let speakers = project.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
+        for id in project.photo.iter().chain(speakers) {
+            if cast.find_photo(id).is_none() {
+                cast.photos.push((id.clone(), look_up_photo(runner, id).await?));
+            }
+        }
+        if project.rendered_scenes().any(|scene| scene.emotion.is_some()) {
+            // Without the list, the emotions count as lost.
+            cast.voices = requests::load_voices(runner).await.unwrap_or_default();
+        }
+        Ok(cast)
+    }
+
+    pub(super) fn look_profiles(&self) -> LookProfiles {
+        let mut profiles = LookProfiles::default();
+        for (word, photo) in &self.photos {
+            profiles.insert(word.clone(), photo.profile.clone());
+        }
+        profiles
+    }
+}
+
+impl CastLookup for ProjectCast {
+    fn find_photo(&self, id: &PhotoId) -> Option<&Photo> {
+        self.photos.iter().find(|(word, _)| word == id).map(|(_, photo)| photo)
+    }
+
+    fn find_voice(&self, id: &VoiceId) -> Option<&Voice> {
+        let voices = &self.voices.voices;
+        let names = voices.iter().map(|voice| (voice.id.as_str(), voice.name.as_str()));
+        match resolve_name(&names, id.as_str()) {
+            NameMatch::Listed(index) => voices.get(index),
+            NameMatch::PossibleId | NameMatch::Unresolved(_) => None,
+        }
+    }
+}
+
+/// The photo that an id or name stands for.
+async fn look_up_photo(runner: &Runner, word: &PhotoId) -> Result<Photo, Error> {
+    let found = names::resolve_in_catalog(runner, NamedKind::Photo, word.as_str()).await?;
+    let id = found.map_or_else(|_| word.clone(), PhotoId::new);
+    let read = |reply| match reply {
+        Reply::Catalog(CatalogReply::PhotoLookedUp(_, photo)) => Some(photo),
+        _ => None,
+    };
+    requests::request_reply(runner, CatalogRequest::LookUpPhoto(id), read).await
+}

@@ -1,0 +1,250 @@
+//! What is lost of a video by its looks and voices: what a look refuses, and which emotions no voice carries.
+
+use std::borrow::Cow;
+
+use super::{
+    Dialect, DialectLoss, Engine, LookKind, LookProfile, LossKind, MultiSceneMode, Photo, PhotoId, Project,
+    Scene, SceneField, TalkingStyle, Voice, VoiceId, voice_has_emotion,
+};
+
+/// The photos and voices of a project, as far as they are known.
+pub trait CastLookup {
+    fn find_photo(&self, id: &PhotoId) -> Option<&Photo>;
+    fn find_voice(&self, id: &VoiceId) -> Option<&Voice>;
+}
+
+/// The fields that a look may refuse, and their names in the warnings.
+const REFUSABLE_FIELDS: [(SceneField, &str); 2] =
+    [(SceneField::Style, "talking style"), (SceneField::Motion, "motion prompts")];
+
+impl LookProfile {
+    /// Whether its engine accepts a field of a scene. What is not known to be accepted is not sent: a refused field costs
+    /// the whole video.
+    pub fn accepts(&self, field: SceneField) -> bool {
+        let engine = self.engine();
+        let is_on = |word: &str| engine.as_ref().is_some_and(|engine| engine.as_str() == word);
+        match field {
+            SceneField::Style => self.kind == LookKind::Photo && is_on(Engine::AVATAR_IV),
+            SceneField::Motion => match self.kind {
+                LookKind::Photo => is_on(Engine::AVATAR_IV),
+                LookKind::DigitalTwin => is_on(Engine::AVATAR_V),
+                LookKind::StudioAvatar | LookKind::Other(_) => false,
+            },
+            _ => true,
+        }
+    }
+
+    /// Whether a scene has a value in this field that is not sent, since the look or its engine refuses it.
+    fn refuses(&self, scene: &Scene, field: SceneField) -> bool {
+        let has_value = match field {
+            SceneField::Style => scene.style != TalkingStyle::Expressive,
+            SceneField::Motion => !scene.motion_prompt.trim().is_empty(),
+            _ => return false,
+        };
+        has_value && !self.accepts(field)
+    }
+}
+
+impl Dialect {
+    /// Everything that is lost of the scenes that are rendered, with these photos and voices.
+    pub fn losses_with_cast(
+        self,
+        project: &Project,
+        mode: MultiSceneMode,
+        cast: &impl CastLookup,
+    ) -> Vec<DialectLoss> {
+        let mut losses = self.losses(&self.without_carried_emotions(project, cast), mode);
+        losses.extend(self.look_losses(project, cast));
+        losses
+    }
+
+    /// The warnings to show with the price of a project, with these photos and voices.
+    pub fn warnings_with_cast(
+        self,
+        project: &Project,
+        mode: MultiSceneMode,
+        cast: &impl CastLookup,
+    ) -> Vec<String> {
+        let mut warnings = self.warnings(&self.without_carried_emotions(project, cast), mode);
+        warnings.extend(self.look_losses(project, cast).iter().map(DialectLoss::full_message));
+        warnings.extend(self.price_notes(project, cast));
+        warnings
+    }
+
+    /// Whether a field of a scene is not sent: the dialect loses it and no voice carries it, or the look refuses it.
+    pub fn loses_field_with_cast(
+        self,
+        project: &Project,
+        mode: MultiSceneMode,
+        (scene, field): (&Scene, SceneField),
+        cast: &impl CastLookup,
+    ) -> bool {
+        let is_carried = || field == SceneField::Emotion && self.is_emotion_carried(project, scene, cast);
+        (self.loses_scene_field(project, mode, scene, field) && !is_carried())
+            || self.look_of(project, scene, cast).is_some_and(|look| look.refuses(scene, field))
+    }
+
+    /// The profile of the look of a scene. v2 sends talking photos alone, which refuse nothing.
+    fn look_of<'a>(
+        self,
+        project: &Project,
+        scene: &Scene,
+        cast: &'a impl CastLookup,
+    ) -> Option<&'a LookProfile> {
+        let id = project.photo_of(scene).filter(|_| self == Self::V3)?;
+        cast.find_photo(id).map(|photo| &photo.profile)
+    }
+
+    fn look_losses(self, project: &Project, cast: &impl CastLookup) -> Vec<DialectLoss> {
+        let mut losses = Vec::new();
+        for (field, name) in REFUSABLE_FIELDS {
+            let refusing =
+                |scene| self.look_of(project, scene, cast).filter(|look| look.refuses(scene, field));
+            let looks: Vec<&LookProfile> = project.rendered_scenes().filter_map(refusing).collect();
+            let Some(first) = looks.first() else { continue };
+            let count = match looks.len() {
+                1 => "1 scene is".to_owned(),
+                count => format!("{count} scenes are"),
+            };
+            let message =
+                format!("{}: no {name} for a {}; {count} sent without", self.as_str(), first.describe());
+            let remedy = Some("photos on Avatar IV accept it");
+            losses.push(DialectLoss { kind: LossKind::SceneField(field), message, remedy });
+        }
+        losses
+    }
+
+    /// The looks whose price is not that of a talking photo, which the estimate has.
+    fn price_notes(self, project: &Project, cast: &impl CastLookup) -> Vec<String> {
+        let mut notes = Vec::new();
+        let photos = project.rendered_scenes().filter_map(|scene| project.photo_of(scene));
+        for photo in photos.filter(|_| self == Self::V3).filter_map(|id| cast.find_photo(id)) {
+            let (name, look) = (&photo.name, photo.profile.describe());
+            let note = format!("{}: {name} is a {look}; the price is that of a photo", self.as_str());
+            if !photo.profile.is_plain_photo() && !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+        notes
+    }
+
+    /// Whether the voice of a scene has the emotion of the scene by itself, where requests have no field for it.
+    fn is_emotion_carried(self, project: &Project, scene: &Scene, cast: &impl CastLookup) -> bool {
+        let Some(emotion) = scene.emotion.as_ref().filter(|_| self == Self::V3) else { return false };
+        let voice = project.voice_of(scene).and_then(|id| cast.find_voice(id));
+        voice.is_some_and(|voice| voice_has_emotion(&voice.name, emotion))
+    }
+
+    /// The project without the emotions that its voices carry: these are not lost.
+    fn without_carried_emotions<'a>(self, project: &'a Project, cast: &impl CastLookup) -> Cow<'a, Project> {
+        let is_carried = |scene: &Scene| self.is_emotion_carried(project, scene, cast);
+        if !project.scenes.iter().any(is_carried) {
+            return Cow::Borrowed(project);
+        }
+        let mut sent = project.clone();
+        for (scene, own) in sent.scenes.iter_mut().zip(&project.scenes) {
+            scene.emotion = own.emotion.clone().filter(|_| !is_carried(own));
+        }
+        Cow::Owned(sent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Emotion, Gender};
+    use super::*;
+
+    /// One photo and one voice, whatever the ids.
+    struct Cast(Photo, Voice);
+
+    impl CastLookup for Cast {
+        fn find_photo(&self, _: &PhotoId) -> Option<&Photo> {
+            Some(&self.0)
+        }
+
+        fn find_voice(&self, _: &VoiceId) -> Option<&Voice> {
+            Some(&self.1)
+        }
+    }
+
+    fn cast(kind: LookKind, engine: &str, voice: &str) -> Cast {
+        let profile = LookProfile { kind, engines: Some(vec![Engine::new(engine)]) };
+        let photo = Photo { id: PhotoId::new("p"), name: "Ana in office".into(), picture_url: None, profile };
+        let voice = Voice {
+            id: VoiceId::new("v"),
+            name: voice.to_owned(),
+            language: String::new(),
+            gender: Gender::Unknown,
+            sample_url: None,
+            supports_pauses: None,
+            supports_emotions: None,
+            supports_locales: None,
+        };
+        Cast(photo, voice)
+    }
+
+    fn project(scenes: Vec<Scene>) -> Project {
+        let (photo, voice) = (Some(PhotoId::new("p")), Some(VoiceId::new("v")));
+        Project { photo, voice, scenes, ..Project::default() }
+    }
+
+    fn warnings(dialect: Dialect, project: &Project, cast: &Cast) -> Vec<String> {
+        dialect.warnings_with_cast(project, MultiSceneMode::Joined, cast)
+    }
+
+    #[test]
+    fn only_what_a_look_and_its_engine_accept_is_sent() {
+        let accepts = |kind: &str, engines: &[&str]| {
+            let engines = engines.iter().map(|word| Engine::new(*word)).collect();
+            let profile = LookProfile { kind: LookKind::from_service(kind), engines: Some(engines) };
+            (profile.accepts(SceneField::Style), profile.accepts(SceneField::Motion))
+        };
+        assert_eq!(accepts("photo_avatar", &["avatar_v", "avatar_iv"]), (true, true));
+        assert_eq!(accepts("photo_avatar", &["avatar_v"]), (false, false));
+        assert_eq!(accepts("photo_avatar", &["avatar_6"]), (false, false));
+        assert_eq!(accepts("digital_twin", &["avatar_v", "avatar_iv"]), (false, false));
+        assert_eq!(accepts("digital_twin", &["avatar_v"]), (false, true));
+        assert_eq!(accepts("studio_avatar", &["avatar_iv"]), (false, false));
+        assert_eq!(accepts("hologram", &["avatar_iv"]), (false, false));
+    }
+
+    #[test]
+    fn what_a_look_refuses_is_said_once_for_each_field() {
+        let moving = |motion: &str| Scene {
+            motion_prompt: motion.into(),
+            enhance_motion: false,
+            ..Scene::new("Hello.")
+        };
+        let calm = Scene { style: TalkingStyle::Stable, ..moving("Waves") };
+        let project = project(vec![moving("Nods"), calm, moving(" ")]);
+        let old = cast(LookKind::StudioAvatar, Engine::AVATAR_III, "Rachel");
+        let expected = [
+            "v3: no talking style for a studio avatar on Avatar III; 1 scene is sent without; photos on Avatar IV accept it",
+            "v3: no motion prompts for a studio avatar on Avatar III; 2 scenes are sent without; photos on Avatar IV accept it",
+            "v3: Ana in office is a studio avatar on Avatar III; the price is that of a photo",
+        ];
+        assert_eq!(warnings(Dialect::V3, &project, &old), expected);
+        assert!(warnings(Dialect::Scenes, &project, &old).is_empty());
+        let photo = cast(LookKind::Photo, Engine::AVATAR_IV, "Rachel");
+        assert!(warnings(Dialect::V3, &project, &photo).is_empty());
+        let flagged = |cast: &Cast, field| {
+            let scene = (&project.scenes[1], field);
+            Dialect::V3.loses_field_with_cast(&project, MultiSceneMode::Joined, scene, cast)
+        };
+        assert!(flagged(&old, SceneField::Style) && flagged(&old, SceneField::Motion));
+        assert!(!flagged(&photo, SceneField::Style) && !flagged(&photo, SceneField::Motion));
+    }
+
+    #[test]
+    fn an_emotion_that_the_voice_carries_is_not_lost() {
+        let feeling = |emotion| Scene { emotion: Some(emotion), ..Scene::new("Hello.") };
+        let project = project(vec![feeling(Emotion::Excited), feeling(Emotion::Serious)]);
+        let of = |voice: &str, dialect| {
+            warnings(dialect, &project, &cast(LookKind::Photo, Engine::AVATAR_IV, voice))
+        };
+        assert_eq!(of("Mateo", Dialect::V3), ["v3: no emotions; 2 scenes are sent without"]);
+        assert_eq!(of("Mateo - Excited 🤩", Dialect::V3), ["v3: no emotions; 1 scene is sent without"]);
+        let flat = of("Mateo - Excited", Dialect::Flat);
+        assert!(flat.contains(&"av4-flat: no emotions; 2 scenes are sent without".to_owned()), "{flat:?}");
+    }
+}

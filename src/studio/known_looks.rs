@@ -1,0 +1,68 @@
+//! The looks of the project that the account's own list does not have: each is looked up by its id.
+
+use super::{CatalogRequest, MessageTopic, Remote, Studio};
+use crate::domain::{ApiVersion, Error, LookProfiles, Photo, PhotoId, VideoSpec, may_be_id};
+
+impl Studio {
+    /// Looks up the photos of the project that v3 must know the engines of, and that no list has. Each is requested once.
+    pub fn look_up_photos(&mut self) {
+        if !self.needs_look_profiles() || self.catalog.photos.is_loading() {
+            return;
+        }
+        let project = &self.project_state.project;
+        let speakers = project.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
+        let is_unknown = |id: &&PhotoId| {
+            may_be_id(id.as_str())
+                && !self.catalog.known_looks.contains_key(*id)
+                && self.photo(id).is_none()
+                && self.unresolved_photo(id).is_none()
+        };
+        let unknown: Vec<PhotoId> =
+            project.photo.iter().chain(speakers).filter(is_unknown).cloned().collect();
+        for id in unknown {
+            if self.catalog.known_looks.insert(id.clone(), Remote::Loading(self.now)).is_none() {
+                self.request(CatalogRequest::LookUpPhoto(id));
+            }
+        }
+    }
+
+    pub(super) fn handle_photo_looked_up(&mut self, id: PhotoId, result: Result<Photo, Error>) {
+        self.dismiss_topic(&MessageTopic::UnknownPhoto);
+        self.catalog.known_looks.insert(id, result.into());
+        self.catalog.revision += 1;
+    }
+
+    /// Keeps a chosen photo that the account's own list does not have.
+    pub fn keep_known_look(&mut self, photo: Photo) {
+        self.catalog.known_looks.insert(photo.id.clone(), Remote::Ready(photo));
+    }
+
+    /// Whether the requests of the dialect depend on the engines of a look.
+    fn needs_look_profiles(&self) -> bool {
+        self.account.dialect.api_version() == ApiVersion::V3 && !matches!(self.catalog.photos, Remote::Idle)
+    }
+
+    /// The profiles of the photos of a video, as far as they are known.
+    pub fn look_profiles(&self, spec: &VideoSpec) -> LookProfiles {
+        let mut profiles = LookProfiles::default();
+        for id in spec.photos() {
+            if let Some(photo) = self.photo(id) {
+                profiles.insert(id.clone(), photo.profile.clone());
+            }
+        }
+        profiles
+    }
+
+    /// Why a video cannot be sent yet: a photo's engines are not known.
+    pub fn unknown_look(&self, spec: &VideoSpec) -> Option<String> {
+        if !self.needs_look_profiles() {
+            return None;
+        }
+        let id = spec.photos().into_iter().find(|id| spec.looks.get(id).is_none())?;
+        Some(match self.catalog.known_looks.get(id) {
+            Some(Remote::Failed(error)) => format!("the photo {id} is not known. {error}"),
+            _ if self.catalog.photos.is_loading() => "the photos are still being loaded".to_owned(),
+            _ => format!("the photo {id} is still being looked up"),
+        })
+    }
+}

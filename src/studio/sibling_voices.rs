@@ -1,0 +1,84 @@
+//! The voice that is offered where an emotion is lost: the sibling of the scene's voice that speaks with it.
+
+use super::{Edit, EditKind, Severity, StatusMessage, Studio};
+use crate::domain::{
+    Dialect, Emotion, Scene, Speaker, Voice, VoiceId, are_sibling_voices, sibling_voice, voice_family,
+    voice_has_emotion,
+};
+
+impl Studio {
+    /// The voice that would carry the emotion of a scene, which v3 has no field for. A voice of the family that a speaker
+    /// of the project has already comes first: it was chosen for another scene.
+    pub fn offered_voice(&self, scene: &Scene) -> Option<&Voice> {
+        let project = &self.project_state.project;
+        let emotion = scene.emotion.as_ref().filter(|_| self.account.dialect == Dialect::V3)?;
+        let voice = self.voice(project.voice_of(scene)?)?;
+        if voice_has_emotion(&voice.name, emotion) {
+            return None;
+        }
+        self.chosen_sibling(voice, emotion).or_else(|| {
+            let voices = &self.catalog.voices.ready()?.voices;
+            let find = || sibling_voice(voices, voice, emotion);
+            let index =
+                self.catalog.sibling_cache.get_or_find(self.catalog.revision, voice, emotion, find)?;
+            voices.get(index)
+        })
+    }
+
+    /// The voice of a speaker that is of the same family, and has the emotion.
+    fn chosen_sibling(&self, voice: &Voice, emotion: &Emotion) -> Option<&Voice> {
+        let voices = self.project_state.project.speakers.iter().filter_map(|speaker| speaker.voice.as_ref());
+        voices.filter_map(|id| self.voice(id)).find(|other| {
+            voice_has_emotion(&other.name, emotion) && are_sibling_voices(&other.name, &voice.name)
+        })
+    }
+
+    /// Gives the voice that is offered for a scene to it: by the speaker who has it and the same photo, or else by a new
+    /// one. One undo step.
+    pub fn take_offered_voice(&mut self, scene: usize) {
+        let mut project = self.project_state.project.clone();
+        let Some(own) = project.scenes.get(scene) else { return };
+        let (Some(voice), Some(emotion)) = (self.offered_voice(own).cloned(), own.emotion.clone()) else {
+            return;
+        };
+        let base = own.speaker.as_deref().and_then(|name| project.speaker(name)).cloned();
+        let known = project.speakers.iter().find(|other| self.has_cast(other, base.as_ref(), &voice.id));
+        let name = known.map(|speaker| speaker.name.clone());
+        let name = name.unwrap_or_else(|| {
+            let base = base.unwrap_or_default();
+            let stem = if base.name.is_empty() { voice_family(&voice.name) } else { base.name.trim() };
+            let name = free_name(&format!("{stem} - {emotion}"), &project.speakers);
+            project.speakers.push(Speaker { name: name.clone(), voice: Some(voice.id.clone()), ..base });
+            name
+        });
+        project.scenes[scene].speaker = Some(name);
+        self.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
+        let text = format!("{} speaks scene {}", voice.name, scene + 1);
+        self.show_message(StatusMessage::new(Severity::Success, text).with_key_hint("Ctrl-z", "undoes it"));
+    }
+
+    /// Whether a speaker has this voice, and the photo of another one.
+    fn has_cast(&self, speaker: &Speaker, other: Option<&Speaker>, voice: &VoiceId) -> bool {
+        let own = speaker.voice.as_ref().and_then(|id| self.voice(id)).map(|voice| &voice.id);
+        own == Some(voice) && speaker.photo.as_ref() == other.and_then(|other| other.photo.as_ref())
+    }
+
+    /// Plays the sample of the voice that is offered for a scene, or else of the voice that speaks it; again stops it.
+    pub fn toggle_scene_sample(&mut self, scene: usize) {
+        let scenes = &self.project_state.project.scenes;
+        let offered = scenes.get(scene).and_then(|scene| self.offered_voice(scene)).map(|voice| &voice.id);
+        match offered.or_else(|| self.scene_voice(scene)).cloned() {
+            Some(voice) => self.toggle_sample(&voice),
+            None => self.report(Severity::Info, "No voice speaks this scene yet"),
+        }
+    }
+}
+
+/// A name that no speaker has: with a number behind it where needed.
+fn free_name(wanted: &str, speakers: &[Speaker]) -> String {
+    let is_free = |name: &String| {
+        !speakers.iter().any(|speaker| crate::domain::is_same_name(speaker.name.trim(), name))
+    };
+    let numbered = (2..).map(|number| format!("{wanted} {number}"));
+    std::iter::once(wanted.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+}

@@ -1,0 +1,66 @@
+//! A cache of the paces of the voices that speak a project.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use crate::domain::{Dialect, Project, Speaker, VoiceId, VoicePaces, VoiceSettings};
+
+/// The paces of the voices of a project, once for each catalog, dialect, voice and list of speakers: a frame asks many
+/// times.
+#[derive(Debug, Default)]
+pub(in crate::studio) struct PaceCache(RefCell<Option<CachedPaces>>);
+
+#[derive(Debug)]
+struct CachedPaces {
+    /// The revision of the catalog.
+    revision: u64,
+    dialect: Dialect,
+    voice: Option<VoiceId>,
+    voice_settings: VoiceSettings,
+    speakers: Vec<Speaker>,
+    paces: Arc<VoicePaces>,
+}
+
+impl PaceCache {
+    pub(in crate::studio) fn get_or_look_up(
+        &self,
+        (revision, dialect): (u64, Dialect),
+        project: &Project,
+        look_up: impl FnOnce() -> VoicePaces,
+    ) -> Arc<VoicePaces> {
+        let mut cached = self.0.borrow_mut();
+        let is_of = |known: &CachedPaces| {
+            (known.revision, known.dialect) == (revision, dialect)
+                && (&known.voice, &known.voice_settings, &known.speakers)
+                    == (&project.voice, &project.voice_settings, &project.speakers)
+        };
+        match &*cached {
+            Some(known) if is_of(known) => Arc::clone(&known.paces),
+            _ => {
+                let (voice, speakers) = (project.voice.clone(), project.speakers.clone());
+                let voice_settings = project.voice_settings.clone();
+                let paces = Arc::new(look_up());
+                let known = CachedPaces { revision, dialect, voice, voice_settings, speakers, paces };
+                Arc::clone(&cached.insert(known).paces)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paces_are_looked_up_once_for_each_catalog_dialect_and_voice() {
+        let (cache, mut project) = (PaceCache::default(), Project::default());
+        let first = cache.get_or_look_up((1, Dialect::V3), &project, VoicePaces::default);
+        project.title.push('!');
+        let same = cache.get_or_look_up((1, Dialect::V3), &project, || unreachable!());
+        assert!(Arc::ptr_eq(&first, &same));
+        project.voice = Some(VoiceId::new("other"));
+        let other = cache.get_or_look_up((1, Dialect::V3), &project, VoicePaces::default);
+        let newer = cache.get_or_look_up((2, Dialect::V3), &project, VoicePaces::default);
+        assert!(!Arc::ptr_eq(&same, &other) && !Arc::ptr_eq(&other, &newer));
+    }
+}

@@ -1,0 +1,76 @@
+//! Stock avatars by command: listed, rendered, and what they refuse.
+
+use cuecard::domain::Dialect;
+use serde_json::{Value, json};
+
+use crate::support::cli_harness::{CliHarness, instant_options};
+
+fn stock_row(rows: &Value, engine: &str) -> Value {
+    let of_engine = |row: &&Value| row["engine"] == engine;
+    rows.as_array().unwrap().iter().find(of_engine).unwrap().clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stock_avatar_is_found_priced_and_rendered() {
+    let cli = CliHarness::with_dialect(Dialect::V3, instant_options()).await;
+    let listed = cli.run(&["photos", "--stock", "--json"]);
+    assert_eq!(listed.exit_code, 0, "{}", listed.stderr);
+    let rows = listed.json();
+    assert_eq!(rows.as_array().unwrap().len(), 3_000);
+    let old = stock_row(&rows, "avatar_iii");
+    let (id, name) = (old["id"].as_str().unwrap(), old["name"].as_str().unwrap());
+    let table = cli.run(&["photos", "--stock", id]);
+    assert_eq!(table.stdout, format!("{id}  {name}  studio avatar on Avatar III\n"));
+    let voice = cli.run(&["voices", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
+    let project = cli.write_file(
+        "stock.toml",
+        &format!(
+            "title = \"Stock\"\nphoto = \"{id}\"\nvoice = \"{voice}\"\n\
+             [[scene]]\nscript = \"Hello.\"\nmotion = \"Avatar waves\"\nstyle = \"stable\"\nenhance = false\n"
+        ),
+    );
+    let losses = [
+        "v3: no talking style for a studio avatar on Avatar III; 1 scene is sent without; photos on Avatar IV accept it".to_owned(),
+        "v3: no motion prompts for a studio avatar on Avatar III; 1 scene is sent without; photos on Avatar IV accept it".to_owned(),
+        format!("v3: {name} is a studio avatar on Avatar III; the price is that of a photo"),
+    ];
+    assert_eq!(cli.run(&["estimate", &project, "--json"]).json()["losses"], json!(losses));
+    let ran = cli.run(&["render", &project, "--yes", "--wait"]);
+    assert_eq!(ran.exit_code, 0, "{}", ran.stderr);
+    assert!(losses.iter().all(|loss| ran.stderr.contains(loss)), "{}", ran.stderr);
+    let request = &cli.sandbox.report().paid[0].request;
+    assert_eq!((&request["avatar_id"], &request["engine"]["type"]), (&json!(id), &json!("avatar_iii")));
+    assert_eq!((request.get("motion_prompt"), request.get("expressiveness")), (None, None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_engine_that_nobody_knows_is_sent_as_the_service_names_it() {
+    let cli = CliHarness::with_dialect(Dialect::V3, instant_options()).await;
+    let new = stock_row(&cli.run(&["photos", "--stock", "--json"]).json(), "avatar_6");
+    let voice = cli.run(&["voices", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
+    let head = format!("photo = {}\nvoice = \"{voice}\"\n", new["id"]);
+    let project = cli.write_file("new.toml", &format!("{head}[[scene]]\nscript = \"Hello.\"\n"));
+    let ran = cli.run(&["render", &project, "--yes", "--wait"]);
+    assert_eq!(ran.exit_code, 0, "{}", ran.stderr);
+    assert_eq!(cli.sandbox.report().paid[0].request["engine"]["type"], "avatar_6");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_that_does_not_exist_is_refused_before_the_price() {
+    let cli = CliHarness::with_dialect(Dialect::V3, instant_options()).await;
+    let voice = cli.run(&["voices", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
+    let head = format!("photo = \"00000000000000000000000000000000\"\nvoice = \"{voice}\"\n");
+    let project = cli.write_file("lost.toml", &format!("{head}[[scene]]\nscript = \"Hello.\"\n"));
+    let ran = cli.run(&["render", &project, "--yes"]);
+    assert_ne!(ran.exit_code, 0);
+    assert!(ran.stderr.contains("The photo"), "{}", ran.stderr);
+    assert!(cli.sandbox.report().paid.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn v2_lists_no_stock_avatars() {
+    let cli = CliHarness::with_dialect(Dialect::Scenes, instant_options()).await;
+    let ran = cli.run(&["photos", "--stock"]);
+    assert_ne!(ran.exit_code, 0);
+    assert!(ran.stderr.contains("need API v3"), "{}", ran.stderr);
+}

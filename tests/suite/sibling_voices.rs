@@ -1,0 +1,79 @@
+//! The sibling voice that is offered on the page where v3 loses an emotion.
+
+use cuecard::domain::{Dialect, Emotion, Gender, Project, Scene, Voice, VoiceCatalog, VoiceId};
+use cuecard::studio::{CatalogReply, CatalogRequest, Reply, Request};
+
+use crate::support::app_harness::AppHarness;
+
+fn family_catalog() -> VoiceCatalog {
+    let names = ["Mateo - Friendly", "Mateo - Excited 🤩", "Mateo - Serious", "Rachel"];
+    let voice = |name: &&str| Voice {
+        id: VoiceId::new(*name),
+        name: (*name).to_owned(),
+        language: "Spanish".to_owned(),
+        gender: Gender::Male,
+        sample_url: Some("http://127.0.0.1/a.wav".to_owned()),
+        supports_pauses: None,
+        supports_emotions: None,
+        supports_locales: None,
+    };
+    VoiceCatalog { voices: names.iter().map(voice).collect(), unreadable_count: 0 }
+}
+
+/// A v3 project whose voice is friendly, with two excited scenes and one without an emotion.
+fn harness(columns: u16, rows: u16) -> AppHarness {
+    let excited = Scene { emotion: Some(Emotion::Excited), ..Scene::new("Hola.") };
+    let project = Project {
+        voice: Some(VoiceId::new("Mateo - Friendly")),
+        scenes: vec![excited.clone(), excited, Scene::new("Adiós.")],
+        ..Project::default()
+    };
+    let mut harness = AppHarness::ready_with_project(columns, rows, &project);
+    harness.send_reply(Reply::Catalog(CatalogReply::VoicesLoaded(Ok(family_catalog()))));
+    harness.app.studio.account.dialect = Dialect::V3;
+    harness.press("3");
+    harness
+}
+
+fn speakers(harness: &AppHarness) -> Vec<Option<&str>> {
+    harness.app.studio.project_state.project.scenes.iter().map(|scene| scene.speaker.as_deref()).collect()
+}
+
+#[test]
+fn the_voice_that_has_the_emotion_is_offered_played_and_taken_by_one_key() {
+    for (columns, rows) in [(80, 24), (120, 36)] {
+        let mut harness = harness(columns, rows);
+        harness.press("g");
+        harness.assert_shows("⚑ v3 has no emotions: Mateo - Excited");
+        harness.assert_shows("· Alt-y plays · Alt-a takes");
+        harness.press("<A-y>");
+        let plays = |request: &Request| matches!(request, Request::Catalog(CatalogRequest::PlaySample { voice, .. }) if voice.as_str() == "Mateo - Excited 🤩");
+        assert!(harness.requests().any(plays));
+        harness.press("<A-a>");
+        assert_eq!(speakers(&harness), [Some("Mateo - Excited"), None, None]);
+        assert!(!harness.shows("Alt-a takes"), "the emotion is not lost: {}", harness.screen());
+        harness.press("j<A-a>");
+        assert_eq!(speakers(&harness), [Some("Mateo - Excited"), Some("Mateo - Excited"), None]);
+        let project = &harness.app.studio.project_state.project;
+        assert_eq!(project.speakers.len(), 1, "the same speaker again: {:?}", project.speakers);
+        assert_eq!(project.speakers[0].voice, Some(VoiceId::new("Mateo - Excited 🤩")));
+        assert!(harness.app.studio.losses().iter().all(|loss| !loss.message.contains("no emotions")));
+        harness.press("<C-z>");
+        assert_eq!(speakers(&harness), [Some("Mateo - Excited"), None, None]);
+        harness.press("<C-z>");
+        assert!(harness.app.studio.project_state.project.speakers.is_empty());
+    }
+}
+
+#[test]
+fn nothing_is_offered_where_the_emotion_is_sent_or_no_voice_has_it() {
+    let mut harness = harness(120, 36);
+    harness.app.studio.account.dialect = Dialect::Scenes;
+    harness.press("g");
+    assert!(!harness.shows("Alt-a takes"), "{}", harness.screen());
+    harness.app.studio.account.dialect = Dialect::V3;
+    harness.app.studio.project_state.project.voice = Some(VoiceId::new("Rachel"));
+    harness.press("jk");
+    assert!(!harness.shows("Alt-a takes"), "{}", harness.screen());
+    harness.assert_shows("⚑ v3: no emotions; 2 scenes are sent without");
+}

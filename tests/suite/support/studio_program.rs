@@ -21,7 +21,8 @@ pub(crate) fn start_studio(home: &TempDir, environment: &[(&str, &str)]) -> PtyP
 pub(crate) fn read_drafts(home: &Path) -> String {
     let folder = home.join("data/cuecard/drafts");
     let files = std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
-    files.map(|file| std::fs::read_to_string(file).unwrap()).collect()
+    // A draft may be replaced between its listing and its reading.
+    files.filter_map(|file| std::fs::read_to_string(file).ok()).collect()
 }
 
 /// The studio with the desk's video, in the folders that the commands of the desk use.

@@ -1,12 +1,22 @@
 //! A video with a stock avatar, by keyboard.
 
 use cuecard::domain::Dialect;
-use cuecard::sandbox::Options;
-use serde_json::json;
+use cuecard::sandbox::{Options, Sandbox};
+use serde_json::{Value, json};
 
 use crate::support::end_to_end::{
     API_KEY, EndToEnd, MAX_RENDER_DURATION, api_key_config, start_paused_sandbox, temp_home, with_dialect,
 };
+
+/// Waits until the render that was sent is finished and downloaded; returns its request.
+async fn wait_for_video(studio: &mut EndToEnd, sandbox: &Sandbox) -> Value {
+    studio
+        .wait_until("it is sent", |app| app.studio.queue.renders.iter().any(|row| row.video_id.is_some()))
+        .await;
+    sandbox.advance(MAX_RENDER_DURATION);
+    studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
+    sandbox.report().paid[0].request.clone()
+}
 
 #[tokio::test]
 async fn a_stock_avatar_of_an_old_engine_speaks_without_what_it_refuses() {
@@ -30,12 +40,7 @@ async fn a_stock_avatar_of_an_old_engine_speaks_without_what_it_refuses() {
         assert!(studio.screen().contains(line), "{line}\n{}", studio.screen());
     }
     studio.press("<Enter>4");
-    studio
-        .wait_until("it is sent", |app| app.studio.queue.renders.iter().any(|row| row.video_id.is_some()))
-        .await;
-    sandbox.advance(MAX_RENDER_DURATION);
-    studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
-    let request = &sandbox.report().paid[0].request;
+    let request = wait_for_video(&mut studio, &sandbox).await;
     assert_eq!(request["engine"], json!({ "type": "avatar_iii" }));
     assert_eq!((request.get("motion_prompt"), request.get("expressiveness")), (None, None));
     assert!(request["avatar_id"].as_str().unwrap().contains("_public_"), "{request}");
@@ -51,12 +56,7 @@ async fn a_digital_twin_of_the_account_is_listed_and_speaks() {
     studio.press("1/ada, recorded");
     studio.wait_for_text("digital twin").await;
     studio.press("<Enter>2<Enter>3<Enter>Hello there.<Esc><C-r><Enter>4");
-    studio
-        .wait_until("it is sent", |app| app.studio.queue.renders.iter().any(|row| row.video_id.is_some()))
-        .await;
-    sandbox.advance(MAX_RENDER_DURATION);
-    studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
-    let request = &sandbox.report().paid[0].request;
+    let request = wait_for_video(&mut studio, &sandbox).await;
     assert_eq!(request["engine"], json!({ "type": "avatar_iv" }));
     assert_eq!(request.get("expressiveness"), None);
     studio.quit().await;

@@ -105,8 +105,8 @@ mod tests {
         let cost = |dialect, mode| {
             estimate_submission(&project, rate, dialect, mode, &VoicePaces::default()).cost.to_string()
         };
-        assert_eq!(cost(Dialect::Scenes, MultiSceneMode::Separate), "1 credits");
-        assert_eq!(cost(Dialect::Flat, MultiSceneMode::Joined), "1 credits");
+        assert_eq!(cost(Dialect::Scenes, MultiSceneMode::Separate), "1 credit");
+        assert_eq!(cost(Dialect::Flat, MultiSceneMode::Joined), "1 credit");
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Separate), "2 credits");
         assert_eq!(estimate_scene(&project.scenes[0], rate, Pace::default()).cost.to_string(), "0.3 credits");
     }

@@ -38,6 +38,11 @@ impl Unit {
         }
     }
 
+    /// Its name after an amount that is written so: `1 credit`, `1.5 credits`.
+    pub(super) fn label_after(self, amount: &str) -> &'static str {
+        if amount == "1" { self.label().trim_end_matches('s') } else { self.label() }
+    }
+
     pub fn is_credit(self) -> bool {
         self != Self::Usd
     }
@@ -81,7 +86,10 @@ impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.unit {
             Unit::Usd => write!(f, "${:.2}", self.amount),
-            credit => write!(f, "{} {}", format_amount(self.amount), credit.label()),
+            credit => {
+                let amount = format_amount(self.amount);
+                write!(f, "{amount} {}", credit.label_after(&amount))
+            }
         }
     }
 }

@@ -119,7 +119,7 @@ pub fn format_rate(amount: f64, unit: Unit) -> String {
             format!("${amount:.2}")
         }
         Unit::Usd => format!("${short}"),
-        credit => format!("{short} {}", credit.label()),
+        credit => format!("{short} {}", credit.label_after(short)),
     }
 }
 

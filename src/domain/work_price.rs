@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(price(PaidWork::Photo, 2.0, Some(Unit::Usd)), "costs $2.00 (API price page)");
         assert_eq!(
             price(PaidWork::Photo, 1.0, Some(Unit::ApiCredit)),
-            "costs 1 API credits (API limits page)"
+            "costs 1 API credit (API limits page)"
         );
         assert_eq!(
             price(PaidWork::Training, 1.0, Some(Unit::ApiCredit)),

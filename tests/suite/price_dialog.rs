@@ -23,24 +23,24 @@ fn price_dialog_screen(harness: &mut AppHarness) -> String {
 
 #[test]
 fn a_price_is_rounded_wherever_it_is_shown() {
-    for (rounding, price) in [
-        (Rounding::Exact, "0.7"),
-        (Rounding::Tenth, "0.7"),
-        (Rounding::Whole, "1"),
-        (Rounding::HalfMinute, "10"),
+    for (rounding, price, unit) in [
+        (Rounding::Exact, "0.7", "credits"),
+        (Rounding::Tenth, "0.7", "credits"),
+        (Rounding::Whole, "1", "credit"),
+        (Rounding::HalfMinute, "10", "credits"),
     ] {
         let mut harness = AppHarness::ready(120, 30);
         harness.app.studio.rate.rounding = rounding;
         let screen = write_project(&mut harness).screen();
         assert!(screen.contains(&format!("~{price} of 412 cr")), "{rounding:?}\n{screen}");
         let screen = harness.press("<C-r>").screen();
-        assert!(screen.contains(&format!("about {price} credits (")), "{rounding:?}\n{screen}");
+        assert!(screen.contains(&format!("about {price} {unit} (")), "{rounding:?}\n{screen}");
         harness.press("<Enter>");
         let cost = harness.requests().find_map(|request| match request {
             Request::Render(RenderRequest::Submit(order)) => Some(order.estimated_cost.to_string()),
             _ => None,
         });
-        assert_eq!(cost, Some(format!("{price} credits")), "as the ledger has it");
+        assert_eq!(cost, Some(format!("{price} {unit}")), "as the ledger has it");
     }
 }
 
@@ -120,11 +120,11 @@ fn an_alternative_dialect_is_offered_at_its_own_price() {
     write_project(&mut harness).press("nOne more.<Esc>");
     let spec = harness.app.studio.project_state.project.spec().unwrap();
     let order = harness.app.studio.prepare_render(spec);
-    assert_eq!(order.estimated_cost.to_string(), "1 credits", "as scenes");
+    assert_eq!(order.estimated_cost.to_string(), "1 credit", "as scenes");
     harness.send_reply(harness.dialect_refused_reply());
     let screen = harness.screen();
     assert!(screen.contains("av4-flat: about 2 credits"), "{screen}");
-    assert!(screen.contains("v3: nothing is lost, about 1 credits"), "{screen}");
+    assert!(screen.contains("v3: nothing is lost, about 1 credit"), "{screen}");
     harness.press("<Right><Enter>");
     let sent = harness.requests().find_map(|request| match request {
         Request::Render(RenderRequest::Submit(order)) => {

@@ -77,18 +77,23 @@ impl Recordings {
     pub fn issues(&self, project: &Project, dialect: Dialect) -> Vec<ValidationIssue> {
         let mut issues = Vec::new();
         for (index, scene) in project.scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted) {
-            let Some(recording) = &scene.recording else { continue };
-            let reason = match self.find(scene) {
-                _ if !dialect.sends_recordings() => unspoken_reason(project, scene, dialect),
-                Some(Ok(file)) => file.refusal(dialect.api_version()),
-                Some(Err(issue)) => Some(issue.describe(&short_name(recording))),
-                None => Some(format!("{} is not read yet", short_name(recording))),
-            };
+            let reason = self.issue_of(project, scene, dialect);
             issues.extend(reason.map(|reason| {
                 ValidationIssue::of_scene(index, SceneField::Recording, format!(": {reason}"))
             }));
         }
         issues
+    }
+
+    /// What stops the recording of a scene from being sent in a dialect; `None` also without a recording.
+    pub fn issue_of(&self, project: &Project, scene: &Scene, dialect: Dialect) -> Option<String> {
+        let name = short_name(scene.recording.as_ref()?);
+        match self.find(scene) {
+            _ if !dialect.sends_recordings() => unspoken_reason(project, scene, dialect),
+            Some(Ok(file)) => file.refusal(dialect.api_version()),
+            Some(Err(issue)) => Some(issue.describe(&name)),
+            None => Some(format!("{name} is not read yet")),
+        }
     }
 
     /// Warnings about recordings that the service may refuse.

@@ -38,7 +38,7 @@ fn a_unique_name_in_a_project_selects_its_photo_or_voice() {
         _ => None,
     });
     let project = &order.unwrap().spec;
-    assert_eq!((project.photo.as_str(), project.voice.as_str()), ("photo2", "voice0"));
+    assert_eq!((project.photo.as_str(), project.voice.as_ref().unwrap().as_str()), ("photo2", "voice0"));
 }
 
 #[test]

@@ -91,7 +91,7 @@ impl Studio {
         }
         if self.project_state.path.is_none() {
             let message = StatusMessage::new(Severity::Info, "Recordings are saved beside the project");
-            self.show_message(message.with_key_hint("Esc Ctrl-s", "saves it"));
+            self.show_message(message.with_key_hint("Ctrl-s", "saves it"));
             return false;
         }
         let (folder, scene_number) = (self.project_folder(), scene + 1);

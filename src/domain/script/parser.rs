@@ -16,7 +16,7 @@ use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
 /// The tokens of a script. They cover it without gaps; the time is linear in its length.
 pub fn parse_script(script: &str) -> Vec<ScriptToken> {
     // Most text that is typed has none of this.
-    if !script.contains(may_be_special) {
+    if !may_contain_special(script) {
         let text = ScriptToken { range: 0..script.len(), kind: ScriptTokenKind::Text };
         return if script.is_empty() { Vec::new() } else { vec![text] };
     }
@@ -36,10 +36,17 @@ pub fn parse_script(script: &str) -> Vec<ScriptToken> {
     parser.tokens
 }
 
-/// Whether a character may begin anything but text.
-fn may_be_special(c: char) -> bool {
-    !(c.is_ascii_alphanumeric()
-        || matches!(c, ' ' | '.' | ',' | '\'' | '?' | '!' | '"' | ';' | '\n' | '’' | '“' | '”'))
+/// Whether a text contains a character that may begin anything but text.
+fn may_contain_special(text: &str) -> bool {
+    let is_quotation_mark = |c: char| matches!(c, '’' | '“' | '”');
+    let is_plain = |c: char| u8::try_from(c).is_ok_and(is_plain_byte) || is_quotation_mark(c);
+    // Bytes are compared faster than characters, and most text is ASCII.
+    !text.bytes().all(is_plain_byte) && !text.chars().all(is_plain)
+}
+
+/// Whether a byte is an ASCII character that begins nothing but text.
+fn is_plain_byte(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' ' | b'.' | b',' | b'\'' | b'?' | b'!' | b'"' | b';' | b'\n')
 }
 
 struct Parser<'a> {
@@ -121,7 +128,7 @@ impl Parser<'_> {
         let words = line.trim_start_matches([' ', '\t']);
         // `INT. OFFICE` is a label too.
         let may_be_label = || line.contains('.') && parse_label(words, &self.labels).is_some();
-        let may_open_token = line.contains(may_be_special) || words.starts_with(opens_token);
+        let may_open_token = may_contain_special(line) || words.starts_with(opens_token);
         !may_open_token && !may_be_label()
     }
 

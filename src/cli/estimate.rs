@@ -18,9 +18,9 @@ use super::speaker_row::{SpeakerRow, speakers_line};
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
-    Dialect, MultiSceneMode, PaidWork, Project, Rate, RateSetting, RenderHistory, Settings, Unit, UnknownKey,
-    ValidationIssue, VideoSpec, VoicePaces, WorkPrice, account_rate, describe_script_issues, estimate_scene,
-    estimate_submission, separate_rounding_note, work_price,
+    Dialect, MultiSceneMode, PaidWork, Project, Rate, RateSetting, RenderHistory, SceneRates, Settings, Unit,
+    UnknownKey, ValidationIssue, VideoSpec, VoicePaces, WorkPrice, account_rate, describe_script_issues,
+    estimate_scene, estimate_submission, separate_rounding_note, work_price,
 };
 use crate::runtime::Runner;
 use crate::studio::{ProjectReply, ProjectRequest, Reply};
@@ -135,9 +135,10 @@ impl ProjectEstimate {
         let known = settings.pinned_dialect().or(settings.dialect.map(|_| assumed));
         let dialect = terms.dialect.or(known);
         let several = settings.multi_scene_mode;
-        let rate = account_rate(settings, terms.unit, &terms.history, requests::today());
-        let scene_rate = rate.for_submission(dialect.unwrap_or(assumed), project.shape);
-        let measured = terms.scene_seconds.map(|seconds| price_measured(&seconds, scene_rate));
+        let today = requests::today();
+        let rate = account_rate(settings, terms.unit, &terms.history, today);
+        let rates = SceneRates::new(project, rate, dialect.unwrap_or(assumed), &terms.cast, today);
+        let measured = terms.scene_seconds.map(|seconds| price_measured(project, &seconds, &rates));
         let mut measured = measured.unwrap_or_default().into_iter();
         let (muted, rendered): (Vec<_>, Vec<_>) =
             (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
@@ -146,18 +147,18 @@ impl ProjectEstimate {
             number,
             speaker: scene.speaker.clone(),
             length: PartEstimate {
-                estimate: estimate_scene(scene, scene_rate, paces.of(scene)),
+                estimate: estimate_scene(scene, rates.of(project, scene), paces.of(scene)),
                 measured: measured.next(),
             },
         });
         let scenes = scenes.collect();
-        let estimate = estimate_submission(project, rate, dialect.unwrap_or(assumed), several, &paces);
+        let estimate = estimate_submission(project, &rates, dialect.unwrap_or(assumed), several, &paces);
         let video = PartEstimate { estimate, measured: measured.next() };
         Self {
-            rate: scene_rate,
+            rate: rates.estimated_average(project, &paces),
             dialect,
             losses: dialect
-                .map(|dialect| list_losses(project, rate, dialect, several, &terms.cast))
+                .map(|dialect| list_losses(project, &rates, dialect, several, &terms.cast))
                 .unwrap_or_default(),
             scenes,
             video,
@@ -209,17 +210,18 @@ impl ProjectEstimate {
     }
 }
 
-/// What the dialect loses, and what makes the video expensive.
+/// The rates of looks that are no talking photos, what the dialect loses, and what makes the video expensive.
 pub(super) fn list_losses(
     project: &Project,
-    rate: Rate,
+    rates: &SceneRates,
     dialect: Dialect,
     several: MultiSceneMode,
     cast: &ProjectCast,
 ) -> Vec<String> {
-    let apart = separate_rounding_note(project, rate, dialect, several, &VoicePaces::default());
+    let apart = separate_rounding_note(project, rates, dialect, several, &VoicePaces::default());
     let uhd = dialect.is_uhd(project.shape).then(|| "render --1080p renders it in 1080p".to_owned());
-    apart.into_iter().chain(dialect.warnings_with_cast(project, several, cast)).chain(uhd).collect()
+    let losses = dialect.warnings_with_cast(project, several, cast);
+    rates.notes(project).into_iter().chain(apart).chain(losses).chain(uhd).collect()
 }
 
 /// What is known of the account that a render would be paid from, and of the scripts.
@@ -247,9 +249,7 @@ fn load_terms(
     if args.exact {
         return measure(args, project, assumed, out);
     }
-    let is_rate_known = args.rate.or(settings.rate).is_some();
-    let terms = if is_rate_known { None } else { load_billing_terms(args, project, assumed, out) };
-    Ok(terms.unwrap_or_default())
+    Ok(load_billing_terms(args, project, assumed, out).unwrap_or_default())
 }
 
 /// How long the estimate waits for the balance.

@@ -25,8 +25,8 @@ use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file, resume};
 use crate::domain::{
     Balance, ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice,
-    PictureKeySource, Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage,
-    VideoSpec, VoicePaces, account_rate, describe_script_issues, estimate_submission, format_count,
+    PictureKeySource, Project, Rate, Render, RenderHistory, RenderId, SceneRates, Settings, SpendingLimits,
+    Stage, VideoSpec, VoicePaces, account_rate, describe_script_issues, estimate_submission, format_count,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -205,12 +205,12 @@ impl RenderCommand<'_> {
         history: &RenderHistory,
     ) -> Result<NewRender, CliError> {
         let RenderArgs { again, yes, .. } = *self.args;
-        let rate = account_rate(self.settings, terms.unit(), history, requests::today());
         let mode = self.settings.multi_scene_mode;
-        let paces = VoicePaces::without_languages(self.project, Some(terms.dialect));
-        let estimate = estimate_submission(self.project, rate, terms.dialect, mode, &paces);
         let resolved = Project::from(spec);
         let cast = ProjectCast::load(self.runner, terms.dialect, &resolved).await?;
+        let rates = self.scene_rates(&resolved, terms, history, &cast);
+        let paces = VoicePaces::without_languages(&resolved, Some(terms.dialect));
+        let estimate = estimate_submission(&resolved, &rates, terms.dialect, mode, &paces);
         let spec = &VideoSpec { looks: cast.look_profiles(), ..spec.clone() };
         let order = self.order(spec, &estimate, terms.dialect);
         check_spending_caps(&order, self.settings, history)?;
@@ -220,12 +220,12 @@ impl RenderCommand<'_> {
         }
         let summary = PriceSummary {
             script_issues: describe_script_issues(&self.project.scenes),
-            losses: list_losses(&resolved, rate, terms.dialect, mode, &cast),
+            losses: list_losses(&resolved, &rates, terms.dialect, mode, &cast),
             speakers: speakers_line(self.project),
             price: price_line(
-                self.project,
+                &resolved,
                 &estimate,
-                rate.for_submission(terms.dialect, self.project.shape),
+                rates.estimated_average(&resolved, &paces),
                 terms.balance,
             ),
             earlier_render: earlier.map(earlier_render::describe_earlier_render),
@@ -234,6 +234,19 @@ impl RenderCommand<'_> {
         let newest = history.billable_renders_of(spec).map(|past| past.render_id).max();
         let known_duplicate = if again { Some(RenderId(i64::MAX)) } else { newest };
         Ok(NewRender { known_duplicate, ..order })
+    }
+
+    /// The rates of a video whose names are resolved.
+    fn scene_rates(
+        &self,
+        resolved: &Project,
+        terms: &AccountTerms,
+        history: &RenderHistory,
+        cast: &ProjectCast,
+    ) -> SceneRates {
+        let today = requests::today();
+        let rate = account_rate(self.settings, terms.unit(), history, today);
+        SceneRates::new(resolved, rate, terms.dialect, cast, today)
     }
 
     fn order(&self, spec: &VideoSpec, estimate: &Estimate, dialect: Dialect) -> NewRender {

@@ -19,7 +19,7 @@ use super::table;
 use super::target::TargetJson;
 use crate::domain::{
     Dialect, MultiSceneMode, PaidWork, Project, Rate, RateSetting, Recordings, RenderHistory, Scene,
-    Settings, Unit, UnknownKey, ValidationIssue, VideoSpec, VoicePaces, WorkPrice, account_rate,
+    SceneRates, Settings, Unit, UnknownKey, ValidationIssue, VideoSpec, VoicePaces, WorkPrice, account_rate,
     describe_script_issues, estimate_scene, estimate_submission, separate_rounding_note, work_price,
 };
 use crate::runtime::Runner;
@@ -143,9 +143,10 @@ impl ProjectEstimate {
         let known = settings.pinned_dialect().or(settings.dialect.map(|_| assumed));
         let dialect = terms.dialect.or(known);
         let several = settings.multi_scene_mode;
-        let rate = account_rate(settings, terms.unit, &terms.history, requests::today());
-        let scene_rate = rate.for_submission(dialect.unwrap_or(assumed), project.shape);
-        let measured = terms.scene_seconds.map(|seconds| price_measured(&seconds, scene_rate));
+        let today = requests::today();
+        let rate = account_rate(settings, terms.unit, &terms.history, today);
+        let rates = SceneRates::new(project, rate, dialect.unwrap_or(assumed), &terms.cast, today);
+        let measured = terms.scene_seconds.map(|seconds| price_measured(project, &seconds, &rates));
         let mut measured = measured.unwrap_or_default().into_iter();
         let (muted, rendered): (Vec<_>, Vec<_>) =
             (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
@@ -156,19 +157,19 @@ impl ProjectEstimate {
             speaker: scene.speaker.clone(),
             recording: scene.recording.clone(),
             length: PartEstimate {
-                estimate: estimate_scene(scene, scene_rate, paces.of(scene)),
+                estimate: estimate_scene(scene, rates.of(project, scene), paces.of(scene)),
                 measured: measured.next(),
             },
         });
         let scenes = scenes.collect();
-        let estimate = estimate_submission(project, rate, dialect.unwrap_or(assumed), several, &paces);
+        let estimate = estimate_submission(project, &rates, dialect.unwrap_or(assumed), several, &paces);
         let video = PartEstimate { estimate, measured: measured.next() };
         Self {
-            rate: scene_rate,
+            rate: rates.estimated_average(project, &paces),
             dialect,
             losses: dialect
                 .map(|dialect| {
-                    let losses = list_losses(project, rate, (dialect, several), &terms.cast, &paces);
+                    let losses = list_losses(project, &rates, (dialect, several), &terms.cast, &paces);
                     recordings.warnings(project, dialect).into_iter().chain(losses).collect()
                 })
                 .unwrap_or_default(),
@@ -222,17 +223,18 @@ impl ProjectEstimate {
     }
 }
 
-/// What the dialect loses, and what makes the video expensive.
+/// The rates of looks that are no talking photos, what the dialect loses, and what makes the video expensive.
 pub(super) fn list_losses(
     project: &Project,
-    rate: Rate,
+    rates: &SceneRates,
     (dialect, several): (Dialect, MultiSceneMode),
     cast: &ProjectCast,
     paces: &VoicePaces,
 ) -> Vec<String> {
-    let apart = separate_rounding_note(project, rate, dialect, several, paces);
+    let apart = separate_rounding_note(project, rates, dialect, several, paces);
     let uhd = dialect.is_uhd(project.shape).then(|| "render --1080p renders it in 1080p".to_owned());
-    apart.into_iter().chain(dialect.warnings_with_cast(project, several, cast)).chain(uhd).collect()
+    let losses = dialect.warnings_with_cast(project, several, cast);
+    rates.notes(project).into_iter().chain(apart).chain(losses).chain(uhd).collect()
 }
 
 /// What is known of the account that a render would be paid from, and of the scripts.
@@ -260,9 +262,7 @@ fn load_terms(
     if args.exact {
         return measure(args, (project, recordings), assumed, out);
     }
-    let is_rate_known = args.rate.or(settings.rate).is_some();
-    let terms = if is_rate_known { None } else { load_billing_terms(args, project, assumed, out) };
-    Ok(terms.unwrap_or_default())
+    Ok(load_billing_terms(args, project, assumed, out).unwrap_or_default())
 }
 
 /// How long the estimate waits for the balance.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::render_row::{CostJson, round_to_thousandth};
 use super::table::format_seconds;
-use crate::domain::{Estimate, Money, Rate, RateBasis, Rounding, short_name};
+use crate::domain::{Estimate, Money, Project, Rate, RateBasis, Rounding, Scene, SceneRates, short_name};
 
 /// A rate, and where it is known from.
 #[derive(Debug, Serialize)]
@@ -24,7 +24,7 @@ impl From<Rate> for RateJson {
     fn from(rate: Rate) -> Self {
         let published = match rate.basis {
             RateBasis::Published(row) => Some(row),
-            RateBasis::Own | RateBasis::Paid => None,
+            RateBasis::Own | RateBasis::Paid | RateBasis::Average => None,
         };
         Self {
             unit: rate.unit.as_str(),
@@ -64,13 +64,19 @@ pub(super) struct MeasuredCost {
     cost: Money,
 }
 
-/// The cost of each scene, and of the video at the end.
-pub(super) fn price_measured(scene_seconds: &[f64], rate: Rate) -> Vec<MeasuredCost> {
-    let exact_rate = rate.with_rounding(Rounding::Exact);
-    let scene = |seconds: &f64| MeasuredCost { seconds: *seconds, cost: exact_rate.cost(*seconds) };
-    let total: f64 = scene_seconds.iter().sum();
-    let video = MeasuredCost { seconds: total, cost: rate.cost(total) };
-    scene_seconds.iter().map(scene).chain([video]).collect()
+/// The cost of each scene that is rendered, and of the video at the end.
+pub(super) fn price_measured(
+    project: &Project,
+    scene_seconds: &[f64],
+    rates: &SceneRates,
+) -> Vec<MeasuredCost> {
+    let scene = |(scene, seconds): (&Scene, &f64)| {
+        let rate = rates.of(project, scene).with_rounding(Rounding::Exact);
+        MeasuredCost { seconds: *seconds, cost: rate.cost(*seconds) }
+    };
+    let total = scene_seconds.iter().sum();
+    let video = MeasuredCost { seconds: total, cost: rates.cost(project, scene_seconds) };
+    project.rendered_scenes().zip(scene_seconds).map(scene).chain([video]).collect()
 }
 
 impl PartEstimate {

@@ -25,8 +25,8 @@ use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file, resume};
 use crate::domain::{
     Balance, ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice,
-    PictureKeySource, Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage,
-    VideoSpec, VoicePaces, account_rate, describe_script_issues, estimate_submission, format_count,
+    PictureKeySource, Project, Rate, Render, RenderHistory, RenderId, SceneRates, Settings, SpendingLimits,
+    Stage, VideoSpec, VoicePaces, account_rate, describe_script_issues, estimate_submission, format_count,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -78,9 +78,7 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     project_file::report_unknown_keys(&args.file, &unknown, out);
     let project =
         if args.in_full_hd { Project { shape: project.shape.in_full_hd(), ..project } } else { project };
-    let spec = project.spec().map_err(|issues| project_file::incomplete_error(&issues))?;
-    let recordings = project_file::read_recordings(&args.file, &project);
-    let spec = VideoSpec { recordings, ..spec };
+    let spec = project_file::read_spec(&args.file, &project)?;
     // A list of texts and numbers always has a JSON form.
     let issues = serde_json::value::to_raw_value(&ScriptIssueRow::list(&project.scenes)).ok();
     let settings = args.common.service.load_settings()?;
@@ -136,7 +134,7 @@ impl RenderCommand<'_> {
                 return Ok((interrupts, outcome));
             };
             let (now, before) = (current.as_str(), terms.dialect.as_str());
-            self.out.note(&format!("The dialect is now {now}, not {before}. Nothing was sent"));
+            self.out.note(&format!("The dialect is now {now}, not {before}. No video was created"));
             terms = account_terms::load(self.runner, current, self.out).await?;
         }
     }
@@ -207,17 +205,14 @@ impl RenderCommand<'_> {
         history: &RenderHistory,
     ) -> Result<NewRender, CliError> {
         let RenderArgs { again, yes, .. } = *self.args;
-        let rate = account_rate(self.settings, terms.unit(), history, requests::today());
         let mode = self.settings.multi_scene_mode;
-        let issues = spec.recordings.issues(self.project, terms.dialect);
-        if !issues.is_empty() {
-            return Err(project_file::incomplete_error(&issues));
-        }
-        let paces = VoicePaces::without_languages(self.project, Some(terms.dialect))
-            .with_recordings(&spec.recordings, Some(terms.dialect));
-        let estimate = estimate_submission(self.project, rate, terms.dialect, mode, &paces);
+        project_file::check_recordings(&spec.recordings, self.project, terms.dialect)?;
         let resolved = Project::from(spec);
         let cast = ProjectCast::load(self.runner, terms.dialect, &resolved).await?;
+        let rates = self.scene_rates(&resolved, terms, history, &cast);
+        let paces = VoicePaces::without_languages(&resolved, Some(terms.dialect))
+            .with_recordings(&spec.recordings, Some(terms.dialect));
+        let estimate = estimate_submission(&resolved, &rates, terms.dialect, mode, &paces);
         let spec = &VideoSpec { looks: cast.look_profiles(), ..spec.clone() };
         let order = self.order(spec, &estimate, terms.dialect);
         check_spending_caps(&order, self.settings, history)?;
@@ -226,15 +221,15 @@ impl RenderCommand<'_> {
             return Err(duplicate::already_rendered_error(earlier));
         }
         let mut losses = spec.recordings.warnings(self.project, terms.dialect);
-        losses.extend(list_losses(&resolved, rate, (terms.dialect, mode), &cast, &paces));
+        losses.extend(list_losses(&resolved, &rates, (terms.dialect, mode), &cast, &paces));
         let summary = PriceSummary {
             script_issues: describe_script_issues(&self.project.scenes),
             losses,
             speakers: speakers_line(self.project),
             price: price_line(
-                self.project,
+                &resolved,
                 &estimate,
-                rate.for_submission(terms.dialect, self.project.shape),
+                rates.estimated_average(&resolved, &paces),
                 terms.balance,
             ),
             earlier_render: earlier.map(earlier_render::describe_earlier_render),
@@ -243,6 +238,19 @@ impl RenderCommand<'_> {
         let newest = history.billable_renders_of(spec).map(|past| past.render_id).max();
         let known_duplicate = if again { Some(RenderId(i64::MAX)) } else { newest };
         Ok(NewRender { known_duplicate, ..order })
+    }
+
+    /// The rates of a video whose names are resolved.
+    fn scene_rates(
+        &self,
+        resolved: &Project,
+        terms: &AccountTerms,
+        history: &RenderHistory,
+        cast: &ProjectCast,
+    ) -> SceneRates {
+        let today = requests::today();
+        let rate = account_rate(self.settings, terms.unit(), history, today);
+        SceneRates::new(resolved, rate, terms.dialect, cast, today)
     }
 
     fn order(&self, spec: &VideoSpec, estimate: &Estimate, dialect: Dialect) -> NewRender {

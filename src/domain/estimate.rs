@@ -1,8 +1,8 @@
 //! The estimate: seconds and cost of a scene or a project, computed from its scripts.
 
 use super::{
-    Dialect, Money, MultiSceneMode, Pace, Project, Rate, Rounding, Scene, ScriptLength, VoicePaces,
-    format_count,
+    Dialect, Money, MultiSceneMode, Pace, Project, Rate, Rounding, Scene, SceneRates, ScriptLength,
+    VoicePaces, format_count,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,42 +16,40 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    fn new(speech: ScriptLength, rate: Rate) -> Self {
+    fn new(speech: ScriptLength, cost: Money) -> Self {
         let seconds = speech.total_seconds();
-        Self {
-            script_length: speech,
-            seconds,
-            seconds_range: speech.seconds_range(),
-            cost: rate.cost(seconds),
-        }
+        Self { script_length: speech, seconds, seconds_range: speech.seconds_range(), cost }
     }
 }
 
 /// The share of a scene in the estimate, at the pace of its voice; not rounded, since only the whole is. `rate` is that
-/// of the [submission](Rate::for_submission).
+/// of the [scene](SceneRates::of).
 pub fn estimate_scene(scene: &Scene, rate: Rate, pace: Pace) -> Estimate {
-    Estimate::new(scene.length(pace), rate.with_rounding(Rounding::Exact))
+    let length = scene.length(pace);
+    Estimate::new(length, rate.with_rounding(Rounding::Exact).cost(length.total_seconds()))
 }
 
 /// The estimate of a project as one video, without its muted scenes.
-pub fn estimate_video(project: &Project, rate: Rate, voices: &VoicePaces) -> Estimate {
-    let whole = |sum: ScriptLength, scene: &Scene| sum.combined_with(scene.length(voices.of(scene)));
-    Estimate::new(project.rendered_scenes().fold(ScriptLength::default(), whole), rate)
+pub fn estimate_video(project: &Project, rates: &SceneRates, voices: &VoicePaces) -> Estimate {
+    let lengths: Vec<ScriptLength> =
+        project.rendered_scenes().map(|scene| scene.length(voices.of(scene))).collect();
+    let seconds: Vec<f64> = lengths.iter().map(|length| length.total_seconds()).collect();
+    let whole = lengths.into_iter().fold(ScriptLength::default(), ScriptLength::combined_with);
+    let cost = rates.average(project, &seconds).cost(whole.total_seconds());
+    Estimate::new(whole, cost)
 }
 
-/// The estimate of a project as it is sent: at the [rate](Rate::for_submission) of its shape, and with the cost of each
-/// render rounded by itself.
+/// The estimate of a project as it is sent, with the cost of each render rounded by itself.
 pub fn estimate_submission(
     project: &Project,
-    rate: Rate,
+    rates: &SceneRates,
     dialect: Dialect,
     mode: MultiSceneMode,
     voices: &VoicePaces,
 ) -> Estimate {
-    let rate = rate.for_submission(dialect, project.shape);
-    let whole = estimate_video(project, rate, voices);
-    match part_costs(project, rate, dialect, mode, voices) {
-        Some(costs) => Estimate { cost: Money::new(costs.iter().sum(), rate.unit), ..whole },
+    let whole = estimate_video(project, rates, voices);
+    match part_costs(project, rates, dialect, mode, voices) {
+        Some(costs) => Estimate { cost: Money::new(costs.iter().sum(), whole.cost.unit), ..whole },
         None => whole,
     }
 }
@@ -59,31 +57,32 @@ pub fn estimate_submission(
 /// The cost of each render of a project that is sent as several; `None` where rounding makes no difference.
 fn part_costs(
     project: &Project,
-    rate: Rate,
+    rates: &SceneRates,
     dialect: Dialect,
     mode: MultiSceneMode,
     voices: &VoicePaces,
 ) -> Option<Vec<f64>> {
-    if rate.rounding == Rounding::Exact {
+    let is_rounded = |scene| rates.of(project, scene).rounding != Rounding::Exact;
+    if !project.rendered_scenes().any(is_rounded) {
         return None;
     }
     let parts = dialect.split_scenes(project.rendered_scenes(), mode)?;
-    let cost = |part: &Scene| rate.cost(part.length(voices.of(part)).total_seconds()).amount;
+    let cost =
+        |part: &Scene| rates.of(project, part).cost(part.length(voices.of(part)).total_seconds()).amount;
     Some(parts.iter().map(cost).collect())
 }
 
 /// By how much several renders cost more than one, since each is rounded up by itself.
 pub fn separate_rounding_note(
     project: &Project,
-    rate: Rate,
+    rates: &SceneRates,
     dialect: Dialect,
     mode: MultiSceneMode,
     voices: &VoicePaces,
 ) -> Option<String> {
-    let rate = rate.for_submission(dialect, project.shape);
-    let costs = part_costs(project, rate, dialect, mode, voices)?;
-    let apart = Money::new(costs.iter().sum(), rate.unit);
-    let joined = estimate_video(project, rate, voices).cost;
+    let costs = part_costs(project, rates, dialect, mode, voices)?;
+    let joined = estimate_video(project, rates, voices).cost;
+    let apart = Money::new(costs.iter().sum(), joined.unit);
     (apart.amount > joined.amount + 1e-9).then(|| {
         let renders = format_count(costs.len(), "render");
         format!("{renders}, each rounded up by itself, cost about {apart}; one would cost about {joined}")
@@ -103,7 +102,9 @@ mod tests {
             Project { scenes: vec![Scene::new("One two."), Scene::new("Three.")], ..Project::default() };
         let rate = WEB_PLAN.with_rounding(Rounding::Whole);
         let cost = |dialect, mode| {
-            estimate_submission(&project, rate, dialect, mode, &VoicePaces::default()).cost.to_string()
+            estimate_submission(&project, &rate.into(), dialect, mode, &VoicePaces::default())
+                .cost
+                .to_string()
         };
         assert_eq!(cost(Dialect::Scenes, MultiSceneMode::Separate), "1 credit");
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Joined), "1 credit");
@@ -119,7 +120,7 @@ mod tests {
             [(Dialect::V3, MultiSceneMode::Joined), (Dialect::Flat, MultiSceneMode::Separate)]
         {
             let rate = WEB_PLAN.with_rounding(Rounding::Whole);
-            let estimate = estimate_submission(&project, rate, dialect, mode, &VoicePaces::default());
+            let estimate = estimate_submission(&project, &rate.into(), dialect, mode, &VoicePaces::default());
             assert_eq!(
                 (estimate.script_length.word_count, estimate.cost.to_string()),
                 (150, "20 credits".into())
@@ -135,7 +136,7 @@ mod tests {
         let rate = |rounding| Rate::published(Unit::PremiumCredit, rounding, today);
         let note = |rounding, mode| {
             let voices = VoicePaces::default();
-            separate_rounding_note(&project, rate(rounding), Dialect::Flat, mode, &voices)
+            separate_rounding_note(&project, &rate(rounding).into(), Dialect::Flat, mode, &voices)
         };
         assert_eq!(
             note(Rounding::Minute, MultiSceneMode::Separate).as_deref(),

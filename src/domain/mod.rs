@@ -53,6 +53,7 @@ mod render;
 mod render_action;
 mod rounding;
 mod scene;
+mod scene_rates;
 mod script;
 mod script_summary;
 mod search;
@@ -144,6 +145,7 @@ pub use render::{
 pub use render_action::{ActionRefusal, RenderAction, SendMode};
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, SceneText, TalkingStyle};
+pub use scene_rates::SceneRates;
 pub use script::{
     LATIN_RATES, LatinLanguage, RateRow, RateSource, SYSTEM_RATES, Script, ScriptAnalysis, ScriptIssue,
     ScriptLength, ScriptToken, ScriptTokenKind, SpeechRate, SpokenLanguage, UnspokenKind, WORDS_PER_MINUTE,

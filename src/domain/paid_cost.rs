@@ -32,7 +32,7 @@ impl PaidRate {
         let paid = format_rate(rate.per_second, rate.unit);
         let table = format_rate(expected.per_second, expected.unit);
         let source = match expected.basis {
-            RateBasis::Published(_) => "the table says",
+            RateBasis::Published(_) | RateBasis::Average => "the table says",
             RateBasis::Own => "your own rate is",
             RateBasis::Paid => "the accepted rate is",
         };
@@ -84,11 +84,11 @@ impl RenderHistory {
             || self.paid_work.iter().any(|work| work.at >= from && work.at <= to)
     }
 
-    /// The rate that the newest charged renders agree on, where it differs from `expected`.
+    /// The rate that the newest charged renders of talking photos agree on, where it differs from `expected`.
     pub fn paid_rate(&self, expected: Rate) -> Option<PaidRate> {
         let cost = |past: &PastRender| {
             let charged =
-                past.charged_cost.filter(|charged| charged.unit == expected.unit && !past.is_uhd)?;
+                past.charged_cost.filter(|charged| charged.unit == expected.unit && !past.has_other_rate)?;
             Some((charged.amount, expected.cost(past.plausible_seconds()?).amount))
         };
         let costs: Vec<(f64, f64)> = self.renders.iter().filter_map(cost).take(MAX_CHARGED_RENDERS).collect();
@@ -235,7 +235,11 @@ mod tests {
         let dearer = [(60.0, 23.0), (61.0, 23.0), (59.0, 23.0)].map(|(long, cost)| of_seconds(long, cost));
         let found = RenderHistory::of(dearer.to_vec()).paid_rate(rate).map(|paid| paid.rate.per_second);
         assert_eq!(found, Some(0.383));
-        let uhd = dearer.map(|past| PastRender { is_uhd: true, ..past });
-        assert_eq!(RenderHistory::of(uhd.to_vec()).paid_rate(rate), None, "4K has a rate of its own");
+        let uhd = dearer.map(|past| PastRender { has_other_rate: true, ..past });
+        assert_eq!(
+            RenderHistory::of(uhd.to_vec()).paid_rate(rate),
+            None,
+            "4K and other looks have rates of their own"
+        );
     }
 }

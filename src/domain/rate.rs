@@ -27,6 +27,8 @@ pub enum RateBasis {
     Own,
     /// The balance before and after renders; the user accepted it.
     Paid,
+    /// The average of the looks of a video.
+    Average,
 }
 
 impl Rate {
@@ -36,7 +38,7 @@ impl Rate {
         published.map_or(Self { rounding, ..Self::own(unit, 0.0) }, |row| Self::from_row(row, rounding))
     }
 
-    fn from_row(row: &'static PublishedRate, rounding: Rounding) -> Self {
+    pub(super) fn from_row(row: &'static PublishedRate, rounding: Rounding) -> Self {
         Self { unit: row.unit, per_second: row.per_second(), rounding, basis: RateBasis::Published(row) }
     }
 
@@ -67,7 +69,7 @@ impl Rate {
     pub fn describe(self) -> String {
         match self.basis {
             RateBasis::Published(row) => format!("{} ({})", self.describe_briefly(), row.source),
-            RateBasis::Own | RateBasis::Paid => self.describe_briefly(),
+            RateBasis::Own | RateBasis::Paid | RateBasis::Average => self.describe_briefly(),
         }
     }
 
@@ -91,6 +93,7 @@ impl Rate {
             }
             RateBasis::Own => format!("{per_second}, your own rate"),
             RateBasis::Paid => format!("{per_second}, as this account paid"),
+            RateBasis::Average => format!("{per_second} on average"),
         }
     }
 }

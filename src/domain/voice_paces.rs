@@ -112,7 +112,7 @@ mod tests {
         let seconds = |scene| estimate_scene(scene, Rate::default(), paces.of(scene)).seconds;
         let scenes: Vec<f64> = project.scenes.iter().map(seconds).collect();
         assert!(scenes[1] > scenes[0], "{scenes:?}");
-        let video = estimate_video(&project, Rate::default(), &paces);
+        let video = estimate_video(&project, &Rate::default().into(), &paces);
         assert!((video.seconds - scenes.iter().sum::<f64>()).abs() < 1e-9);
     }
 

@@ -1,7 +1,7 @@
 //! The measured length of a video: the service speaks its scenes when the user asks.
 
-use super::{ProjectRequest, Remote, SpeechMeasurement, Studio};
-use crate::domain::{Error, Money, VideoSpec};
+use super::{NewRender, ProjectRequest, Remote, SpeechMeasurement, Studio};
+use crate::domain::{Error, Money, Project, VideoSpec};
 
 impl Studio {
     /// Has the service speak a video, unless it was measured or is being measured.
@@ -22,9 +22,10 @@ impl Studio {
             .map(|measured| &measured.scene_seconds)
     }
 
-    /// What so many seconds cost in one render.
-    pub fn cost_of_seconds(&self, seconds: f64) -> Money {
-        self.effective_rate().cost(seconds)
+    /// What a video costs whose scenes last so many seconds.
+    pub fn cost_of_scenes(&self, render: &NewRender, scene_seconds: &[f64]) -> Money {
+        let project = Project::from(&render.spec);
+        self.scene_rates_of(&project, render.shown_dialect).cost(&project, scene_seconds)
     }
 
     pub(super) fn handle_speech_measured(&mut self, spec: &VideoSpec, result: Result<Vec<f64>, Error>) {

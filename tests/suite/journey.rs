@@ -4,6 +4,7 @@ mod api_versions;
 mod charges;
 mod details;
 mod dialects;
+mod dialog;
 mod expired_links;
 mod failures;
 mod looks;

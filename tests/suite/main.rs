@@ -54,6 +54,7 @@ mod terminal;
 mod text_editor;
 mod text_fields;
 mod undo;
+mod voice_form;
 mod wire;
 mod workshop;
 mod writing_systems;

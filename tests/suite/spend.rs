@@ -29,7 +29,7 @@ pub(crate) fn past_render(days: i64, project: Option<&str>, amount: f64, unit: U
         started_at: fixed_now() - SignedDuration::from_hours(24 * days),
         processing_time: None,
         charged_cost: None,
-        is_uhd: false,
+        has_other_rate: false,
         sent_at: None,
         ended_at: None,
     }

@@ -213,14 +213,13 @@ impl ConfirmDialog {
     /// The body, with the measured length behind the estimate where it was asked for.
     pub(super) fn body_lines(&self, studio: &Studio) -> Vec<DialogLine> {
         let mut lines = self.body.clone();
-        let measured =
-            self.new_render.as_ref().and_then(|render| studio.measured_scene_seconds(&render.spec));
-        let text = match measured {
+        let Some(render) = &self.new_render else { return lines };
+        let text = match studio.measured_scene_seconds(&render.spec) {
             None | Some(Remote::Idle) => return lines,
             Some(Remote::Loading(_)) => "measuring: the service synthesizes the speech …".to_owned(),
             Some(Remote::Ready(scenes)) => {
                 let seconds: f64 = scenes.iter().sum();
-                format!("exactly {seconds:.1} s, {}", studio.cost_of_seconds(seconds))
+                format!("exactly {seconds:.1} s, {}", studio.cost_of_scenes(render, scenes))
             }
             Some(Remote::Failed(error)) => format!("Not measured. {error}"),
         };

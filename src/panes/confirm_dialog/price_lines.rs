@@ -28,6 +28,8 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     body.extend(recordings.into_iter().map(DialogLine::Warning));
     let apart = studio.separate_rounding_note(render.shown_dialect, &project);
     body.extend(apart.map(DialogLine::Warning));
+    let rates = studio.scene_rates_of(&project, render.shown_dialect).notes(&project);
+    body.extend(rates.into_iter().map(DialogLine::Warning));
     let losses = studio.warnings(render.shown_dialect, &project);
     body.extend(losses.into_iter().map(DialogLine::warning));
     body.extend(sandbox_cost_note(studio));
@@ -51,7 +53,7 @@ pub(super) fn sandbox_cost_note(studio: &Studio) -> Option<DialogLine> {
 fn estimate_lines(studio: &Studio, render: &NewRender, project: &Project) -> Vec<DialogLine> {
     let estimate = studio.estimate_in_dialect(render.shown_dialect, project);
     let (shortest, longest) = estimate.seconds_range;
-    let rate = studio.rate.for_submission(render.shown_dialect, render.spec.shape);
+    let rate = studio.average_rate(project, render.shown_dialect);
     let (low, high) = (rate.cost(shortest), rate.cost(longest));
     let cost = render.estimated_cost;
     // Recordings alone have no range.

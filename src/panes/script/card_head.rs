@@ -7,7 +7,9 @@ use ratatui::layout::Rect;
 use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
-use crate::domain::{Emotion, Rate, Scene, SceneField, VoicePaces, VoiceSetting, estimate_scene, short_name};
+use crate::domain::{
+    Emotion, Rate, Scene, SceneField, SceneRates, VoicePaces, VoiceSetting, estimate_scene, short_name,
+};
 use crate::panes::DrawContext;
 use crate::studio::Studio;
 use crate::widgets::{StyledLine, format_clock};
@@ -18,7 +20,7 @@ const FULL_MIN_COLUMNS: u16 = 60;
 /// The figures of all scenes for one frame, so that a head does not sum those before it.
 pub(super) struct PageEstimates {
     voices: Arc<VoicePaces>,
-    rate: Rate,
+    rates: SceneRates,
     /// The seconds at which each scene starts.
     starts: Vec<f64>,
 }
@@ -32,7 +34,7 @@ impl PageEstimates {
             *end += scene_seconds(scene, &voices);
             Some(start)
         });
-        Self { starts: starts.collect(), rate: studio.effective_rate(), voices }
+        Self { starts: starts.collect(), rates: studio.scene_rates(), voices }
     }
 }
 
@@ -68,14 +70,15 @@ pub(super) fn draw_head(
     let options = options_line(scene, is_selected, ctx);
     let used = options.draw_left(head, ctx.buf);
     if !scene.is_muted {
-        let figures = figures_text(scene, index, estimates, area.width);
+        let rate = estimates.rates.of(&ctx.studio.project_state.project, scene);
+        let figures = figures_text(scene, index, estimates, rate, area.width);
         StyledLine::new().add(figures, theme.dim()).draw_right(head, used, ctx.buf);
     }
 }
 
 /// The length of a scene; where there is room, between its start and its cost.
-fn figures_text(scene: &Scene, index: usize, estimates: &PageEstimates, columns: u16) -> String {
-    let estimate = estimate_scene(scene, estimates.rate, estimates.voices.of(scene));
+fn figures_text(scene: &Scene, index: usize, estimates: &PageEstimates, rate: Rate, columns: u16) -> String {
+    let estimate = estimate_scene(scene, rate, estimates.voices.of(scene));
     let length = format_clock(estimate.seconds);
     if columns < FULL_MIN_COLUMNS {
         return length;

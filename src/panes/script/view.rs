@@ -203,7 +203,8 @@ impl ScriptPane {
     fn scene_estimate_line(&self, scene: &Scene, ctx: &DrawContext<'_>) -> StyledLine<'static> {
         let count = ctx.studio.project_state.project.scenes.len();
         let voice = ctx.studio.voice_paces().of(scene);
-        let estimate = estimate_scene(scene, ctx.studio.effective_rate(), voice);
+        let rate = ctx.studio.scene_rates().of(&ctx.studio.project_state.project, scene);
+        let estimate = estimate_scene(scene, rate, voice);
         let words = estimate.script_length.describe_size();
         let figures = format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.to_compact_string());
         let figures = if scene.is_muted { "muted".to_owned() } else { figures };

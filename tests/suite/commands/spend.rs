@@ -50,6 +50,21 @@ async fn a_rate_that_three_renders_paid_is_taken_and_forgotten() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn renders_of_recordings_say_nothing_of_the_rate_of_photos() {
+    let cli = harness(Billing::WebPlan).await;
+    let text = std::fs::read_to_string(cli.write_project()).unwrap();
+    let photo = text.lines().find(|line| line.starts_with("photo = ")).unwrap();
+    let text = text.replace(photo, "photo = \"b1f7c04d9a2e4b65a8c3170e5d2f9648\"");
+    let project = cli.write_file("twin.toml", &text);
+    for _ in 1..=3 {
+        let ran = cli.run(&["render", &project, "--yes", "--again", "--wait"]);
+        assert_eq!(ran.exit_code, 0, "{}", ran.stderr);
+    }
+    let spend = cli.run(&["spend", "--json"]).json();
+    assert_eq!((&spend["units"][0]["total"], &spend["paid_rate"]), (&json!(69.0), &json!(null)), "{spend}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_photo_is_added_after_its_price_is_accepted_and_counts_as_spent() {
     let cli = harness(Billing::Wallet).await;
     let picture = write_picture(&cli.path("Ana.png"), 40);

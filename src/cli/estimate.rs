@@ -18,9 +18,9 @@ use super::speaker_row::{SpeakerRow, speakers_line};
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
-    Dialect, MultiSceneMode, PaidWork, Project, Rate, RateSetting, RenderHistory, SceneRates, Settings, Unit,
-    UnknownKey, ValidationIssue, VideoSpec, VoicePaces, WorkPrice, account_rate, describe_script_issues,
-    estimate_scene, estimate_submission, separate_rounding_note, work_price,
+    Dialect, MultiSceneMode, PaidWork, Project, Rate, RateSetting, Recordings, RenderHistory, Scene,
+    SceneRates, Settings, Unit, UnknownKey, ValidationIssue, VideoSpec, VoicePaces, WorkPrice, account_rate,
+    describe_script_issues, estimate_scene, estimate_submission, separate_rounding_note, work_price,
 };
 use crate::runtime::Runner;
 use crate::studio::{ProjectReply, ProjectRequest, Reply};
@@ -79,9 +79,11 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
     let (project, unknown_keys) = project_file::open(&args.file)?;
     project_file::report_unknown_keys(&args.file, &unknown_keys, out);
     let settings = args.common.service.load_settings()?;
-    let terms = load_terms(args, &project, &settings, out)?;
-    let estimate = ProjectEstimate::new(args, &project, &settings, terms);
-    let missing = list_missing(args, &project);
+    let recordings = project_file::read_recordings(&args.file, &project);
+    let terms = load_terms(args, (&project, &recordings), &settings, out)?;
+    let estimate = ProjectEstimate::new(args, (&project, &recordings), &settings, terms);
+    let dialect = estimate.dialect.unwrap_or(settings.assumed_dialect());
+    let missing = list_missing(args, &project, &recordings.issues(&project, dialect));
     if out.json {
         estimate.print_json(&project, &unknown_keys, &missing, out);
     } else {
@@ -104,9 +106,10 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
 }
 
 /// Validation issues, and names that are ambiguous or unknown.
-fn list_missing(args: &EstimateArgs, project: &Project) -> Vec<String> {
+fn list_missing(args: &EstimateArgs, project: &Project, of_recordings: &[ValidationIssue]) -> Vec<String> {
     let issues = project.spec().err().unwrap_or_default();
-    let mut missing: Vec<String> = issues.iter().map(ValidationIssue::to_string).collect();
+    let mut missing: Vec<String> =
+        issues.iter().chain(of_recordings).map(ValidationIssue::to_string).collect();
     if !args.offline && !args.exact {
         missing.extend(names::unclear_names(&args.common.service, project));
     }
@@ -129,7 +132,12 @@ struct ProjectEstimate {
 }
 
 impl ProjectEstimate {
-    fn new(args: &EstimateArgs, project: &Project, settings: &Settings, terms: BillingTerms) -> Self {
+    fn new(
+        args: &EstimateArgs,
+        (project, recordings): (&Project, &Recordings),
+        settings: &Settings,
+        terms: BillingTerms,
+    ) -> Self {
         let settings = &Settings { rate: args.rate.or(settings.rate), ..settings.clone() };
         let assumed = settings.assumed_dialect();
         let known = settings.pinned_dialect().or(settings.dialect.map(|_| assumed));
@@ -142,10 +150,12 @@ impl ProjectEstimate {
         let mut measured = measured.unwrap_or_default().into_iter();
         let (muted, rendered): (Vec<_>, Vec<_>) =
             (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
-        let paces = VoicePaces::without_languages(project, Some(dialect.unwrap_or(assumed)));
+        let priced = Some(dialect.unwrap_or(assumed));
+        let paces = VoicePaces::without_languages(project, priced).with_recordings(recordings, priced);
         let scenes = rendered.into_iter().map(|(number, scene)| SceneEstimate {
             number,
             speaker: scene.speaker.clone(),
+            recording: scene.recording.clone(),
             length: PartEstimate {
                 estimate: estimate_scene(scene, rates.of(project, scene), paces.of(scene)),
                 measured: measured.next(),
@@ -158,7 +168,10 @@ impl ProjectEstimate {
             rate: rates.estimated_average(project, &paces),
             dialect,
             losses: dialect
-                .map(|dialect| list_losses(project, &rates, dialect, several, &terms.cast))
+                .map(|dialect| {
+                    let losses = list_losses(project, &rates, (dialect, several), &terms.cast, &paces);
+                    recordings.warnings(project, dialect).into_iter().chain(losses).collect()
+                })
                 .unwrap_or_default(),
             scenes,
             video,
@@ -214,11 +227,11 @@ impl ProjectEstimate {
 pub(super) fn list_losses(
     project: &Project,
     rates: &SceneRates,
-    dialect: Dialect,
-    several: MultiSceneMode,
+    (dialect, several): (Dialect, MultiSceneMode),
     cast: &ProjectCast,
+    paces: &VoicePaces,
 ) -> Vec<String> {
-    let apart = separate_rounding_note(project, rates, dialect, several, &VoicePaces::default());
+    let apart = separate_rounding_note(project, rates, dialect, several, paces);
     let uhd = dialect.is_uhd(project.shape).then(|| "render --1080p renders it in 1080p".to_owned());
     let losses = dialect.warnings_with_cast(project, several, cast);
     rates.notes(project).into_iter().chain(apart).chain(losses).chain(uhd).collect()
@@ -241,13 +254,13 @@ struct BillingTerms {
 
 fn load_terms(
     args: &EstimateArgs,
-    project: &Project,
+    (project, recordings): (&Project, &Recordings),
     settings: &Settings,
     out: &mut CommandOutput,
 ) -> Result<BillingTerms, CliError> {
     let assumed = settings.assumed_dialect();
     if args.exact {
-        return measure(args, project, assumed, out);
+        return measure(args, (project, recordings), assumed, out);
     }
     Ok(load_billing_terms(args, project, assumed, out).unwrap_or_default())
 }
@@ -294,26 +307,29 @@ async fn load_account_terms(
     None
 }
 
-fn speech_price(spec: &VideoSpec, unit: Option<Unit>) -> WorkPrice {
-    let seconds = spec.scenes.iter().map(|scene| scene.script.length(None).total_seconds()).sum();
+fn speech_price(spec: &VideoSpec, dialect: Dialect, unit: Option<Unit>) -> WorkPrice {
+    let is_spoken = |scene: &&Scene| scene.recording.is_none() || !dialect.sends_recordings();
+    let spoken = spec.scenes.iter().filter(is_spoken);
+    let seconds = spoken.map(|scene| scene.script.length(None).total_seconds()).sum();
     work_price(PaidWork::Speech, seconds, unit, requests::today())
 }
 
 /// Has the service synthesize all scenes, and loads the unit that they are paid in.
 fn measure(
     args: &EstimateArgs,
-    project: &Project,
+    (project, recordings): (&Project, &Recordings),
     assumed: Dialect,
     out: &mut CommandOutput,
 ) -> Result<BillingTerms, CliError> {
     let spec = project.spec().map_err(|issues| project_file::incomplete_error(&issues))?;
+    let spec = VideoSpec { recordings: recordings.clone(), ..spec };
     let read = |reply| match reply {
         Reply::Project(ProjectReply::SpeechMeasured(_, seconds)) => Some(seconds),
         _ => None,
     };
     requests::with_runner(&args.common.service, async |runner| {
         let terms = account_terms::load(runner, assumed, out).await?;
-        out.note(&format!("Measuring {}", speech_price(&spec, terms.unit()).describe()));
+        out.note(&format!("Measuring {}", speech_price(&spec, terms.dialect, terms.unit()).describe()));
         let request = ProjectRequest::MeasureSpeech(Box::new(names::resolve_spec(runner, spec).await?));
         let scene_seconds = Some(requests::request_reply(runner, request, read).await?);
         let history = requests::load_history(runner).await.unwrap_or_default();

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::render_row::{CostJson, round_to_thousandth};
 use super::table::format_seconds;
-use crate::domain::{Estimate, Money, Project, Rate, RateBasis, Rounding, Scene, SceneRates};
+use crate::domain::{Estimate, Money, Project, Rate, RateBasis, Rounding, Scene, SceneRates, short_name};
 
 /// A rate, and where it is known from.
 #[derive(Debug, Serialize)]
@@ -52,6 +52,8 @@ pub(super) struct SceneEstimate {
     pub(super) number: usize,
     /// The name of its speaker; none for the project's own photo and voice.
     pub(super) speaker: Option<String>,
+    /// The path of its recording, if it has one.
+    pub(super) recording: Option<String>,
     pub(super) length: PartEstimate,
 }
 
@@ -89,18 +91,21 @@ impl PartEstimate {
         let words = script_length.describe_size();
         let exact = |exact: MeasuredCost| format!("exactly {:.1} s, {}", exact.seconds, exact.cost);
         let exact = self.measured.map_or_else(String::new, exact);
-        let range = format!("{quick:.1} to {slow:.1} s");
+        // The length of a recording is known.
+        let is_exact = (slow - quick).abs() < f64::EPSILON;
+        let range =
+            if is_exact { format!("exactly {slow:.1} s") } else { format!("{quick:.1} to {slow:.1} s") };
         [name, words, format_seconds(seconds), range, cost.to_string(), exact]
     }
 }
 
 impl SceneEstimate {
-    /// `scene 3`, with the speaker if there is one.
+    /// `scene 3`, with the speaker and the recording if there are any.
     pub(super) fn name(&self) -> String {
-        match &self.speaker {
-            Some(speaker) => format!("scene {}, {speaker}", self.number),
-            None => format!("scene {}", self.number),
-        }
+        let number = format!("scene {}", self.number);
+        let recording = self.recording.as_deref().map(short_name);
+        let parts = [Some(number), self.speaker.clone(), recording];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -112,6 +117,9 @@ pub(super) struct EstimateRow {
     /// The name of the scene's speaker.
     #[serde(skip_serializing_if = "Option::is_none")]
     speaker: Option<String>,
+    /// The path of the scene's recording.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audio: Option<String>,
     words: usize,
     /// Characters of scripts without spaces between words.
     characters: usize,
@@ -136,6 +144,7 @@ impl EstimateRow {
         Self {
             scene: None,
             speaker: None,
+            audio: None,
             words: script_length.word_count,
             characters: script_length.glyph_count,
             seconds: round_to_thousandth(seconds),
@@ -149,6 +158,11 @@ impl EstimateRow {
     }
 
     pub(super) fn of_scene(scene: &SceneEstimate) -> Self {
-        Self { scene: Some(scene.number), speaker: scene.speaker.clone(), ..Self::of_video(&scene.length) }
+        Self {
+            scene: Some(scene.number),
+            speaker: scene.speaker.clone(),
+            audio: scene.recording.clone(),
+            ..Self::of_video(&scene.length)
+        }
     }
 }

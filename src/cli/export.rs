@@ -42,8 +42,9 @@ struct ExportJson<'a> {
 pub(super) fn run(args: &ExportArgs, out: &mut CommandOutput) -> Result<(), CliError> {
     let (project, unknown) = project_file::open(&args.file)?;
     project_file::report_unknown_keys(&args.file, &unknown, out);
-    let ExportedScript { text, notes } =
-        export_script(&project, args.to, &VoicePaces::without_languages(&project, None));
+    let recordings = project_file::read_recordings(&args.file, &project);
+    let paces = VoicePaces::without_languages(&project, None).with_recordings(&recordings, None);
+    let ExportedScript { text, notes } = export_script(&project, args.to, &paces);
     let file = args.output.as_deref();
     if let Some(file) = file {
         write(file, &text, args.force)?;

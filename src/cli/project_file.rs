@@ -1,17 +1,25 @@
-//! The project file of a command: opened, with its unknown keys and validation issues reported.
+//! The project file of a command: opened and its recordings read, with its unknown keys and validation issues reported.
+
+#![allow(clippy::disallowed_methods, reason = "the home directory is that of the user")]
 
 use std::ffi::OsStr;
 use std::path::Path;
 
 use super::error::CliError;
 use super::output::CommandOutput;
-use crate::domain::{Project, UnknownKey, ValidationIssue};
+use crate::domain::{Project, Recordings, UnknownKey, ValidationIssue};
 use crate::store;
 
 /// Reads an existing project, and the unknown keys of its file.
 pub(super) fn open(file: &Path) -> Result<(Project, Vec<UnknownKey>), CliError> {
     let opened = store::project::open(file).map_err(|error| CliError::invalid_input(&error))?;
     Ok((opened.project, opened.unknown))
+}
+
+/// The files of the recordings of a project.
+pub(super) fn read_recordings(file: &Path, project: &Project) -> Recordings {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    store::recording::inspect_all(project, folder, std::env::home_dir().as_deref())
 }
 
 pub(super) fn report_unknown_keys(file: &Path, unknown: &[UnknownKey], out: &mut CommandOutput) {

@@ -79,6 +79,8 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     let project =
         if args.in_full_hd { Project { shape: project.shape.in_full_hd(), ..project } } else { project };
     let spec = project.spec().map_err(|issues| project_file::incomplete_error(&issues))?;
+    let recordings = project_file::read_recordings(&args.file, &project);
+    let spec = VideoSpec { recordings, ..spec };
     // A list of texts and numbers always has a JSON form.
     let issues = serde_json::value::to_raw_value(&ScriptIssueRow::list(&project.scenes)).ok();
     let settings = args.common.service.load_settings()?;
@@ -206,10 +208,15 @@ impl RenderCommand<'_> {
     ) -> Result<NewRender, CliError> {
         let RenderArgs { again, yes, .. } = *self.args;
         let mode = self.settings.multi_scene_mode;
+        let issues = spec.recordings.issues(self.project, terms.dialect);
+        if !issues.is_empty() {
+            return Err(project_file::incomplete_error(&issues));
+        }
         let resolved = Project::from(spec);
         let cast = ProjectCast::load(self.runner, terms.dialect, &resolved).await?;
         let rates = self.scene_rates(&resolved, terms, history, &cast);
-        let paces = VoicePaces::without_languages(&resolved, Some(terms.dialect));
+        let paces = VoicePaces::without_languages(&resolved, Some(terms.dialect))
+            .with_recordings(&spec.recordings, Some(terms.dialect));
         let estimate = estimate_submission(&resolved, &rates, terms.dialect, mode, &paces);
         let spec = &VideoSpec { looks: cast.look_profiles(), ..spec.clone() };
         let order = self.order(spec, &estimate, terms.dialect);
@@ -218,9 +225,11 @@ impl RenderCommand<'_> {
         if let Some(earlier) = earlier.filter(|_| yes && !again) {
             return Err(duplicate::already_rendered_error(earlier));
         }
+        let mut losses = spec.recordings.warnings(self.project, terms.dialect);
+        losses.extend(list_losses(&resolved, &rates, (terms.dialect, mode), &cast, &paces));
         let summary = PriceSummary {
             script_issues: describe_script_issues(&self.project.scenes),
-            losses: list_losses(&resolved, &rates, terms.dialect, mode, &cast),
+            losses,
             speakers: speakers_line(self.project),
             price: price_line(
                 &resolved,
@@ -256,7 +265,8 @@ impl RenderCommand<'_> {
             key_choice: self.args.picture_key.map(|AutoOr(source)| choice(source)),
             may_upload: self.args.yes,
             idempotency_key: self.args.idempotency_key.clone(),
-            voices: VoicePaces::without_languages(&Project::from(spec), Some(dialect)),
+            voices: VoicePaces::without_languages(&Project::from(spec), Some(dialect))
+                .with_recordings(&spec.recordings, Some(dialect)),
             ..NewRender::new(spec.clone(), project, estimate, dialect)
         }
     }

@@ -1,6 +1,6 @@
 //! The content hash of a video, by which an unchanged project is recognized in every version of the program.
 
-use super::{Captions, Emotion, VideoSpec};
+use super::{Captions, Emotion, VideoSpec, VoiceId};
 
 /// FNV-1a of 64 bits.
 pub fn stable_hash(bytes: &[u8]) -> u64 {
@@ -28,12 +28,19 @@ impl VideoSpec {
             let enhance = if scene.enhance_motion { "enhance" } else { "" };
             let (script, speaker) = (scene.sent_script(), self.speaker_of(scene));
             let settings = speaker.voice_settings.to_string();
-            for part in [speaker.photo.as_str(), speaker.voice.as_str(), settings.as_str()] {
+            let voice = speaker.voice.map_or("", VoiceId::as_str);
+            for part in [speaker.photo.as_str(), voice, settings.as_str()] {
                 push_length_prefixed(&mut text, part);
             }
             for part in [script.as_str(), emotion, scene.style.as_str(), scene.motion_prompt.trim(), enhance]
             {
                 push_length_prefixed(&mut text, part);
+            }
+            if let Some(path) = &scene.recording {
+                // A recording is what its file holds, whatever its name.
+                let recording = self.recordings.file(scene).map_or(path, |file| &file.hash);
+                push_length_prefixed(&mut text, "recording");
+                push_length_prefixed(&mut text, recording);
             }
         }
         format!("{:016x}", stable_hash(text.as_bytes()))

@@ -47,6 +47,8 @@ mod project;
 mod published_rate;
 mod quantity;
 mod rate;
+mod recording;
+mod recording_issue;
 mod render;
 mod render_action;
 mod rounding;
@@ -59,6 +61,7 @@ mod secret;
 mod settings;
 mod shape;
 mod sort;
+mod sound_length;
 mod speaker;
 mod spend;
 mod spend_totals;
@@ -131,6 +134,10 @@ pub use project::{Project, SceneSpeaker, VideoSpec, slug, title_from_file_stem};
 pub use published_rate::{PaidWork, PublishedRate, RatePer};
 pub use quantity::{format_age, format_bytes, format_count};
 pub use rate::{Rate, RateBasis, RateSetting, format_rate};
+pub use recording::{
+    RecordingFile, RecordingFormat, Recordings, max_upload_bytes, recording_path, short_name,
+};
+pub use recording_issue::{RecordingIssue, UnsupportedSound};
 pub use render::{
     DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, NO_REASON_MESSAGE, QueueEntry, QueueOwner,
     ReadSequence, Render, RenderLineage, SAFE_IDEMPOTENCY_WINDOW, Stage, Subtitles, VideoDetails,
@@ -152,6 +159,7 @@ pub use secret::Secret;
 pub use settings::{CaptionMode, ImageMode, MouseOwner, NotificationMode, Settings, SymbolMode};
 pub use shape::{SHAPES, Shape};
 pub use sort::SortOrder;
+pub use sound_length::measure_sound;
 pub use speaker::Speaker;
 pub use spend::SpendingLimits;
 pub use spend_totals::{ProjectTotal, SpendTotals, UnitTotals};

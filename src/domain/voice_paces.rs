@@ -1,7 +1,7 @@
 //! The paces of the voices that speak a project: the language of each, and its speed.
 
 use super::normalize::fold_name;
-use super::{Dialect, Pace, Project, Scene, SpokenLanguage, VoiceId, VoiceSetting};
+use super::{Dialect, Pace, Project, Recordings, Scene, SpokenLanguage, VoiceId, VoiceSetting};
 
 /// The paces of the project's voice and of its speakers' voices, as a request in a dialect has them.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -11,6 +11,8 @@ pub struct VoicePaces {
     speakers: Vec<(String, Pace)>,
     /// Whether requests leave the speed of a scene out.
     ignores_speed: bool,
+    /// The recordings that are heard in place of a voice.
+    recordings: Recordings,
 }
 
 impl VoicePaces {
@@ -25,6 +27,7 @@ impl VoicePaces {
         let project_voice = Pace {
             language: project.voice.as_ref().and_then(&language_of),
             speed: speed(project.voice_settings.speed),
+            recorded_seconds: None,
         };
         let pace = |speaker: &super::Speaker| {
             let language = match &speaker.voice {
@@ -32,9 +35,10 @@ impl VoicePaces {
                 None => project_voice.language,
             };
             let own = speaker.voice_settings.speed.or(project.voice_settings.speed);
-            (fold_name(speaker.name.trim()), Pace { language, speed: speed(own) })
+            (fold_name(speaker.name.trim()), Pace { language, speed: speed(own), recorded_seconds: None })
         };
-        Self { project_voice, speakers: project.speakers.iter().map(pace).collect(), ignores_speed }
+        let speakers = project.speakers.iter().map(pace).collect();
+        Self { project_voice, speakers, ignores_speed, recordings: Recordings::default() }
     }
 
     /// The paces of voices whose languages are not known.
@@ -42,8 +46,21 @@ impl VoicePaces {
         Self::new(project, dialect, |_| None)
     }
 
-    /// The pace of a scene: that of its speaker, or else of the project, at the speed of the scene if it has one.
+    /// The same with the recordings of a project, as far as `dialect` sends them; all without a dialect.
+    #[must_use]
+    pub fn with_recordings(self, recordings: &Recordings, dialect: Option<Dialect>) -> Self {
+        let is_sent = dialect.is_none_or(Dialect::sends_recordings);
+        Self { recordings: if is_sent { recordings.clone() } else { Recordings::default() }, ..self }
+    }
+
+    /// The pace of a scene: the length of its recording, and the pace of the voice that would speak it.
     pub fn of(&self, scene: &Scene) -> Pace {
+        let recorded_seconds = self.recordings.file(scene).map(|file| file.seconds);
+        Pace { recorded_seconds, ..self.voice_pace(scene) }
+    }
+
+    /// The pace of the voice of a scene: that of its speaker, or else of the project, at the speed of the scene if it has one.
+    fn voice_pace(&self, scene: &Scene) -> Pace {
         let pace = match &scene.speaker {
             None => self.project_voice,
             Some(name) => {

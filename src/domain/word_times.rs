@@ -61,11 +61,16 @@ fn word_times(scene: &Scene, pace: Pace, start: f64) -> Vec<WordTime> {
         parts.iter().filter(move |part| part.1 == kind).map(|(_, _, weight)| weight).sum::<f64>()
     };
     let total = scene.length(pace).total_seconds();
-    let spoken = weights(WordTimeKind::Word);
-    let factor = if spoken > 0.0 { (total - weights(WordTimeKind::Pause)) / spoken } else { 0.0 };
+    let (spoken, paused) = (weights(WordTimeKind::Word), weights(WordTimeKind::Pause));
+    // Nobody knows where a recording pauses: words and pauses have their share of it.
+    let (factor, pause_factor) = match pace.recorded_seconds {
+        Some(_) if spoken + paused > 0.0 => (total / (spoken + paused), total / (spoken + paused)),
+        None if spoken > 0.0 => ((total - paused) / spoken, 1.0),
+        Some(_) | None => (0.0, 1.0),
+    };
     let mut start = start;
     let time = |(range, kind, weight)| {
-        let end = start + if kind == WordTimeKind::Word { weight * factor } else { weight };
+        let end = start + weight * if kind == WordTimeKind::Word { factor } else { pause_factor };
         WordTime { range, kind, seconds: std::mem::replace(&mut start, end)..end }
     };
     parts.into_iter().map(time).collect()

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::api_version::try_switch_version;
 use super::job::Job;
 use super::part_pictures::{PartPicture, PartPictures, find_part_pictures};
 use super::picture_key::{PictureKeyCandidates, missing_picture_key_error};
+use super::recording_upload::{preview_recordings, upload_recordings};
 use super::render_writes::write_render;
 use super::send::SendOutcome;
 use super::{api_version, picture_key, picture_key_fallback, queue_actions};
@@ -35,7 +37,15 @@ async fn try_submit(job: &Job, order: NewRender) -> Result<(), Error> {
     if client.dialect() != order.shown_dialect {
         return reply_dialect_changed(job, order).await;
     }
-    let specs = client.dialect().split_into_specs(&order.spec, job.settings().multi_scene_mode);
+    let recordings = match upload_recordings(job, &client, &order.spec).await {
+        // The API version has ended.
+        Err(error) if error.kind == ErrorKind::EndpointNotFound && try_switch_version(job, &client).await => {
+            return reply_dialect_changed(job, order).await;
+        }
+        uploaded => uploaded?,
+    };
+    let spec = VideoSpec { recordings, ..order.spec.clone() };
+    let specs = client.dialect().split_into_specs(&spec, job.settings().multi_scene_mode);
     let found = match find_part_pictures(job, &client, &order, &specs).await {
         // The API version has ended.
         Err(error) if error.kind == ErrorKind::EndpointNotFound => {
@@ -264,7 +274,9 @@ fn reply_no_picture_key(
 /// The requests of a video as they would be sent, without the API key.
 pub(super) async fn preview_requests(job: &Job, spec: &VideoSpec) -> Result<String, Error> {
     let client = job.client().await?;
-    let parts = client.dialect().split_into_specs(spec, job.settings().multi_scene_mode);
+    let recordings = preview_recordings(job, &client, spec).await;
+    let spec = VideoSpec { recordings, ..spec.clone() };
+    let parts = client.dialect().split_into_specs(&spec, job.settings().multi_scene_mode);
     let mut requests = Vec::new();
     for part in &parts {
         let key = picture_key::preview_picture_key(job, &client, part.first_speaker().photo).await;

@@ -21,6 +21,7 @@ mod paths;
 pub mod picture_file;
 mod process_lock;
 pub mod project;
+pub mod recording;
 pub mod script_file;
 pub mod settings;
 mod temp_files;
@@ -31,8 +32,8 @@ pub use account::AccountId;
 pub use ledger::{
     AddLooksClaim, DownloadLock, EnqueuedRenders, EventNote, Ledger, LedgerWatcher, LookRequestId,
     LostPhotoRequest, NewPhotoRecord, NewRenderRecord, OpenedLedger, PaidWorkId, PhotoRequestId,
-    PictureKeyHistory, ReconcileOutcome, RenderPictureKey, SendClaim, StoredLookRequest, StoredRequest,
-    UnlistedPhoto,
+    PictureKeyHistory, ReconcileOutcome, RenderPictureKey, SendClaim, StoredAudioAsset, StoredLookRequest,
+    StoredRequest, UnlistedPhoto,
 };
 pub use paths::Paths;
 

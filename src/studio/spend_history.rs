@@ -99,12 +99,21 @@ impl Studio {
         let sends_speakers = dialect.sends_speakers(self.settings.multi_scene_mode);
         let (mut scene_seconds, mut used) = (Vec::new(), Vec::new());
         for scene in &spec.scenes {
-            let speaker = if sends_speakers { spec.speaker_of(scene) } else { spec.first_speaker() };
-            let calibration = self.spend.history.calibration(speaker.voice)?;
-            scene_seconds.push(scene.length(paces.of(scene)).total_seconds() * calibration.ratio);
-            if !used.iter().any(|(voice, _)| *voice == speaker.voice) {
-                used.push((speaker.voice, calibration.sample_count));
+            let pace = paces.of(scene);
+            if let Some(recorded) = pace.recorded_seconds {
+                scene_seconds.push(recorded);
+                continue;
             }
+            let speaker = if sends_speakers { spec.speaker_of(scene) } else { spec.first_speaker() };
+            let own = speaker.voice?;
+            let calibration = self.spend.history.calibration(own)?;
+            scene_seconds.push(scene.length(pace).total_seconds() * calibration.ratio);
+            if !used.iter().any(|(voice, _)| *voice == own) {
+                used.push((own, calibration.sample_count));
+            }
+        }
+        if used.is_empty() {
+            return None;
         }
         let cost = self.scene_rates_of(&project, dialect).cost(&project, &scene_seconds);
         let seconds = scene_seconds.iter().sum();

@@ -21,6 +21,9 @@ impl Studio {
 
     /// The voice of the scene, if it does not support what this field of it uses: pauses in the script, an emotion, a locale.
     pub fn voice_without_support(&self, scene: &Scene, field: SceneField) -> Option<&Voice> {
+        if scene.recording.is_some() && self.account.dialect.sends_recordings() {
+            return None;
+        }
         let voice = || self.voice(self.project_state.project.voice_of(scene)?);
         match field {
             SceneField::Emotion => {
@@ -35,6 +38,7 @@ impl Studio {
                 voice().filter(|voice| voice.supports_locales == Some(false) && settings.locale.is_some())
             }
             SceneField::Speaker
+            | SceneField::Recording
             | SceneField::VoiceSetting(_)
             | SceneField::Style
             | SceneField::Motion

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::body::{merge, motion_prompt};
+use super::body::{merge, motion_prompt, recording_id};
 use crate::domain::{
     AspectRatio, Captions, LookKind, LookProfile, PhotoId, Resolution, Scene, SceneField, TalkingStyle,
     VideoSpec, VoiceSettings,
@@ -46,20 +46,25 @@ fn fit(profile: &LookProfile) -> &'static str {
     if profile.kind == LookKind::Photo { "cover" } else { "contain" }
 }
 
-/// The speaker, the script and the delivery of a scene, without what the look or its engine refuses.
+/// The photo, the sound and the delivery of a scene, without what the look or its engine refuses.
 fn scene_fields(spec: &VideoSpec, scene: &Scene) -> Value {
     let speaker = spec.speaker_of(scene);
     let profile = profile(spec, speaker.photo);
     let expressiveness = expressiveness(&scene.style);
-    json!({
-        "avatar_id": speaker.photo,
-        "script": scene.sent_script(),
-        "voice_id": speaker.voice,
-        "voice_settings": voice_settings(&speaker.voice_settings),
+    let sound = match recording_id(spec, scene) {
+        Some(id) => json!({ "audio_asset_id": id }),
+        None => json!({
+            "script": scene.sent_script(),
+            "voice_id": speaker.voice,
+            "voice_settings": voice_settings(&speaker.voice_settings),
+        }),
+    };
+    let delivery = json!({
         "motion_prompt": motion_prompt(scene).filter(|_| profile.accepts(SceneField::Motion)),
         "expressiveness": profile.accepts(SceneField::Style).then_some(expressiveness),
         "engine": profile.engine().as_ref().map(|engine| json!({ "type": engine.as_str() })),
-    })
+    });
+    merge(json!({ "avatar_id": speaker.photo }), merge(sound, delivery))
 }
 
 /// The settings that are set; none if there are none.

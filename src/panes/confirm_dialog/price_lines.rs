@@ -105,8 +105,8 @@ fn speakers_line(studio: &Studio, spec: &VideoSpec) -> String {
     let describe = |speaker: SceneSpeaker<'_>| {
         let photo =
             || studio.photo(speaker.photo).map_or(speaker.photo.as_str(), |photo| photo.name.as_str());
-        let voice = studio.voice(speaker.voice).map_or(speaker.voice.as_str(), |voice| voice.name.as_str());
-        speaker.describe(speaker.name.unwrap_or_else(photo), voice)
+        let name = |id| studio.voice(id).map_or(id.as_str(), |voice| voice.name.as_str());
+        speaker.describe(speaker.name.unwrap_or_else(photo), speaker.voice.map_or("", name))
     };
     spec.scene_speakers().into_iter().map(describe).collect::<Vec<_>>().join("   ")
 }
@@ -129,7 +129,10 @@ fn voice_warnings(studio: &Studio, render: &NewRender) -> Vec<String> {
     let mut warnings: Vec<String> = Vec::new();
     for scene in &spec.scenes {
         let speaker = if sends_speakers { spec.speaker_of(scene) } else { spec.first_speaker() };
-        let Some(voice) = studio.voice(speaker.voice) else { continue };
+        if scene.recording.is_some() && dialect.sends_recordings() {
+            continue;
+        }
+        let Some(voice) = speaker.voice.and_then(|id| studio.voice(id)) else { continue };
         let settings = dialect.sent_voice_settings(&spec.speaker_of(scene).voice_settings);
         let has_pauses = scene.script.length(None).pause_seconds > 0.0;
         let missing = [

@@ -5,6 +5,7 @@
 //! example because another process was first, is an `ErrorKind::Internal`.
 
 mod account_state;
+mod audio_assets;
 mod change;
 mod connection;
 mod database;
@@ -32,6 +33,7 @@ mod training;
 mod transitions;
 mod watcher;
 
+pub use audio_assets::StoredAudioAsset;
 pub use connection::Ledger;
 pub use delivery::DownloadLock;
 pub use look_requests::{AddLooksClaim, LookRequestId, StoredLookRequest};

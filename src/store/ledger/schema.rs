@@ -87,6 +87,15 @@ CREATE TABLE picture_key (
     at INTEGER NOT NULL,
     PRIMARY KEY (account, photo)
 ) STRICT;
+CREATE TABLE audio_asset ( -- recordings that were uploaded
+    account INTEGER NOT NULL REFERENCES account,
+    api_version TEXT NOT NULL, -- that it was uploaded with
+    hash TEXT NOT NULL, -- the SHA-256 of the file
+    asset TEXT NOT NULL, -- the service's id of the upload
+    path ANY NOT NULL, -- of the file when it was uploaded
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, api_version, hash)
+) STRICT;
 CREATE TABLE look_request ( -- AI looks that were requested and are not in the account's list yet
     id INTEGER PRIMARY KEY,
     account INTEGER NOT NULL REFERENCES account,

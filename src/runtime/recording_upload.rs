@@ -1,0 +1,97 @@
+//! Uploads of recordings: each file once for an account, and again where the service no longer knows it.
+
+use super::blocking::run_blocking;
+use super::job::Job;
+use crate::domain::{ApiVersion, Error, RecordingFile, Recordings, Render, VideoSpec};
+use crate::heygen::Client;
+use crate::store::{StoredAudioAsset, failpoint, recording};
+
+/// The recordings of a video, with the ids of their uploads. What was uploaded before is not uploaded again; a dialect
+/// without recordings uploads nothing.
+pub(super) async fn upload_recordings(
+    job: &Job,
+    client: &Client,
+    spec: &VideoSpec,
+) -> Result<Recordings, Error> {
+    let mut recordings = spec.recordings.of_scenes(&spec.scenes);
+    if !client.dialect().sends_recordings() {
+        return Ok(recordings);
+    }
+    let mut ids: Vec<(String, String)> = Vec::new();
+    for file in recordings.files() {
+        if ids.iter().all(|(hash, _)| *hash != file.hash) {
+            ids.push((file.hash.clone(), upload_once(job, client, file).await?));
+        }
+    }
+    recordings.set_asset_ids(|hash| ids.iter().find(|(other, _)| other == hash).map(|(_, id)| id.clone()));
+    Ok(recordings)
+}
+
+/// The recordings of a video for a preview of its request: a file that was not uploaded yet has a note in place of its id.
+pub(super) async fn preview_recordings(job: &Job, client: &Client, spec: &VideoSpec) -> Recordings {
+    let mut recordings = spec.recordings.of_scenes(&spec.scenes);
+    let mut ids = Vec::new();
+    for file in recordings.files() {
+        let known = known_upload(job, client.dialect().api_version(), file).await.ok().flatten();
+        let note = || format!("(the id that the upload of {} will give)", file.name());
+        ids.push((file.hash.clone(), known.unwrap_or_else(note)));
+    }
+    recordings.set_asset_ids(|hash| ids.iter().find(|(other, _)| other == hash).map(|(_, id)| id.clone()));
+    recordings
+}
+
+async fn known_upload(job: &Job, api: ApiVersion, file: &RecordingFile) -> Result<Option<String>, Error> {
+    let hash = file.hash.clone();
+    job.with_ledger(move |ledger, _| ledger.audio_asset(api, &hash)).await
+}
+
+async fn upload_once(job: &Job, client: &Client, file: &RecordingFile) -> Result<String, Error> {
+    match known_upload(job, client.dialect().api_version(), file).await? {
+        Some(id) => Ok(id),
+        None => upload(job, client, file.clone()).await,
+    }
+}
+
+/// Uploads a file, and remembers the id of the upload at once: it exists, whatever becomes of the render.
+async fn upload(job: &Job, client: &Client, file: RecordingFile) -> Result<String, Error> {
+    let source = file.clone();
+    let bytes = run_blocking(move || recording::read_unchanged(&source)).await?;
+    let asset = client.upload(bytes).await?;
+    failpoint::kill_point("recording.after_upload");
+    let (api, id) = (client.dialect().api_version(), asset.id.clone());
+    // If the write fails, this render has the upload all the same.
+    let _ = job.with_ledger(move |ledger, now| ledger.save_audio_asset(api, &file, &id, now)).await;
+    Ok(asset.id)
+}
+
+/// Uploads the recordings of a refused render again, those that the refusal names or else all, and queues the render with
+/// the new ids. `renewed` has the ids of uploads that were made before; none of them is made again. Returns whether the
+/// render is queued.
+pub(super) async fn renew_uploads(
+    job: &Job,
+    render: &Render,
+    error: &Error,
+    renewed: &mut Vec<String>,
+) -> Result<bool, Error> {
+    let (id, client) = (render.id, job.client().await?);
+    let known = job.with_ledger(move |ledger, _| ledger.render_audio_assets(id)).await?;
+    let is_named = |asset: &StoredAudioAsset| error.message.contains(&asset.id);
+    let names_one = known.iter().any(is_named);
+    let unknown =
+        known.into_iter().filter(|asset| (is_named(asset) || !names_one) && !renewed.contains(&asset.id));
+    let mut is_queued = false;
+    for asset in unknown.collect::<Vec<_>>() {
+        let path = asset.path.clone();
+        let found = run_blocking(move || Ok(recording::inspect(&path))).await?;
+        // Another file would be another video.
+        let Some(file) = found.ok().filter(|file| file.hash == asset.hash) else { continue };
+        let new = upload(job, &client, file).await?;
+        renewed.push(new.clone());
+        let replace = move |ledger: &mut crate::store::Ledger, now| {
+            ledger.replace_audio_asset(id, (&asset.id, &new), now)
+        };
+        job.with_ledger(replace).await?;
+        is_queued = true;
+    }
+    Ok(is_queued)
+}

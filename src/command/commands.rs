@@ -64,6 +64,10 @@ pub enum Command {
     TalkingStyle,
     /// Pick who speaks the scene.
     Speaker,
+    /// Pick the sound file that is heard in the scene.
+    Recording,
+    /// Record the scene, or end the recording and keep it.
+    RecordScene,
     VoiceSettings,
     ToggleEnhance,
     /// Jump to a scene by its number.

@@ -48,6 +48,7 @@ mod published_rate;
 mod quantity;
 mod rate;
 mod recording;
+mod recording_check;
 mod recording_issue;
 mod render;
 mod render_action;
@@ -134,9 +135,8 @@ pub use project::{Project, SceneSpeaker, VideoSpec, slug, title_from_file_stem};
 pub use published_rate::{PaidWork, PublishedRate, RatePer};
 pub use quantity::{format_age, format_bytes, format_count};
 pub use rate::{Rate, RateBasis, RateSetting, format_rate};
-pub use recording::{
-    RecordingFile, RecordingFormat, Recordings, max_upload_bytes, recording_path, short_name,
-};
+pub use recording::{RecordingFile, RecordingFormat, Recordings, recording_path, short_name};
+pub use recording_check::max_upload_bytes;
 pub use recording_issue::{RecordingIssue, UnsupportedSound};
 pub use render::{
     DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, NO_REASON_MESSAGE, QueueEntry, QueueOwner,

@@ -113,7 +113,7 @@ pub enum Command {
     /// Pauses the table read, or lets it go on.
     PlayPause,
     /// Estimates with the rate that the account was found to pay.
-    TakePaidRate,
+    AcceptPaidRate,
     Slower,
     Faster,
 }

@@ -219,7 +219,7 @@ rows! {
     PageDown [key(KeyCode::PageDown), Key::char(' ')], SCROLLABLE_OVERLAYS, "", "Page down";
     Top [Key::char('g'), key(KeyCode::Home)], SCROLLABLE_OVERLAYS, "", "Go to the top";
     Bottom [Key::char('G'), key(KeyCode::End)], SCROLLABLE_OVERLAYS, "", "Go to the end";
-    TakePaidRate [Key::char('t')], &[Scope::Spend], "take rate", "Estimate with the rate that this account paid", "rate price correction";
+    AcceptPaidRate [Key::char('a')], &[Scope::Spend], "accept rate", "Use the rate that this account paid for estimates", "rate price correction";
     // In the welcome overlay, letters are its choices.
     Up [key(KeyCode::Up)], &[Scope::Palette, MotionBank, Welcome], "", "Move up";
     Down [key(KeyCode::Down)], &[Scope::Palette, MotionBank, Welcome], "", "Move down";

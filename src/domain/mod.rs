@@ -37,6 +37,7 @@ mod name_lookup;
 mod normalize;
 mod pace;
 mod paid_cost;
+mod paid_rate;
 mod pauses;
 mod picture_file;
 mod picture_key;
@@ -124,7 +125,7 @@ pub use motion_bank::{MAX_MOTION_PROMPT_CHARS, MotionPrompt, motion_prompts};
 pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_name};
 pub use normalize::{is_same_name, nfc};
 pub use pace::Pace;
-pub use paid_cost::PaidRate;
+pub use paid_rate::PaidRate;
 pub use picture_file::{PictureFormat, PictureIssue, PictureNote, UnsupportedFormat, format_picture_notes};
 pub use picture_key::{
     PictureKeyAttempt, PictureKeyChoice, PictureKeyLookup, PictureKeySource, picture_key_from_url,

@@ -47,9 +47,9 @@ pub use request::{
     ReorderDirection, Reply, Request, SaveMode, SaveResult, StockPages, UnsavedWork, UntrainedPhoto,
 };
 pub use state::{
-    AccountState, ActiveAccount, CatalogState, ClipboardState, EditKind, Environment, KeyHint, LinkAction,
-    MessageExpiry, MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs, PictureCache, PictureSize,
-    PollInterval, ProjectList, ProjectState, RecordingState, RecordingTake, Remote, RenderList, RenderQueue,
-    Severity, SpeechMeasurement, SpendState, StatusLine, StatusMessage, StockAvatars, StockProgress, Studio,
-    TerminalCell, TerminalPicture,
+    AccountState, ActiveAccount, ActiveRecording, CatalogState, ClipboardState, EditKind, Environment,
+    KeyHint, LinkAction, MessageExpiry, MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs,
+    PictureCache, PictureSize, PollInterval, ProjectList, ProjectState, RecordingState, Remote, RenderList,
+    RenderQueue, Severity, SpeechMeasurement, SpendState, StatusLine, StatusMessage, StockAvatars,
+    StockProgress, Studio, TerminalCell, TerminalPicture,
 };

@@ -105,7 +105,7 @@ impl TableReadOverlay {
         let next = self.script.scenes.get(read + 1).map_or(self.script.total, |next| next.start);
         // Short of the next scene.
         let end = (next - END_MARGIN_SECONDS).max(start);
-        match studio.recordings.take.map(|take| take.sound.is_some()) {
+        match studio.recordings.active.map(|active| active.sound.is_some()) {
             None => {
                 self.recorded = None;
                 self.playback.pause_at(start);

@@ -14,7 +14,7 @@ pub struct RecordingState {
     /// The names of the sound files beside the project.
     pub listed: Vec<String>,
     /// The recording that is being made.
-    pub take: Option<RecordingTake>,
+    pub active: Option<ActiveRecording>,
     /// The paths that were inspected last.
     pub(in crate::studio) inspected_paths: Vec<(String, PathBuf)>,
     /// The last inspection, until its reply; those before it are of no use.
@@ -25,7 +25,7 @@ pub struct RecordingState {
 
 /// A recording that is being made.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct RecordingTake {
+pub struct ActiveRecording {
     /// The index of the scene.
     pub scene: usize,
     /// What was recorded so far; `None` until the recorder delivers sound.

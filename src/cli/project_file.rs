@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::error::CliError;
 use super::output::CommandOutput;
-use crate::domain::{Project, Recordings, UnknownKey, ValidationIssue};
+use crate::domain::{Dialect, Project, Recordings, UnknownKey, ValidationIssue, VideoSpec};
 use crate::store;
 
 /// Reads an existing project, and the unknown keys of its file.
@@ -20,6 +20,22 @@ pub(super) fn open(file: &Path) -> Result<(Project, Vec<UnknownKey>), CliError> 
 pub(super) fn read_recordings(file: &Path, project: &Project) -> Recordings {
     let folder = file.parent().unwrap_or(Path::new(""));
     store::recording::inspect_all(project, folder, std::env::home_dir().as_deref())
+}
+
+/// The video of a project, with its recordings.
+pub(super) fn read_spec(file: &Path, project: &Project) -> Result<VideoSpec, CliError> {
+    let spec = project.spec().map_err(|issues| incomplete_error(&issues))?;
+    Ok(VideoSpec { recordings: read_recordings(file, project), ..spec })
+}
+
+/// Fails if a recording cannot be sent in a dialect.
+pub(super) fn check_recordings(
+    recordings: &Recordings,
+    project: &Project,
+    dialect: Dialect,
+) -> Result<(), CliError> {
+    let issues = recordings.issues(project, dialect);
+    if issues.is_empty() { Ok(()) } else { Err(incomplete_error(&issues)) }
 }
 
 pub(super) fn report_unknown_keys(file: &Path, unknown: &[UnknownKey], out: &mut CommandOutput) {

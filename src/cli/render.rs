@@ -78,9 +78,7 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     project_file::report_unknown_keys(&args.file, &unknown, out);
     let project =
         if args.in_full_hd { Project { shape: project.shape.in_full_hd(), ..project } } else { project };
-    let spec = project.spec().map_err(|issues| project_file::incomplete_error(&issues))?;
-    let recordings = project_file::read_recordings(&args.file, &project);
-    let spec = VideoSpec { recordings, ..spec };
+    let spec = project_file::read_spec(&args.file, &project)?;
     // A list of texts and numbers always has a JSON form.
     let issues = serde_json::value::to_raw_value(&ScriptIssueRow::list(&project.scenes)).ok();
     let settings = args.common.service.load_settings()?;
@@ -208,10 +206,7 @@ impl RenderCommand<'_> {
     ) -> Result<NewRender, CliError> {
         let RenderArgs { again, yes, .. } = *self.args;
         let mode = self.settings.multi_scene_mode;
-        let issues = spec.recordings.issues(self.project, terms.dialect);
-        if !issues.is_empty() {
-            return Err(project_file::incomplete_error(&issues));
-        }
+        project_file::check_recordings(&spec.recordings, self.project, terms.dialect)?;
         let resolved = Project::from(spec);
         let cast = ProjectCast::load(self.runner, terms.dialect, &resolved).await?;
         let rates = self.scene_rates(&resolved, terms, history, &cast);

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use super::error::CliError;
 use super::output::CommandOutput;
-use crate::domain::{Project, Recordings, UnknownKey, ValidationIssue};
+use crate::domain::{Photo, Project, Recordings, UnknownKey, ValidationIssue, recording_path};
+use crate::runtime;
 use crate::store;
 
 /// Reads an existing project, and the unknown keys of its file.
@@ -20,6 +21,24 @@ pub(super) fn open(file: &Path) -> Result<(Project, Vec<UnknownKey>), CliError> 
 pub(super) fn read_recordings(file: &Path, project: &Project) -> Recordings {
     let folder = file.parent().unwrap_or(Path::new(""));
     store::recording::inspect_all(project, folder, std::env::home_dir().as_deref())
+}
+
+/// The picture files that photos of a project are, and why some of them cannot be sent.
+pub(super) fn read_pictures(file: &Path, project: &Project) -> (Vec<Photo>, Vec<String>) {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let speakers = project.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
+    let (mut pictures, mut issues) = (Vec::<Photo>::new(), Vec::new());
+    for photo in project.photo.iter().chain(speakers) {
+        let Some(path) = photo.picture_path() else { continue };
+        if pictures.iter().any(|picture| picture.id == *photo) {
+            continue;
+        }
+        match runtime::inspect_picture(&recording_path(path, folder, std::env::home_dir().as_deref())) {
+            Ok((picture, _)) => pictures.push(Photo::of_picture(photo.clone(), picture)),
+            Err(error) => issues.push(error.message),
+        }
+    }
+    (pictures, issues)
 }
 
 pub(super) fn report_unknown_keys(file: &Path, unknown: &[UnknownKey], out: &mut CommandOutput) {

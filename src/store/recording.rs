@@ -75,7 +75,8 @@ fn read(path: &Path) -> Result<Vec<u8>, RecordingIssue> {
     files::read(path, max_upload_bytes(ApiVersion::V2)).map_err(unreadable)
 }
 
-fn content_hash(bytes: &[u8]) -> String {
+/// The SHA-256 of a file, in hexadecimal digits.
+pub(super) fn content_hash(bytes: &[u8]) -> String {
     let hash = ring::digest::digest(&ring::digest::SHA256, bytes);
     let mut text = String::with_capacity(64);
     for byte in hash.as_ref() {

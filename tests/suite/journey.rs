@@ -15,4 +15,5 @@ mod sibling_voices;
 mod stock_avatars;
 mod training;
 mod video;
+mod video_pictures;
 mod video_shapes;

@@ -21,6 +21,8 @@ enum ReplyEvent {
     /// The desktop's clipboard was read.
     ClipboardRead(Result<Option<String>, Error>),
     SpeechMeasured,
+    /// The recordings were inspected, which the price waited for.
+    PriceInspected,
     Other,
 }
 
@@ -41,7 +43,10 @@ impl ReplyEvent {
 
 impl App {
     pub(super) fn handle_reply(&mut self, id: RequestId, reply: Reply) {
-        let event = ReplyEvent::of(&reply);
+        let event = match ReplyEvent::of(&reply) {
+            ReplyEvent::Other if self.studio.take_price_inspection(id) => ReplyEvent::PriceInspected,
+            event => event,
+        };
         let was_reading = self.studio.photo_jobs.picture_read_request.is_some();
         let price_terms = self.studio.price_terms();
         let is_replacement =
@@ -75,6 +80,7 @@ impl App {
                     self.studio.emit(Effect::Quit);
                 }
             }
+            ReplyEvent::PriceInspected => self.open_inspected_render_dialog(),
             // A dialog may show the measured price.
             ReplyEvent::SpeechMeasured => self.block_input_guards(),
             ReplyEvent::Other => {}

@@ -72,6 +72,7 @@ impl App {
         self.panes.script.sync(&self.studio);
         self.studio.current_scene = self.panes.script.selected();
         self.studio.look_up_photos();
+        self.studio.inspect_recordings();
         self.panes.photos.sync(&self.studio);
         self.panes.voices.sync(&self.studio);
         self.panes.queue.sync(&self.studio);
@@ -297,7 +298,14 @@ impl App {
         if !self.can_show_prices() {
             return self.report_small_window();
         }
-        let spec = match self.studio.project_state.project.spec() {
+        if !self.studio.inspect_before_price() {
+            self.open_inspected_render_dialog();
+        }
+    }
+
+    /// Shows the price once the recordings of the project were inspected.
+    pub(super) fn open_inspected_render_dialog(&mut self) {
+        let spec = match self.studio.open_spec() {
             Ok(spec) => spec,
             Err(issues) => return self.open_dialog(ConfirmDialog::show_issues(&issues)),
         };

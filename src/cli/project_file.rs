@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::error::CliError;
 use super::output::CommandOutput;
-use crate::domain::{Photo, Project, Recordings, UnknownKey, ValidationIssue, recording_path};
+use crate::domain::{Photo, Project, Recordings, UnknownKey, ValidationIssue, resolve_project_path};
 use crate::runtime;
 use crate::store;
 
@@ -33,7 +33,7 @@ pub(super) fn read_pictures(file: &Path, project: &Project) -> (Vec<Photo>, Vec<
         if pictures.iter().any(|picture| picture.id == *photo) {
             continue;
         }
-        match runtime::inspect_picture(&recording_path(path, folder, std::env::home_dir().as_deref())) {
+        match runtime::inspect_picture(&resolve_project_path(path, folder, std::env::home_dir().as_deref())) {
             Ok((picture, _)) => pictures.push(Photo::of_picture(photo.clone(), picture)),
             Err(error) => issues.push(error.message),
         }

@@ -150,7 +150,7 @@ impl RenderCommand<'_> {
                 return Ok((interrupts, outcome));
             };
             let (now, before) = (current.as_str(), terms.dialect.as_str());
-            self.out.note(&format!("The dialect is now {now}, not {before}. Nothing was sent"));
+            self.out.note(&format!("The dialect is now {now}, not {before}. No video was created"));
             terms = account_terms::load(self.runner, current, self.out).await?;
         }
     }

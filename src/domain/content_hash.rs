@@ -59,8 +59,33 @@ fn push_length_prefixed(text: &mut String, part: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{PhotoId, Project, Scene, Speaker, VoiceId};
+    use super::super::{PhotoId, Project, RecordingFile, RecordingFormat, Scene, Speaker, VoiceId};
     use super::*;
+
+    /// The hash of a video whose scene is this recording; its file, once it was read, has this hash.
+    fn recorded(path: &str, hash: Option<&str>) -> String {
+        let mut spec = spec(|project| project.scenes[0].recording = Some(path.to_owned()));
+        if let Some(hash) = hash {
+            let file = RecordingFile {
+                path: path.into(),
+                format: RecordingFormat::Wav,
+                byte_count: 1,
+                seconds: 1.0,
+                hash: hash.to_owned(),
+                asset_id: None,
+            };
+            spec.recordings.insert(path, Ok(file));
+        }
+        spec.content_hash()
+    }
+
+    #[test]
+    fn a_recording_counts_by_what_its_file_holds() {
+        assert_ne!(recorded("a.wav", Some("1")), spec(|_| {}).content_hash());
+        assert_eq!(recorded("a.wav", Some("1")), recorded("b.wav", Some("1")));
+        assert_ne!(recorded("a.wav", Some("1")), recorded("a.wav", Some("2")));
+        assert_ne!(recorded("a.wav", None), recorded("b.wav", None), "the files were not read");
+    }
 
     fn spec(change: impl FnOnce(&mut Project)) -> VideoSpec {
         let mut project = Project {

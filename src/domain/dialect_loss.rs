@@ -106,7 +106,10 @@ impl Dialect {
             losses.push(DialectLoss { kind, message, remedy: remedy(kind) })
         };
         if self == Self::Flat && scenes.len() > 1 {
-            lose(LossKind::SceneBoundaries, scenes_loss_message(mode, scenes.len()));
+            let renders = self.split_scenes(project.rendered_scenes(), mode).map_or(1, |parts| parts.len());
+            let has_recordings = scenes.iter().any(|scene| scene.recording.is_some());
+            let reason = scenes_loss_message(mode, has_recordings, (scenes.len(), renders));
+            lose(LossKind::SceneBoundaries, reason);
         }
         for (field, name) in LOSSY_SCENE_FIELDS {
             let without =
@@ -205,10 +208,16 @@ const LOSSY_SCENE_FIELDS: [(SceneField, &str); 10] = [
     (SceneField::Enhance, "enhanced motions"),
 ];
 
-fn scenes_loss_message(mode: MultiSceneMode, count: usize) -> String {
-    match mode {
-        MultiSceneMode::Joined => format!("one script; the {count} scenes are joined"),
-        MultiSceneMode::Separate => format!("one script; the {count} scenes become {count} renders"),
+fn scenes_loss_message(
+    mode: MultiSceneMode,
+    has_recordings: bool,
+    (scenes, renders): (usize, usize),
+) -> String {
+    let sound = if has_recordings { "one script or recording" } else { "one script" };
+    if mode == MultiSceneMode::Joined && !has_recordings {
+        format!("{sound}; the {scenes} scenes are joined")
+    } else {
+        format!("{sound}; the {scenes} scenes become {renders} renders")
     }
 }
 

@@ -37,6 +37,7 @@ mod name_lookup;
 mod normalize;
 mod pace;
 mod paid_cost;
+mod paid_rate;
 mod pauses;
 mod picture_file;
 mod picture_key;
@@ -48,6 +49,7 @@ mod published_rate;
 mod quantity;
 mod rate;
 mod recording;
+mod recording_check;
 mod recording_issue;
 mod render;
 mod render_action;
@@ -125,7 +127,7 @@ pub use motion_bank::{MAX_MOTION_PROMPT_CHARS, MotionPrompt, motion_prompts};
 pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_name};
 pub use normalize::{is_same_name, nfc};
 pub use pace::Pace;
-pub use paid_cost::PaidRate;
+pub use paid_rate::PaidRate;
 pub use picture_file::{PictureFormat, PictureIssue, PictureNote, UnsupportedFormat, format_picture_notes};
 pub use picture_key::{
     PictureKeyAttempt, PictureKeyChoice, PictureKeyLookup, PictureKeySource, picture_key_from_url,
@@ -135,9 +137,8 @@ pub use project::{Project, SceneSpeaker, VideoSpec, slug, title_from_file_stem};
 pub use published_rate::{PaidWork, PublishedRate, RatePer};
 pub use quantity::{format_age, format_bytes, format_count};
 pub use rate::{Rate, RateBasis, RateSetting, format_rate};
-pub use recording::{
-    RecordingFile, RecordingFormat, Recordings, max_upload_bytes, recording_path, short_name,
-};
+pub use recording::{RecordingFile, RecordingFormat, Recordings, resolve_project_path, short_name};
+pub use recording_check::max_upload_bytes;
 pub use recording_issue::{RecordingIssue, UnsupportedSound};
 pub use render::{
     DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, NO_REASON_MESSAGE, QueueEntry, QueueOwner,

@@ -180,6 +180,18 @@ mod tests {
     }
 
     #[test]
+    fn words_and_pauses_share_the_seconds_of_a_recording() {
+        let pace = Pace { recorded_seconds: Some(4.4), ..Pace::default() };
+        let scene = Scene::new("One <break time=\"1s\"/> two three");
+        let times = word_times(&scene, pace, 10.0);
+        let ends: Vec<f64> = times.iter().map(|time| time.seconds.end).collect();
+        let expected = [10.8, 12.8, 13.6, 14.4];
+        assert!(ends.iter().zip(expected).all(|(end, expected)| (end - expected).abs() < 1e-9), "{ends:?}");
+        assert_eq!(scene.length(pace).seconds_range(), (4.4, 4.4));
+        assert_eq!(word_times(&Scene::new(""), pace, 0.0), []);
+    }
+
+    #[test]
     fn scripts_without_spaces_are_timed_by_character() {
         let times = timed("今天，发布");
         assert_eq!(times.iter().map(|(text, _)| *text).collect::<Vec<_>>(), ["今", "天，", "发", "布"]);

@@ -47,6 +47,7 @@ mod project_files;
 mod queue_actions;
 mod rate_limit;
 mod reconcile;
+mod recorder;
 mod recording_upload;
 mod render_writes;
 mod run_studio;

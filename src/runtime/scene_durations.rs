@@ -60,7 +60,7 @@ pub(super) async fn measure_scene_durations(job: &Job, spec: &VideoSpec) -> Resu
     let seconds: Result<Vec<f64>, Error> = spoken.try_collect().await;
     if spec.scenes.len() == 1 {
         // Of several, others may have been spoken.
-        paid_work::settle(job, paid, &seconds).await;
+        paid_work::discard_if_not_done(job, paid, &seconds).await;
     }
     seconds
 }

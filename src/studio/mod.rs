@@ -19,6 +19,7 @@ mod polling;
 mod project;
 mod project_diff;
 mod reconfirm;
+mod recordings;
 mod render_queue;
 mod request;
 mod send_queue;
@@ -41,15 +42,15 @@ pub use project_diff::{ChangeLocation, ProjectDiff};
 pub use request::{
     AccountReply, AccountRequest, CatalogReply, CatalogRequest, ClipboardReply, ClipboardRequest,
     DialectRefusal, DiskChange, DiskVersion, DownloadReply, DownloadRequest, EditorOutcome, EditorTarget,
-    EditorText, FileVersion, LoadedProject, MotionBankReply, MotionBankRequest, NewRender, OneTimeNotice,
-    OpenTarget, PhotoReply, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest, Reconciliation,
-    RenderReply, RenderRequest, ReorderDirection, Reply, Request, SaveMode, SaveResult, StockPages,
-    UnsavedWork, UntrainedPhoto,
+    EditorText, FileVersion, InspectedFiles, LoadedProject, MotionBankReply, MotionBankRequest, NewRender,
+    OneTimeNotice, OpenTarget, PhotoReply, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest,
+    Reconciliation, RecordedSound, RecordingReply, RecordingRequest, RenderReply, RenderRequest,
+    ReorderDirection, Reply, Request, SaveMode, SaveResult, StockPages, UnsavedWork, UntrainedPhoto,
 };
 pub use state::{
     AccountState, ActiveAccount, CatalogState, ClipboardState, EditKind, Environment, KeyHint, LinkAction,
     MessageExpiry, MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs, PictureCache, PictureSize,
-    PollInterval, ProjectList, ProjectState, Remote, RenderList, RenderQueue, Severity, SpeechMeasurement,
-    SpendState, StatusLine, StatusMessage, StockAvatars, StockProgress, Studio, TerminalCell,
-    TerminalPicture,
+    PollInterval, ProjectList, ProjectState, RecordingState, RecordingTake, Remote, RenderList, RenderQueue,
+    Severity, SpeechMeasurement, SpendState, StatusLine, StatusMessage, StockAvatars, StockProgress, Studio,
+    TerminalCell, TerminalPicture,
 };

@@ -189,11 +189,12 @@ impl Studio {
         self.account.dialect.picture_refusal(&photo)
     }
 
-    /// Replaces the names of a spec by ids, and adds the profiles of its photos.
+    /// Replaces the names of a spec by ids, and adds the profiles of its photos and the files of its recordings.
     pub fn resolve_names(&self, mut spec: VideoSpec) -> VideoSpec {
         spec.replace_photos(|word| Some(self.photo(word)?.id.clone()));
         spec.replace_voices(|word| Some(self.voice(word)?.id.clone()));
         spec.looks = self.look_profiles(&spec);
+        spec.recordings = self.recordings_of(&spec);
         spec
     }
 

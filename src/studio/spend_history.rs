@@ -146,12 +146,12 @@ impl Studio {
     }
 
     /// Whether the user can take the rate that the account was found to pay: a rate of the settings comes before it.
-    pub fn can_take_paid_rate(&self) -> bool {
+    pub fn can_accept_paid_rate(&self) -> bool {
         self.spend.paid_rate.is_some() && self.settings.rate.is_none()
     }
 
     /// Estimates with the rate that the account was found to pay, from now on.
-    pub fn take_paid_rate(&mut self) {
+    pub fn accept_paid_rate(&mut self) {
         if let Some(paid) = self.spend.paid_rate.filter(|_| self.settings.rate.is_none()) {
             self.request(AccountRequest::AcceptRate(paid.rate));
         }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{CatalogRequest, Remote, Studio};
-use crate::domain::{Error, LookKind, Photo, PhotoId, VideoPicture, recording_path};
+use crate::domain::{Error, LookKind, Photo, PhotoId, VideoPicture, resolve_project_path};
 
 impl Studio {
     /// Inspects the picture files that the photos of the project are, each once for each place on disk.
@@ -36,9 +36,7 @@ impl Studio {
 
     /// The file that the project means by a path.
     fn picture_file(&self, path: &str) -> PathBuf {
-        let folder = self.project_state.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-        let folder = self.environment.working_directory.join(folder);
-        recording_path(path, &folder, self.environment.home_directory.as_deref())
+        resolve_project_path(path, &self.project_folder(), self.environment.home_directory.as_deref())
     }
 
     /// The result of an inspection. One that says the same as before changes nothing.
@@ -59,9 +57,9 @@ impl Studio {
     /// Gives a picture file to who is cast. A path in the folder of the project is written relative to it.
     pub fn choose_picture(&mut self, path: &Path) {
         let path = self.environment.working_directory.join(path);
-        let folder = self.project_state.path.as_deref().and_then(Path::parent);
-        let folder = folder.map(|folder| self.environment.working_directory.join(folder));
-        let relative = folder.as_deref().and_then(|folder| path.strip_prefix(folder).ok());
+        let has_folder = self.project_state.path.is_some();
+        let folder = self.project_folder();
+        let relative = path.strip_prefix(&folder).ok().filter(|_| has_folder);
         let word = relative.unwrap_or(&path).to_string_lossy();
         self.choose_photo(PhotoId::new(word));
     }

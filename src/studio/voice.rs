@@ -15,8 +15,12 @@ impl Studio {
 
     pub(super) fn paces_of(&self, project: &Project, dialect: Dialect) -> Arc<VoicePaces> {
         let language = |id: &VoiceId| SpokenLanguage::from_name(&self.voice(id)?.language);
-        let look_up = || VoicePaces::new(project, Some(dialect), language);
-        self.catalog.pace_cache.get_or_look_up((self.catalog.revision, dialect), project, look_up)
+        let files = &self.recordings.files;
+        let look_up =
+            || VoicePaces::new(project, Some(dialect), language).with_recordings(files, Some(dialect));
+        // Either of them only grows, and so does their sum.
+        let revision = self.catalog.revision + self.recordings.revision;
+        self.catalog.pace_cache.get_or_look_up((revision, dialect), project, look_up)
     }
 
     /// The voice of the scene, if it does not support what this field of it uses: pauses in the script, an emotion, a locale.

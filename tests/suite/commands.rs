@@ -14,6 +14,7 @@ mod picture_keys;
 mod pictures;
 mod price;
 mod queue;
+mod recordings;
 mod render;
 mod repeated_runs;
 mod sandbox;

@@ -9,6 +9,7 @@ mod expired_links;
 mod failures;
 mod looks;
 mod picture_keys;
+mod recordings;
 mod restart;
 mod several_renders;
 mod sibling_voices;

@@ -38,6 +38,7 @@ mod price_dialog;
 mod project_editing;
 mod queue_list;
 mod readme;
+mod recordings;
 mod runner;
 mod scene_selection;
 mod screens;

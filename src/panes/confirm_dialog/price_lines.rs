@@ -24,6 +24,8 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     let scenes = source.map_or(&render.spec.scenes, |project| &project.scenes);
     body.extend(script_warnings(scenes).into_iter().map(DialogLine::Warning));
     body.extend(voice_warnings(studio, render).into_iter().map(DialogLine::Warning));
+    let recordings = render.spec.recordings.warnings(source.unwrap_or(&project), render.shown_dialect);
+    body.extend(recordings.into_iter().map(DialogLine::Warning));
     let apart = studio.separate_rounding_note(render.shown_dialect, &project);
     body.extend(apart.map(DialogLine::Warning));
     let rates = studio.scene_rates_of(&project, render.shown_dialect).notes(&project);
@@ -54,17 +56,19 @@ fn estimate_lines(studio: &Studio, render: &NewRender, project: &Project) -> Vec
     let rate = studio.average_rate(project, render.shown_dialect);
     let (low, high) = (rate.cost(shortest), rate.cost(longest));
     let cost = render.estimated_cost;
-    let mut lines =
-        vec![format!("about {cost} ({} to {})", low.to_compact_string(), high.to_compact_string())];
+    // Recordings alone have no range.
+    let is_exact = (longest - shortest).abs() < f64::EPSILON;
+    let range =
+        |low: String, high: String| if is_exact { String::new() } else { format!(" ({low} to {high})") };
+    let mut lines = vec![format!("about {cost}{}", range(low.to_compact_string(), high.to_compact_string()))];
     lines.push(format!("at {}", rate.describe()));
     lines.extend(balance_lines(studio, render));
     lines.extend(in_progress_cost_line(studio, render));
     lines.push(format!(
-        "about {}{} ({} to {})",
+        "about {}{}{}",
         format_clock(render.estimated_seconds),
         overrun_text(studio, render),
-        format_clock(shortest),
-        format_clock(longest)
+        range(format_clock(shortest), format_clock(longest))
     ));
     if let Some(calibrated) = studio.calibrated_estimate(render.shown_dialect, &render.spec) {
         let videos = format_count(calibrated.sample_count, "video");

@@ -7,7 +7,9 @@ use ratatui::layout::Rect;
 use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
-use crate::domain::{Emotion, Rate, Scene, SceneField, SceneRates, VoicePaces, VoiceSetting, estimate_scene};
+use crate::domain::{
+    Emotion, Rate, Scene, SceneField, SceneRates, VoicePaces, VoiceSetting, estimate_scene, short_name,
+};
 use crate::panes::DrawContext;
 use crate::studio::Studio;
 use crate::widgets::{StyledLine, format_clock};
@@ -85,12 +87,24 @@ fn figures_text(scene: &Scene, index: usize, estimates: &PageEstimates, rate: Ra
     format!("{start}  +{length}  {}", estimate.cost.to_compact_string())
 }
 
+/// The recording of a scene with its length: `♪ scene-2.wav 0:12`; empty without one.
+fn recording_chip(scene: &Scene, studio: &Studio) -> String {
+    let Some(path) = &scene.recording else { return String::new() };
+    let length = studio.recordings.files.file(scene).map(|file| format!(" {}", format_clock(file.seconds)));
+    format!("♪ {}{}", short_name(path), length.unwrap_or_default())
+}
+
 /// The options of a scene, flagged where they are not sent or not supported.
 fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) -> StyledLine<'a> {
     let theme = ctx.theme;
     let style = if is_selected { theme.accent() } else { theme.dim() };
     let flag = |field| if is_flagged(ctx.studio, scene, field) { "⚑" } else { "" };
+    let recording = recording_chip(scene, ctx.studio);
+    // A recording has its own delivery.
+    let has_recording = !recording.is_empty();
+    let is_recorded = has_recording && ctx.studio.account.dialect.sends_recordings();
     let emotion = scene.emotion.as_ref().map_or("no emotion", Emotion::as_str);
+    let emotion = if is_recorded { "" } else { emotion };
     let is_enhance_lost = is_flagged(ctx.studio, scene, SceneField::Enhance);
     let enhance = match (scene.enhance_motion, is_enhance_lost) {
         (true, true) => " · enhance",
@@ -100,6 +114,7 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
     let speaker = scene.speaker.as_deref().unwrap_or_default();
     let has_speaker = !speaker.is_empty() || !flag(SceneField::Speaker).is_empty();
     let voice = ctx.studio.project_state.project.voice_settings_of(scene).to_string();
+    let voice = if is_recorded { String::new() } else { voice };
     let has_voice = !voice.is_empty();
     let voice_flag = VoiceSetting::ALL.map(|setting| flag(SceneField::VoiceSetting(setting))).concat();
     let voice_flag = if voice_flag.is_empty() { "" } else { "⚑" };
@@ -112,6 +127,9 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
         .add(voice, style)
         .add(voice_flag, theme.warning())
         .add(if has_voice { "  " } else { "" }, theme.plain())
+        .add(recording, style)
+        .add(flag(SceneField::Recording), theme.warning())
+        .add(if has_recording && !is_recorded { "  " } else { "" }, theme.plain())
         .add(emotion, style)
         .add(flag(SceneField::Emotion), theme.warning())
         .add(" · ", theme.dim())

@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 
 use self::layout::ReadLayout;
 use self::playback::Playback;
-use self::script::ReadScript;
+use self::script::{ReadScene, ReadScript};
 use super::{Action, DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Key, Scope};
 use crate::domain::{IssueLocation, SceneField};
@@ -20,6 +20,8 @@ use crate::widgets::Theme;
 
 /// Seconds into a scene after which the key for the scene before goes to its start.
 const REPLAY_SECONDS: f64 = 1.0;
+/// Seconds before the end of a scene at which its words stop while it is recorded.
+const END_MARGIN_SECONDS: f64 = 0.001;
 /// Rows of the screen under an overlay: the footer.
 const FOOTER_ROWS: u16 = 1;
 
@@ -27,6 +29,10 @@ const FOOTER_ROWS: u16 = 1;
 pub struct TableReadOverlay {
     script: ReadScript,
     playback: Playback,
+    /// The scene that is being recorded.
+    recorded: Option<usize>,
+    /// The revision of the recordings that the script was timed with.
+    revision: u64,
     screen: Rect,
 }
 
@@ -36,7 +42,7 @@ impl TableReadOverlay {
         let script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_paces());
         let first = script.scenes.iter().find(|read| read.index >= scene).or(script.scenes.last())?;
         let playback = Playback::new(first.start, script.total, studio.now());
-        Some(Self { script, playback, screen })
+        Some(Self { script, playback, recorded: None, revision: studio.recordings.revision, screen })
     }
 
     /// Goes to the start of the scene, or to the scene before where little of it was read.
@@ -79,9 +85,73 @@ impl TableReadOverlay {
     }
 }
 
+impl TableReadOverlay {
+    /// Records the scene that is read, from its start; the words wait for the recorder.
+    fn start_recording(&mut self, studio: &mut Studio) {
+        let Some(read) = self.current_scene() else { return };
+        let (index, start) = (read.index, read.start);
+        if studio.record_scene(index) {
+            self.recorded = Some(index);
+            self.playback.pause_at(start);
+        }
+    }
+
+    fn update_recording(&mut self, studio: &mut Studio, input: &PaneInput) -> Option<Navigate> {
+        match input {
+            PaneInput::Command(Command::RecordScene) => studio.stop_recording(),
+            PaneInput::Command(Command::Back) => studio.discard_recording(),
+            _ => {}
+        }
+        None
+    }
+
+    /// Reads the words while the recorder delivers sound, to the end of the scene; pauses once the recording has ended.
+    fn follow_recording(&mut self, studio: &Studio) {
+        let Some(index) = self.recorded else { return };
+        let read = self.script.scenes.iter().position(|read| read.index == index);
+        let Some(read) = read else { return };
+        let start = self.script.scenes[read].start;
+        let next = self.script.scenes.get(read + 1).map_or(self.script.total, |next| next.start);
+        // Short of the next scene.
+        let end = (next - END_MARGIN_SECONDS).max(start);
+        match studio.recordings.take.map(|take| take.sound.is_some()) {
+            None => {
+                self.recorded = None;
+                self.playback.pause_at(start);
+            }
+            Some(true) if self.playback.position() >= end => self.playback.pause_at(end),
+            Some(true) if self.playback.is_paused() && self.playback.position() <= start => {
+                self.playback.toggle()
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Takes the times of recordings that were inspected since; the reading stays in its scene.
+    fn take_new_times(&mut self, studio: &Studio) {
+        if self.revision == studio.recordings.revision {
+            return;
+        }
+        self.revision = studio.recordings.revision;
+        let index = self.current_scene().map(|read| read.index);
+        self.script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_paces());
+        let read = self.script.scenes.iter().find(|read| Some(read.index) == index);
+        self.playback.retime(read.map_or(0.0, |read| read.start), self.script.total);
+    }
+
+    /// The scene that is read.
+    fn current_scene(&self) -> Option<&ReadScene> {
+        self.script.scene_at(self.playback.position()).map(|scene| &self.script.scenes[scene])
+    }
+}
+
 impl Pane for TableReadOverlay {
     fn scope(&self) -> Scope {
-        if self.playback.is_paused() { Scope::PausedTableRead } else { Scope::TableRead }
+        match (self.recorded, self.playback.is_paused()) {
+            (Some(_), _) => Scope::RecordingScene,
+            (None, true) => Scope::PausedTableRead,
+            (None, false) => Scope::TableRead,
+        }
     }
 
     fn resize(&mut self, screen: Rect) {
@@ -90,6 +160,8 @@ impl Pane for TableReadOverlay {
 
     fn prepare_frame(&mut self, studio: &mut Studio, theme: Theme) {
         self.playback.advance(studio.now());
+        self.follow_recording(studio);
+        self.take_new_times(studio);
         if let Some((wait, due)) = self.playback.start_timer(self.next_change()) {
             studio.emit(Effect::StartTimer(wait, Timer::TableRead(due)));
         }
@@ -103,7 +175,11 @@ impl Pane for TableReadOverlay {
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         self.playback.advance(studio.now());
+        if self.recorded.is_some() {
+            return self.update_recording(studio, &input);
+        }
         match input {
+            PaneInput::Command(Command::RecordScene) => self.start_recording(studio),
             PaneInput::Command(Command::Back) => return Some(Navigate::Close),
             PaneInput::Key(key) if key == Key::char('q') => return Some(Navigate::Close),
             PaneInput::Command(Command::EditScript) => return Some(self.edit_script()),

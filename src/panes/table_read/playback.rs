@@ -114,6 +114,18 @@ impl Playback {
         }
     }
 
+    /// Stops at this position.
+    pub(super) fn pause_at(&mut self, position: f64) {
+        self.seek(position);
+        self.state = PlaybackState::Paused;
+    }
+
+    /// Goes to a position of a script that has another length now.
+    pub(super) fn retime(&mut self, position: f64, total: f64) {
+        self.total = total;
+        self.seek(position);
+    }
+
     pub(super) fn seek(&mut self, position: f64) {
         self.due = None;
         self.position = position.clamp(0.0, self.total);

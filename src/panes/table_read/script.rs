@@ -1,6 +1,6 @@
 //! The script of a table read: the words of all scenes, with the times that they are spoken at.
 
-use crate::domain::{Scene, SceneTimes, VoicePaces, WordTime, WordTimeKind, scene_times, text};
+use crate::domain::{Scene, SceneTimes, VoicePaces, WordTime, WordTimeKind, scene_times, short_name, text};
 use crate::panes::pause_label::pause_label;
 
 /// What stands before a word.
@@ -29,12 +29,15 @@ pub(super) struct ReadWord {
 pub(super) struct ReadScene {
     /// The index of the scene in the project.
     pub(super) index: usize,
-    /// Emotion and style.
+    /// Emotion or recording, and style.
     pub(super) manner: String,
     pub(super) motion: String,
     /// Seconds from the start of the script.
     pub(super) start: f64,
 }
+
+/// What stands in place of the words of a recording that has no script.
+const RECORDING_WITHOUT_WORDS: &str = "(a recording without a script)";
 
 #[derive(Debug, Default)]
 pub(super) struct ReadScript {
@@ -57,6 +60,14 @@ impl ReadScript {
     }
 
     fn push_scene(&mut self, scene: &Scene, times: &SceneTimes) {
+        if times.words.is_empty() {
+            self.words.push(ReadWord {
+                text: RECORDING_WITHOUT_WORDS.to_owned(),
+                gap: WordGap::Scene,
+                scene: self.scenes.len(),
+                start: times.seconds.start,
+            });
+        }
         let mut before: Option<&WordTime> = None;
         for time in &times.words {
             self.words.push(ReadWord {
@@ -68,7 +79,10 @@ impl ReadScript {
             before = Some(time);
         }
         let emotion = scene.emotion.as_ref().map(|emotion| emotion.as_str().to_owned());
-        let manner: Vec<String> = emotion.into_iter().chain([scene.style.as_str().to_owned()]).collect();
+        // A recording has its own delivery.
+        let recording = scene.recording.as_ref().map(|path| format!("♪ {}", short_name(path)));
+        let manner: Vec<String> =
+            recording.or(emotion).into_iter().chain([scene.style.as_str().to_owned()]).collect();
         self.scenes.push(ReadScene {
             index: times.scene,
             manner: text::single_line(&manner.join(" · ")),

@@ -147,6 +147,7 @@ CREATE TABLE accepted_rate ( -- rates that the account was found to pay, and the
     account INTEGER NOT NULL REFERENCES account,
     unit TEXT NOT NULL,
     per_second REAL NOT NULL,
+    rounding TEXT NOT NULL,
     at INTEGER NOT NULL,
     PRIMARY KEY (account, unit)
 ) STRICT;

@@ -7,6 +7,7 @@ mod download;
 mod motion_bank;
 mod photo;
 mod project;
+mod recording;
 mod render;
 
 use crate::domain::Error;
@@ -21,6 +22,7 @@ pub use project::{
     DiskChange, DiskVersion, EditorOutcome, EditorTarget, EditorText, FileVersion, LoadedProject,
     ProjectReply, ProjectRequest, SaveMode, SaveResult, UnsavedWork,
 };
+pub use recording::{InspectedFiles, RecordedSound, RecordingReply, RecordingRequest};
 pub use render::{
     DialectRefusal, NewRender, PictureKeyRefusal, Reconciliation, RenderReply, RenderRequest,
     ReorderDirection,
@@ -36,6 +38,7 @@ pub enum Request {
     MotionBank(MotionBankRequest),
     Photo(PhotoRequest),
     Project(ProjectRequest),
+    Recording(RecordingRequest),
     Render(RenderRequest),
 }
 
@@ -58,6 +61,7 @@ from_subjects!(Request {
     MotionBank(MotionBankRequest),
     Photo(PhotoRequest),
     Project(ProjectRequest),
+    Recording(RecordingRequest),
     Render(RenderRequest),
 });
 
@@ -69,6 +73,7 @@ from_subjects!(Reply {
     MotionBank(MotionBankReply),
     Photo(PhotoReply),
     Project(ProjectReply),
+    Recording(RecordingReply),
     Render(RenderReply),
 });
 
@@ -82,6 +87,7 @@ pub enum Reply {
     MotionBank(MotionBankReply),
     Photo(PhotoReply),
     Project(ProjectReply),
+    Recording(RecordingReply),
     Render(RenderReply),
     /// A task of the program itself panicked.
     TaskFailed(Error),
@@ -94,7 +100,7 @@ impl Reply {
             Self::Project(reply) => {
                 matches!(reply, ProjectReply::RequestPreviewBuilt(_) | ProjectReply::SpeechMeasured(..))
             }
-            Self::MotionBank(_) | Self::Clipboard(_) => false,
+            Self::MotionBank(_) | Self::Clipboard(_) | Self::Recording(_) => false,
             _ => true,
         }
     }

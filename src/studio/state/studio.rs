@@ -11,6 +11,7 @@ use super::clipboard::ClipboardState;
 use super::motion_bank::OwnMotions;
 use super::photo_jobs::PhotoJobs;
 use super::project::ProjectState;
+use super::recordings::RecordingState;
 use super::render_queue::RenderQueue;
 use super::spend::SpendState;
 use super::status_line::StatusLine;
@@ -31,6 +32,7 @@ pub struct Studio {
     /// The index of the scene with the caret.
     pub current_scene: usize,
     pub project_list: ProjectList,
+    pub recordings: RecordingState,
     pub queue: RenderQueue,
     pub spend: SpendState,
     pub status_line: StatusLine,
@@ -65,6 +67,7 @@ impl Studio {
             project_state: ProjectState::default(),
             current_scene: 0,
             project_list: ProjectList::default(),
+            recordings: RecordingState::default(),
             queue: RenderQueue::default(),
             spend: SpendState::default(),
             status_line: StatusLine::default(),

@@ -70,6 +70,10 @@ async fn an_uploaded_audio_file_has_no_picture_key() {
     let (server, client) = sample_service(200, "asset_upload_audio").await;
     assert_eq!(client.upload(b"ID3 sound".to_vec()).await.unwrap().picture_key, None);
     assert_eq!(server.single_request().header("content-type"), Some("audio/mpeg"));
+    let (server, client) = sample_service(200, "asset_upload_audio").await;
+    let asset = client.upload(b"RIFF\x10\0\0\0WAVEfmt ".to_vec()).await.unwrap();
+    assert_eq!(asset.id, "c2f7d8a14b9e4c33a5e0f6187d92b04e");
+    assert_eq!(server.single_request().header("content-type"), Some("audio/wav"));
 }
 
 #[tokio::test]

@@ -118,7 +118,8 @@ mod tests {
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Separate), "2 credits");
         assert_eq!(estimate_scene(&project.scenes[0], rate, Pace::default()).cost.to_string(), "0.3 credits");
         let (mode, voices) = (MultiSceneMode::Separate, VoicePaces::default());
-        let (low, high) = estimate_submission(&project, &rate.into(), Dialect::Flat, mode, &voices).cost_range;
+        let (low, high) =
+            estimate_submission(&project, &rate.into(), Dialect::Flat, mode, &voices).cost_range;
         assert_eq!((low.to_string(), high.to_string()), ("2 credits".into(), "2 credits".into()));
     }
 

@@ -48,7 +48,7 @@ impl App {
             event => event,
         };
         let was_reading = self.studio.photo_jobs.picture_read_request.is_some();
-        let price_terms = (self.studio.account.dialect, self.studio.scene_rates());
+        let price_terms = self.studio.price_terms();
         let is_replacement =
             matches!(reply, Reply::Project(ProjectReply::ChangedOnDisk(..) | ProjectReply::EditorClosed(..)));
         let before = is_replacement.then(|| self.studio.project_state.project.clone());
@@ -56,7 +56,7 @@ impl App {
         if let Some(before) = before {
             self.keep_caret(&before);
         }
-        if (self.studio.account.dialect, self.studio.scene_rates()) != price_terms {
+        if self.studio.price_terms() != price_terms {
             self.refresh_prices();
         }
         self.studio.refresh_details();

@@ -331,6 +331,7 @@ impl App {
             return self.studio.show_message(message.with_key_hint("1", "chooses another"));
         }
         self.studio.dismiss_topic(&MessageTopic::UnknownPhoto);
+        self.studio.inspect_pictures_again();
         let render = self.studio.prepare_render(spec);
         if let Some(violation) = self.studio.cap_violation(&render) {
             let text = format!("{violation}. The cap is in the settings (config.toml).");

@@ -83,7 +83,10 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
     let terms = load_terms(args, (&project, &recordings), &settings, out)?;
     let estimate = ProjectEstimate::new(args, (&project, &recordings), &settings, terms);
     let dialect = estimate.dialect.unwrap_or(settings.assumed_dialect());
-    let missing = list_missing(args, &project, &recordings.issues(&project, dialect));
+    let mut of_files = recordings.issues(&project, dialect);
+    of_files.extend(dialect.picture_issues(&project));
+    let mut missing = list_missing(args, &project, &of_files);
+    missing.extend(project_file::read_pictures(&args.file, &project).1);
     if out.json {
         estimate.print_json(&project, &unknown_keys, &missing, out);
     } else {
@@ -105,11 +108,10 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
     if missing.is_empty() { Ok(()) } else { Err(CliError::incomplete(&missing, "")) }
 }
 
-/// Validation issues, and names that are ambiguous or unknown.
-fn list_missing(args: &EstimateArgs, project: &Project, of_recordings: &[ValidationIssue]) -> Vec<String> {
+/// Validation issues, those of the files, and names that are ambiguous or unknown.
+fn list_missing(args: &EstimateArgs, project: &Project, of_files: &[ValidationIssue]) -> Vec<String> {
     let issues = project.spec().err().unwrap_or_default();
-    let mut missing: Vec<String> =
-        issues.iter().chain(of_recordings).map(ValidationIssue::to_string).collect();
+    let mut missing: Vec<String> = issues.iter().chain(of_files).map(ValidationIssue::to_string).collect();
     if !args.offline && !args.exact {
         missing.extend(names::unclear_names(&args.common.service, project));
     }
@@ -284,7 +286,7 @@ fn load_billing_terms(
         let dialect = terms.map(|terms| terms.dialect);
         let cast = match dialect {
             // Without it, nothing is known to be refused.
-            Some(dialect) => ProjectCast::load(runner, dialect, project).await.unwrap_or_default(),
+            Some(dialect) => ProjectCast::load(runner, dialect, project, &[]).await.unwrap_or_default(),
             None => ProjectCast::default(),
         };
         Ok(BillingTerms { unit, dialect, history, scene_seconds: None, cast })
@@ -333,7 +335,7 @@ fn measure(
         let request = ProjectRequest::MeasureSpeech(Box::new(names::resolve_spec(runner, spec).await?));
         let scene_seconds = Some(requests::request_reply(runner, request, read).await?);
         let history = requests::load_history(runner).await.unwrap_or_default();
-        let cast = ProjectCast::load(runner, terms.dialect, project).await.unwrap_or_default();
+        let cast = ProjectCast::load(runner, terms.dialect, project, &[]).await.unwrap_or_default();
         Ok(BillingTerms { unit: terms.unit(), dialect: Some(terms.dialect), history, scene_seconds, cast })
     })
 }

@@ -8,10 +8,10 @@ use serde_json::value::RawValue;
 use super::account_terms::{self, AccountTerms};
 use super::choice::{AutoOr, auto_or_choice_parser};
 use super::error::CliError;
-use super::error_kind::CliErrorKind;
 use super::estimate::list_losses;
 use super::interrupt::Interrupts;
 use super::output::CommandOutput;
+use super::price_summary::{PriceSummary, confirm_price, price_line, price_not_accepted_error};
 use super::project_cast::ProjectCast;
 use super::render_output::print_video_ids;
 use super::requests::{self, CommonArgs};
@@ -20,13 +20,12 @@ use super::script_issue_row::ScriptIssueRow;
 use super::slot::SlotWait;
 use super::speaker_row::speakers_line;
 use super::submit::{self, SubmitOutcome};
-use super::table::format_seconds;
 use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file, resume};
 use crate::domain::{
-    Balance, ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice,
-    PictureKeySource, Project, Rate, Render, RenderHistory, RenderId, SceneRates, Settings, SpendingLimits,
-    Stage, VideoSpec, VoicePaces, account_rate, describe_script_issues, estimate_submission, format_count,
+    ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, PastRender, Photo, PictureKeyChoice,
+    PictureKeySource, Project, Render, RenderHistory, RenderId, SceneRates, Settings, SpendingLimits, Stage,
+    VideoSpec, VoicePaces, account_rate, describe_script_issues, estimate_submission,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -78,7 +77,7 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     project_file::report_unknown_keys(&args.file, &unknown, out);
     let project =
         if args.in_full_hd { Project { shape: project.shape.in_full_hd(), ..project } } else { project };
-    let spec = project_file::read_spec(&args.file, &project)?;
+    let (spec, pictures) = project_file::read_spec(&args.file, &project)?;
     // A list of texts and numbers always has a JSON form.
     let issues = serde_json::value::to_raw_value(&ScriptIssueRow::list(&project.scenes)).ok();
     let settings = args.common.service.load_settings()?;
@@ -92,8 +91,15 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
         let terms = account_terms::load(runner, settings.assumed_dialect(), out).await?;
         let spec = names::resolve_spec(runner, spec).await?;
         let script_issues = issues.as_deref();
-        let mut command =
-            RenderCommand { args, project: &project, script_issues, settings: &settings, runner, out };
+        let mut command = RenderCommand {
+            args,
+            project: &project,
+            pictures: &pictures,
+            script_issues,
+            settings: &settings,
+            runner,
+            out,
+        };
         let (interrupts, outcome) = command.submit(&spec, terms).await?;
         command.follow(interrupts, outcome).await
     })
@@ -103,6 +109,8 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
 struct RenderCommand<'a> {
     args: &'a RenderArgs,
     project: &'a Project,
+    /// Its picture files.
+    pictures: &'a [Photo],
     /// The [script issues](ScriptIssueRow) of the project, as JSON.
     script_issues: Option<&'a RawValue>,
     settings: &'a Settings,
@@ -206,9 +214,9 @@ impl RenderCommand<'_> {
     ) -> Result<NewRender, CliError> {
         let RenderArgs { again, yes, .. } = *self.args;
         let mode = self.settings.multi_scene_mode;
-        project_file::check_recordings(&spec.recordings, self.project, terms.dialect)?;
+        project_file::check_files(&spec.recordings, self.project, terms.dialect)?;
         let resolved = Project::from(spec);
-        let cast = ProjectCast::load(self.runner, terms.dialect, &resolved).await?;
+        let cast = ProjectCast::load(self.runner, terms.dialect, &resolved, self.pictures).await?;
         let rates = self.scene_rates(&resolved, terms, history, &cast);
         let paces = VoicePaces::without_languages(&resolved, Some(terms.dialect))
             .with_recordings(&spec.recordings, Some(terms.dialect));
@@ -305,10 +313,6 @@ impl RenderCommand<'_> {
     }
 }
 
-fn price_not_accepted_error(price: &str) -> CliError {
-    CliError::new(CliErrorKind::NotConfirmed, format!("{price} was not accepted"), "").with_nothing_sent()
-}
-
 /// Checks the spending caps before the price is confirmed. The ledger checks them again when it stores the render.
 fn check_spending_caps(
     new_render: &NewRender,
@@ -343,52 +347,6 @@ async fn load_history(
         out.note(&error.to_string());
     }
     Ok(requests::load_history(runner).await?)
-}
-
-fn price_line(project: &Project, spec: &Estimate, rate: Rate, balance: Option<Balance>) -> String {
-    let scenes = format_count(project.rendered_scenes().count(), "scene");
-    let (title, length, price) = (project.display_title(), format_seconds(spec.seconds), spec.cost);
-    let has = balance.map_or_else(|| "unknown".to_owned(), |balance| balance.to_string());
-    let rate = rate.describe_briefly();
-    format!("{title}: {scenes}, about {length}, about {price} at {rate}; the balance is {has}")
-}
-
-/// What the user confirms.
-#[derive(Debug)]
-struct PriceSummary {
-    /// What would be spoken by mistake.
-    script_issues: Vec<String>,
-    losses: Vec<String>,
-    /// Who speaks, if scenes name their speakers.
-    speakers: Option<String>,
-    price: String,
-    /// The description of the earlier render of the project.
-    earlier_render: Option<String>,
-}
-
-fn confirm_price(
-    summary: &PriceSummary,
-    cost: Money,
-    is_confirmed: bool,
-    out: &mut CommandOutput,
-) -> Result<(), CliError> {
-    let price = match &summary.earlier_render {
-        Some(before) => format!("{}. {before}", summary.price),
-        None => summary.price.clone(),
-    };
-    let question = if summary.earlier_render.is_some() { "Render it again?" } else { "Render it?" };
-    let lines: Vec<&str> = summary
-        .script_issues
-        .iter()
-        .chain(&summary.losses)
-        .map(String::as_str)
-        .chain(summary.speakers.as_deref())
-        .chain([price.as_str()])
-        .collect();
-    if confirmation::confirm(&lines, question, is_confirmed, out) {
-        return Ok(());
-    }
-    Err(price_not_accepted_error(&format!("The price of about {cost}")))
 }
 
 /// Another process may read the path, in another working directory.

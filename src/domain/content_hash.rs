@@ -29,7 +29,10 @@ impl VideoSpec {
             let (script, speaker) = (scene.sent_script(), self.speaker_of(scene));
             let settings = speaker.voice_settings.to_string();
             let voice = speaker.voice.map_or("", VoiceId::as_str);
-            for part in [speaker.photo.as_str(), voice, settings.as_str()] {
+            // A picture file is what it holds, whatever its name.
+            let photo =
+                self.looks.picture(speaker.photo).map_or(speaker.photo.as_str(), |picture| &picture.hash);
+            for part in [photo, voice, settings.as_str()] {
                 push_length_prefixed(&mut text, part);
             }
             for part in [script.as_str(), emotion, scene.style.as_str(), scene.motion_prompt.trim(), enhance]

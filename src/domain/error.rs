@@ -82,7 +82,7 @@ impl Error {
             ErrorKind::ApiKey => format!("The service does not accept the API key{suffix}"),
             ErrorKind::Refused => format!("The service refused {subject}{suffix}"),
             ErrorKind::PictureKey => format!("The service does not know this picture key{suffix}"),
-            ErrorKind::UnknownAsset => format!("The service does not know the uploaded recording{suffix}"),
+            ErrorKind::UnknownAsset => format!("The service does not know the uploaded file{suffix}"),
             ErrorKind::Dialect => format!("The service does not accept this dialect{suffix}"),
             ErrorKind::EndpointNotFound => {
                 format!("The service has no endpoint for {subject}{}", self.status_note())

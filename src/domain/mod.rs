@@ -41,6 +41,7 @@ mod paid_rate;
 mod pauses;
 mod picture_file;
 mod picture_key;
+mod picture_use;
 mod plausible_length;
 mod previous_render;
 mod project;
@@ -74,6 +75,7 @@ mod unknown_key;
 mod validation;
 mod video_list;
 mod video_name;
+mod video_picture;
 mod voice_family;
 mod voice_paces;
 mod voice_settings;
@@ -135,7 +137,7 @@ pub use project::{Project, SceneSpeaker, VideoSpec, slug, title_from_file_stem};
 pub use published_rate::{PaidWork, PublishedRate, RatePer};
 pub use quantity::{format_age, format_bytes, format_count};
 pub use rate::{Rate, RateBasis, RateSetting, format_rate};
-pub use recording::{RecordingFile, RecordingFormat, Recordings, recording_path, short_name};
+pub use recording::{RecordingFile, RecordingFormat, Recordings, resolve_project_path, short_name};
 pub use recording_check::max_upload_bytes;
 pub use recording_issue::{RecordingIssue, UnsupportedSound};
 pub use render::{
@@ -170,9 +172,12 @@ pub use unknown_key::{KeyLocation, PROJECT_KEYS, SCENE_KEYS, SPEAKER_KEYS, Unkno
 pub use validation::{IssueLocation, SceneField, ValidationIssue};
 pub use video_list::{ListedVideo, VideoPage, VideoStatus};
 pub use video_name::{VideoNamePattern, VideoNameValues};
+pub use video_picture::{VideoPicture, is_picture_path};
 pub use voice_family::{are_sibling_voices, sibling_voice, voice_family, voice_has_emotion};
 pub use voice_paces::VoicePaces;
 pub use voice_settings::{VoiceSetting, VoiceSettings};
 pub use word_times::{SceneTimes, WordTime, WordTimeKind, scene_times};
 pub use words::Word;
-pub use work_price::{WorkPrice, look_cost_notes, photo_cost_note, training_cost_note, work_price};
+pub use work_price::{
+    PICTURE_ITSELF_NOTE, WorkPrice, look_cost_notes, photo_cost_note, training_cost_note, work_price,
+};

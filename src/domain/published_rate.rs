@@ -113,7 +113,7 @@ impl PublishedRate {
         today: Date,
     ) -> Option<&'static Self> {
         let look = match kind {
-            LookKind::Photo => PHOTO_LOOK,
+            LookKind::Photo | LookKind::Picture(_) => PHOTO_LOOK,
             LookKind::DigitalTwin | LookKind::StudioAvatar => RECORDED_LOOK,
             LookKind::Other(word) => word,
         };

@@ -91,7 +91,7 @@ pub fn short_name(path: &str) -> String {
 }
 
 /// The file that a project in `folder` means by a path: relative to the folder, absolute, or below the home folder (`~/`).
-pub fn recording_path(path: &str, folder: &Path, home: Option<&Path>) -> PathBuf {
+pub fn resolve_project_path(path: &str, folder: &Path, home: Option<&Path>) -> PathBuf {
     match (Path::new(path).strip_prefix("~"), home) {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => folder.join(path),
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_path_is_relative_to_the_project_absolute_or_below_home() {
-        let path = |path| recording_path(path, Path::new("/videos"), Some(Path::new("/home/ada")));
+        let path = |path| resolve_project_path(path, Path::new("/videos"), Some(Path::new("/home/ada")));
         assert_eq!(path("a.wav"), Path::new("/videos/a.wav"));
         assert_eq!(path("/tmp/a.wav"), Path::new("/tmp/a.wav"));
         assert_eq!(path("~/a.wav"), Path::new("/home/ada/a.wav"));

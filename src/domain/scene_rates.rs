@@ -44,7 +44,8 @@ impl SceneRates {
         let speakers = project.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
         let photos = project.photo.iter().chain(speakers).filter(|_| dialect == Dialect::V3);
         for (id, photo) in photos.filter_map(|id| Some((id, cast.find_photo(id)?))) {
-            if photo.profile.is_plain_photo() || rates.of_photo(id).is_some() {
+            let is_picture = matches!(photo.profile.kind, LookKind::Picture(_));
+            if is_picture || photo.profile.is_plain_photo() || rates.of_photo(id).is_some() {
                 continue;
             }
             let (look_rate, is_published) = rate.of_look(&photo.profile, today);

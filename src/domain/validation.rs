@@ -49,6 +49,10 @@ impl fmt::Display for ValidationIssue {
 }
 
 impl ValidationIssue {
+    pub(super) fn new(location: IssueLocation, message: String) -> Self {
+        Self { location, message }
+    }
+
     /// An issue of a field of a scene, which is counted from zero; `what` follows its number.
     pub(super) fn of_scene(index: usize, field: SceneField, what: &str) -> Self {
         Self { location: IssueLocation::Scene(index, field), message: format!("scene {}{what}", index + 1) }

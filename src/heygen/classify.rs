@@ -45,7 +45,7 @@ enum Test {
     NotFromService,
     /// The service refuses the picture key itself.
     PictureKey,
-    /// The service does not know an uploaded recording.
+    /// The service does not know an uploaded recording or picture.
     UnknownAsset,
     /// The service refuses the form of the request.
     Dialect,
@@ -116,7 +116,7 @@ const IN_PROGRESS_CODES: &[&str] = &["request_in_progress"];
 const GENERAL_CODE: &str = "internal_error";
 
 const ASSET_NOT_FOUND_CODES: &[&str] = &["asset_not_found"];
-const AUDIO_ASSET_FIELD: &[&str] = &["audio_asset_id"];
+const ASSET_FIELDS: &[&str] = &["asset_id"];
 
 const PICTURE_KEY_FIELD: &str = "image_key";
 const PICTURE_KEY_WORDS: &[&str] = &[PICTURE_KEY_FIELD, "image key", "talking_photo", "talking photo"];
@@ -186,7 +186,7 @@ impl FailedResponse<'_> {
 
     fn refuses_asset(&self) -> bool {
         let is_unknown = self.code_matches(ASSET_NOT_FOUND_CODES) || self.message_contains(UNKNOWN_WORDS);
-        self.refuses_content() && self.message_contains(AUDIO_ASSET_FIELD) && is_unknown
+        self.refuses_content() && self.message_contains(ASSET_FIELDS) && is_unknown
     }
 
     fn refuses_form(&self) -> bool {

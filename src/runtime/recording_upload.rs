@@ -2,9 +2,11 @@
 
 use super::blocking::run_blocking;
 use super::job::Job;
-use crate::domain::{ApiVersion, Error, RecordingFile, Recordings, Render, VideoSpec};
+use super::known_upload::known_upload;
+use super::video_picture;
+use crate::domain::{Error, RecordingFile, Recordings, Render, VideoSpec, is_picture_path};
 use crate::heygen::Client;
-use crate::store::{StoredAudioAsset, failpoint, recording};
+use crate::store::{StoredUpload, failpoint, recording};
 
 /// The recordings of a video, with the ids of their uploads. What was uploaded before is not uploaded again; a dialect
 /// without recordings uploads nothing.
@@ -32,7 +34,7 @@ pub(super) async fn preview_recordings(job: &Job, client: &Client, spec: &VideoS
     let mut recordings = spec.recordings.of_scenes(&spec.scenes);
     let mut ids = Vec::new();
     for file in recordings.files() {
-        let known = known_upload(job, client.dialect().api_version(), file).await.ok().flatten();
+        let known = known_upload(job, client.dialect().api_version(), &file.hash).await.ok().flatten();
         let note = || format!("(the id that the upload of {} will give)", file.name());
         ids.push((file.hash.clone(), known.unwrap_or_else(note)));
     }
@@ -40,13 +42,8 @@ pub(super) async fn preview_recordings(job: &Job, client: &Client, spec: &VideoS
     recordings
 }
 
-async fn known_upload(job: &Job, api: ApiVersion, file: &RecordingFile) -> Result<Option<String>, Error> {
-    let hash = file.hash.clone();
-    job.with_ledger(move |ledger, _| ledger.audio_asset(api, &hash)).await
-}
-
 async fn upload_once(job: &Job, client: &Client, file: &RecordingFile) -> Result<String, Error> {
-    match known_upload(job, client.dialect().api_version(), file).await? {
+    match known_upload(job, client.dialect().api_version(), &file.hash).await? {
         Some(id) => Ok(id),
         None => upload(job, client, file.clone()).await,
     }
@@ -60,11 +57,22 @@ async fn upload(job: &Job, client: &Client, file: RecordingFile) -> Result<Strin
     failpoint::kill_point("recording.after_upload");
     let (api, id) = (client.dialect().api_version(), asset.id.clone());
     // If the write fails, this render has the upload all the same.
-    let _ = job.with_ledger(move |ledger, now| ledger.save_audio_asset(api, &file, &id, now)).await;
+    let _ =
+        job.with_ledger(move |ledger, now| ledger.save_upload(api, (&file.hash, &file.path), &id, now)).await;
     Ok(asset.id)
 }
 
-/// Uploads the recordings of a refused render again, those that the refusal names or else all, and queues the render with
+/// Uploads a recording again, unless its file is another one now.
+async fn renew_upload(job: &Job, client: &Client, asset: &StoredUpload) -> Result<Option<String>, Error> {
+    let path = asset.path.clone();
+    let found = run_blocking(move || Ok(recording::inspect(&path))).await?;
+    match found.ok().filter(|file| file.hash == asset.hash) {
+        Some(file) => upload(job, client, file).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Uploads the recordings and pictures of a refused render again, those that the refusal names or else all, and queues the render with
 /// the new ids. `renewed` has the ids of uploads that were made before; none of them is made again. Returns whether the
 /// render is queued.
 pub(super) async fn renew_uploads(
@@ -74,22 +82,22 @@ pub(super) async fn renew_uploads(
     renewed: &mut Vec<String>,
 ) -> Result<bool, Error> {
     let (id, client) = (render.id, job.client().await?);
-    let known = job.with_ledger(move |ledger, _| ledger.render_audio_assets(id)).await?;
-    let is_named = |asset: &StoredAudioAsset| error.message.contains(&asset.id);
+    let known = job.with_ledger(move |ledger, _| ledger.render_uploads(id)).await?;
+    let is_named = |asset: &StoredUpload| error.message.contains(&asset.id);
     let names_one = known.iter().any(is_named);
     let unknown =
         known.into_iter().filter(|asset| (is_named(asset) || !names_one) && !renewed.contains(&asset.id));
     let mut is_queued = false;
     for asset in unknown.collect::<Vec<_>>() {
-        let path = asset.path.clone();
-        let found = run_blocking(move || Ok(recording::inspect(&path))).await?;
-        // Another file would be another video.
-        let Some(file) = found.ok().filter(|file| file.hash == asset.hash) else { continue };
-        let new = upload(job, &client, file).await?;
-        renewed.push(new.clone());
-        let replace = move |ledger: &mut crate::store::Ledger, now| {
-            ledger.replace_audio_asset(id, (&asset.id, &new), now)
+        let new = match is_picture_path(&asset.path.to_string_lossy()) {
+            true => video_picture::renew_upload(job, &client, &asset).await?,
+            false => renew_upload(job, &client, &asset).await?,
         };
+        // Another file would be another video.
+        let Some(new) = new else { continue };
+        renewed.push(new.clone());
+        let replace =
+            move |ledger: &mut crate::store::Ledger, now| ledger.replace_upload(id, (&asset.id, &new), now);
         job.with_ledger(replace).await?;
         is_queued = true;
     }

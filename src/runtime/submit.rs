@@ -11,6 +11,7 @@ use super::picture_key::{PictureKeyCandidates, missing_picture_key_error};
 use super::recording_upload::{preview_recordings, upload_recordings};
 use super::render_writes::write_render;
 use super::send::SendOutcome;
+use super::video_picture::{preview_pictures, upload_pictures};
 use super::{api_version, picture_key, picture_key_fallback, queue_actions};
 use crate::domain::{
     ChosenIdempotencyKey, Error, ErrorKind, Money, PictureKey, QueueEntry, Rate, ReadSequence, Render,
@@ -44,7 +45,8 @@ async fn try_submit(job: &Job, order: NewRender) -> Result<(), Error> {
         }
         uploaded => uploaded?,
     };
-    let spec = VideoSpec { recordings, ..order.spec.clone() };
+    let looks = upload_pictures(job, &client, &order.spec).await?;
+    let spec = VideoSpec { recordings, looks, ..order.spec.clone() };
     let specs = client.dialect().split_into_specs(&spec, job.settings().multi_scene_mode);
     let found = match find_part_pictures(job, &client, &order, &specs).await {
         // The API version has ended.
@@ -275,7 +277,8 @@ fn reply_no_picture_key(
 pub(super) async fn preview_requests(job: &Job, spec: &VideoSpec) -> Result<String, Error> {
     let client = job.client().await?;
     let recordings = preview_recordings(job, &client, spec).await;
-    let spec = VideoSpec { recordings, ..spec.clone() };
+    let looks = preview_pictures(job, &client, spec).await;
+    let spec = VideoSpec { recordings, looks, ..spec.clone() };
     let parts = client.dialect().split_into_specs(&spec, job.settings().multi_scene_mode);
     let mut requests = Vec::new();
     for part in &parts {

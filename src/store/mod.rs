@@ -32,8 +32,8 @@ pub use account::AccountId;
 pub use ledger::{
     AddLooksClaim, DownloadLock, EnqueuedRenders, EventNote, Ledger, LedgerWatcher, LookRequestId,
     LostPhotoRequest, NewPhotoRecord, NewRenderRecord, OpenedLedger, PaidWorkId, PhotoRequestId,
-    PictureKeyHistory, ReconcileOutcome, RenderPictureKey, SendClaim, StoredAudioAsset, StoredLookRequest,
-    StoredRequest, UnlistedPhoto,
+    PictureKeyHistory, ReconcileOutcome, RenderPictureKey, SendClaim, StoredLookRequest, StoredRequest,
+    StoredUpload, UnlistedPhoto,
 };
 pub use paths::Paths;
 

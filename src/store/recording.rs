@@ -13,7 +13,7 @@ use super::files;
 use super::temp_files::TEMP_FILE_PREFIX;
 use crate::domain::{
     ApiVersion, Error, ErrorKind, Project, RecordingFile, RecordingIssue, Recordings, max_upload_bytes,
-    measure_sound, recording_path,
+    measure_sound, resolve_project_path,
 };
 
 /// The extensions of sound files that are listed.
@@ -46,7 +46,7 @@ pub fn inspect_all(project: &Project, folder: &Path, home: Option<&Path>) -> Rec
     paths.sort();
     paths.dedup();
     for path in paths {
-        recordings.insert(path, inspect(&recording_path(path, folder, home)));
+        recordings.insert(path, inspect(&resolve_project_path(path, folder, home)));
     }
     recordings
 }
@@ -75,7 +75,8 @@ fn read(path: &Path) -> Result<Vec<u8>, RecordingIssue> {
     files::read(path, max_upload_bytes(ApiVersion::V2)).map_err(unreadable)
 }
 
-fn content_hash(bytes: &[u8]) -> String {
+/// The SHA-256 of a file, in hexadecimal digits.
+pub(super) fn content_hash(bytes: &[u8]) -> String {
     let hash = ring::digest::digest(&ring::digest::SHA256, bytes);
     let mut text = String::with_capacity(64);
     for byte in hash.as_ref() {

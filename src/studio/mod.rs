@@ -32,6 +32,7 @@ mod stock_avatars;
 mod text_editor;
 mod update;
 mod version_diff;
+mod video_pictures;
 mod voice;
 
 pub use distinction::Distinction;

@@ -7,7 +7,7 @@ use super::{
     Effect, InspectedFiles, RecordedSound, RecordingReply, RecordingRequest, RequestId, Severity,
     StatusMessage, Studio,
 };
-use crate::domain::{Error, Recordings, ValidationIssue, VideoSpec, recording_path, short_name};
+use crate::domain::{Error, Recordings, ValidationIssue, VideoSpec, resolve_project_path, short_name};
 
 impl Studio {
     /// Inspects the recordings of the project, once for each set of paths.
@@ -50,11 +50,11 @@ impl Studio {
         paths.sort();
         paths.dedup();
         let (folder, home) = (self.project_folder(), self.environment.home_directory.as_deref());
-        paths.into_iter().map(|path| (path.clone(), recording_path(path, &folder, home))).collect()
+        paths.into_iter().map(|path| (path.clone(), resolve_project_path(path, &folder, home))).collect()
     }
 
     /// The folder of the project; the working directory while it has no file.
-    fn project_folder(&self) -> PathBuf {
+    pub(super) fn project_folder(&self) -> PathBuf {
         let folder = self.project_state.path.as_deref().and_then(|path| path.parent());
         self.environment.working_directory.join(folder.unwrap_or(std::path::Path::new("")))
     }

@@ -28,3 +28,4 @@ mod training;
 mod unicode_names;
 mod usage;
 mod video_lengths;
+mod video_pictures;

@@ -16,4 +16,5 @@ mod sibling_voices;
 mod stock_avatars;
 mod training;
 mod video;
+mod video_pictures;
 mod video_shapes;

@@ -5,7 +5,6 @@
 //! example because another process was first, is an `ErrorKind::Internal`.
 
 mod account_state;
-mod audio_assets;
 mod change;
 mod connection;
 mod database;
@@ -31,9 +30,9 @@ mod sql;
 mod submit;
 mod training;
 mod transitions;
+mod uploads;
 mod watcher;
 
-pub use audio_assets::StoredAudioAsset;
 pub use connection::Ledger;
 pub use delivery::DownloadLock;
 pub use look_requests::{AddLooksClaim, LookRequestId, StoredLookRequest};
@@ -45,6 +44,7 @@ pub use reconcile::ReconcileOutcome;
 pub use records::{
     EnqueuedRenders, EventNote, NewRenderRecord, OpenedLedger, RenderPictureKey, StoredRequest,
 };
+pub use uploads::StoredUpload;
 pub use watcher::LedgerWatcher;
 
 #[cfg(test)]

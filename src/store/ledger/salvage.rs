@@ -15,7 +15,7 @@ use super::sql::{query_first, query_rows};
 /// Tables whose rows refer to an account alone.
 const ACCOUNT_TABLES: [&str; 8] = [
     "picture_key",
-    "audio_asset",
+    "uploaded_file",
     "look_request",
     "training",
     "photo_request",

@@ -87,7 +87,7 @@ CREATE TABLE picture_key (
     at INTEGER NOT NULL,
     PRIMARY KEY (account, photo)
 ) STRICT;
-CREATE TABLE audio_asset ( -- recordings that were uploaded
+CREATE TABLE uploaded_file ( -- recordings and pictures that were uploaded for videos
     account INTEGER NOT NULL REFERENCES account,
     api_version TEXT NOT NULL, -- that it was uploaded with
     hash TEXT NOT NULL, -- the SHA-256 of the file

@@ -1,6 +1,5 @@
 //! The ledger under use, under damage, and under several programs at once.
 
-mod audio_assets;
 mod caps;
 mod concurrency;
 mod damage;
@@ -14,6 +13,7 @@ mod retry_after;
 mod rows;
 mod salvage;
 mod shortcuts;
+mod uploads;
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};

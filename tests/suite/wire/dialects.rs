@@ -2,7 +2,8 @@
 
 use cuecard::domain::{
     Captions, Dialect, Engine, LookKind, LookProfile, MultiSceneMode, PhotoId, PictureKey, RecordingFile,
-    RecordingFormat, Scene, Shape, Speaker, Stage, TalkingStyle, VideoId, VideoSpec, VoiceId, VoiceSettings,
+    RecordingFormat, Scene, Shape, Speaker, Stage, TalkingStyle, VideoId, VideoPicture, VideoSpec, VoiceId,
+    VoiceSettings,
 };
 use cuecard::heygen::Client;
 use serde_json::{Value, json};
@@ -156,6 +157,24 @@ async fn v3_sends_the_engine_of_the_look_and_nothing_that_it_refuses() {
         fields("photo_avatar", "avatar_6").await,
         (engine("avatar_6"), json!("cover"), Value::Null, Value::Null)
     );
+}
+
+#[tokio::test]
+async fn v3_sends_a_picture_file_in_the_place_of_a_look() {
+    let scene = Scene { motion_prompt: "Avatar waves".into(), ..Scene::new("Hello and welcome.") };
+    let mut spec = VideoSpec { scenes: vec![scene.clone()], ..video_spec() };
+    let picture = VideoPicture { path: "a.png".into(), hash: "h".into(), asset_id: Some("asset-1".into()) };
+    let profile = LookProfile { kind: LookKind::Picture(picture), engines: None };
+    spec.looks.insert(spec.photo.clone(), profile);
+    let image = json!({ "type": "asset_id", "asset_id": "asset-1" });
+    let (_, body) = sent_request(Dialect::V3, &spec, None).await;
+    assert_eq!((&body["type"], &body["image"], &body["fit"]), (&json!("image"), &image, &json!("cover")));
+    assert_eq!((&body["motion_prompt"], &body["expressiveness"]), (&json!("Avatar waves"), &json!("high")));
+    assert_eq!((body.get("avatar_id"), body.get("engine")), (None, None));
+    spec.scenes.push(scene);
+    let (_, body) = sent_request(Dialect::V3, &spec, None).await;
+    let input = &body["scenes"][1]["input"];
+    assert_eq!((&body["type"], &input["type"], &input["image"]), (&json!("studio"), &json!("image"), &image));
 }
 
 #[tokio::test]

@@ -1,11 +1,11 @@
-//! Uploaded recordings: the service's id of each file, and the requests that name it.
+//! Uploads for videos, recordings and pictures: the service's id of each file, and the requests that name it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::Row;
 
-use crate::domain::{ApiVersion, Error, RecordingFile, RenderEventKind, RenderId, Stage};
+use crate::domain::{ApiVersion, Error, RenderEventKind, RenderId, Stage};
 
 use super::connection::Ledger;
 use super::error::LedgerError;
@@ -13,9 +13,9 @@ use super::picture_keys::later_render_of_project;
 use super::rows::{path_to_value, read_path};
 use super::sql::{query_first, query_rows, query_value};
 
-/// A recording in the request of a render.
+/// An uploaded file in the request of a render.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredAudioAsset {
+pub struct StoredUpload {
     /// The service's id of the upload.
     pub id: String,
     /// The SHA-256 of the file.
@@ -26,38 +26,38 @@ pub struct StoredAudioAsset {
 
 impl Ledger {
     /// The id of the upload of a file with this hash.
-    pub fn audio_asset(&self, api: ApiVersion, hash: &str) -> Result<Option<String>, Error> {
-        let sql = "SELECT asset FROM audio_asset WHERE account = ?1 AND api_version = ?2 AND hash = ?3";
+    pub fn upload_id(&self, api: ApiVersion, hash: &str) -> Result<Option<String>, Error> {
+        let sql = "SELECT asset FROM uploaded_file WHERE account = ?1 AND api_version = ?2 AND hash = ?3";
         self.read(|database| query_first(database, sql, (self.account, api, hash), |row| row.get(0)))
     }
 
-    pub fn save_audio_asset(
+    pub fn save_upload(
         &mut self,
         api: ApiVersion,
-        file: &RecordingFile,
+        (hash, path): (&str, &Path),
         asset: &str,
         at: Timestamp,
     ) -> Result<(), Error> {
-        let sql = "INSERT OR REPLACE INTO audio_asset (account, api_version, hash, asset, path, at)
+        let sql = "INSERT OR REPLACE INTO uploaded_file (account, api_version, hash, asset, path, at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-        let values = (self.account, api, &file.hash, asset, path_to_value(&file.path), at.as_millisecond());
+        let values = (self.account, api, hash, asset, path_to_value(path), at.as_millisecond());
         self.execute(sql, values)
     }
 
-    /// The recordings in the request of a render that this ledger knows the files of.
-    pub fn render_audio_assets(&self, id: RenderId) -> Result<Vec<StoredAudioAsset>, Error> {
-        let sql = "SELECT asset, hash, path FROM audio_asset JOIN render ON render.account = audio_asset.account
-            WHERE audio_asset.account = ?1 AND render.id = ?2 AND instr(request, json_quote(asset)) > 0 ORDER BY at";
+    /// The uploads in the request of a render that this ledger knows the files of.
+    pub fn render_uploads(&self, id: RenderId) -> Result<Vec<StoredUpload>, Error> {
+        let sql = "SELECT asset, hash, path FROM uploaded_file JOIN render ON render.account = uploaded_file.account
+            WHERE uploaded_file.account = ?1 AND render.id = ?2 AND instr(request, json_quote(asset)) > 0 ORDER BY at";
         let read = |row: &Row<'_>| {
             let path = read_path(row, "path")?.unwrap_or_default();
-            Ok(StoredAudioAsset { id: row.get("asset")?, hash: row.get("hash")?, path })
+            Ok(StoredUpload { id: row.get("asset")?, hash: row.get("hash")?, path })
         };
         self.read(|database| query_rows(database, sql, (self.account, id), read))
     }
 
-    /// Puts another upload of a recording into the request of a refused render, and queues it in this process with a new
+    /// Puts another upload of a file into the request of a refused render, and queues it in this process with a new
     /// idempotency key: the service created nothing. Fails where the same project was queued again meanwhile.
-    pub fn replace_audio_asset(
+    pub fn replace_upload(
         &mut self,
         id: RenderId,
         (old, new): (&str, &str),

@@ -1,21 +1,10 @@
-//! Uploaded recordings: remembered for an account and an API version, and replaced in a refused request.
+//! Uploaded files: remembered for an account and an API version, and replaced in a refused request.
 
 use super::*;
-use crate::domain::{ApiVersion, RecordingFile, RecordingFormat};
-
-fn recording(hash: &str) -> RecordingFile {
-    RecordingFile {
-        path: PathBuf::from("/videos/scene-2.wav"),
-        format: RecordingFormat::Wav,
-        byte_count: 44,
-        seconds: 1.0,
-        hash: hash.to_owned(),
-        asset_id: None,
-    }
-}
+use crate::domain::ApiVersion;
 
 fn save(ledger: &mut Ledger, api: ApiVersion, hash: &str, asset: &str) {
-    ledger.save_audio_asset(api, &recording(hash), asset, timestamp(1_000)).unwrap();
+    ledger.save_upload(api, (hash, Path::new("/videos/scene-2.wav")), asset, timestamp(1_000)).unwrap();
 }
 
 #[test]
@@ -23,7 +12,7 @@ fn an_upload_is_known_by_the_hash_of_its_file_and_the_api_version() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     save(&mut ledger, ApiVersion::V3, "aa", "asset-1");
-    let known = |ledger: &Ledger, api, hash| ledger.audio_asset(api, hash).unwrap();
+    let known = |ledger: &Ledger, api, hash| ledger.upload_id(api, hash).unwrap();
     assert_eq!(known(&ledger, ApiVersion::V3, "aa").as_deref(), Some("asset-1"));
     assert_eq!(known(&ledger, ApiVersion::V2, "aa"), None);
     assert_eq!(known(&ledger, ApiVersion::V3, "bb"), None);
@@ -49,10 +38,10 @@ fn another_upload_takes_the_place_of_one_in_a_refused_request() {
     };
     let first = claim(&mut ledger);
     ledger.mark_refused(id, "not found", timestamp(1_002)).unwrap();
-    let assets = ledger.render_audio_assets(id).unwrap();
+    let assets = ledger.render_uploads(id).unwrap();
     assert_eq!(assets.len(), 1);
     assert_eq!((assets[0].id.as_str(), assets[0].hash.as_str()), ("old", "aa"));
-    ledger.replace_audio_asset(id, ("old", "new"), timestamp(1_003)).unwrap();
+    ledger.replace_upload(id, ("old", "new"), timestamp(1_003)).unwrap();
     assert_eq!(ledger.find_render(id).unwrap().stage, Stage::Queued);
     let second = claim(&mut ledger);
     assert_eq!(second.body, first.body.replace("old", "new"));
@@ -66,7 +55,7 @@ fn an_accepted_render_keeps_its_request() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Pending);
-    assert!(ledger.replace_audio_asset(id, ("old", "new"), timestamp(2_000)).is_err());
+    assert!(ledger.replace_upload(id, ("old", "new"), timestamp(2_000)).is_err());
     assert_eq!(ledger.find_render(id).unwrap().stage, Stage::Pending);
 }
 

@@ -9,6 +9,7 @@ use cuecard::domain::{
 use cuecard::studio::{
     AccountReply, Effect, RecordedSound, RecordingReply, RecordingRequest, Reply, Request, RequestId,
 };
+use insta::assert_snapshot;
 
 use crate::support::app_harness::AppHarness;
 
@@ -223,4 +224,20 @@ fn only_the_last_inspection_counts() {
     reply(&mut harness, ids[0], inspected(10.0));
     harness.press("<Esc>");
     harness.assert_shows("♪ take.wav 0:20");
+}
+
+#[test]
+fn recording_snapshots() {
+    for (columns, rows) in [(80, 24), (160, 50)] {
+        let mut harness = harness(Some("scene-2.wav"), (columns, rows));
+        answer_inspections(&mut harness, &Ok(file(12.4)));
+        harness.press("3G<A-u>");
+        let names = ["intro.mp3", "scene-2.wav"].map(str::to_owned).to_vec();
+        harness.send_reply(Reply::Recording(RecordingReply::Listed(names)));
+        assert_snapshot!(format!("recording_picker_{columns}x{rows}"), harness.screen());
+        harness.press("<Esc><C-t>r");
+        let (id, ..) = recorder(&harness).unwrap();
+        reply(&mut harness, id, progress(7.2));
+        assert_snapshot!(format!("recording_{columns}x{rows}"), harness.screen());
+    }
 }

@@ -18,8 +18,8 @@ use super::speaker_row::{SpeakerRow, speakers_line};
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
-    Dialect, MultiSceneMode, PaidWork, Project, Rate, RateSetting, Recordings, RenderHistory, Scene,
-    SceneRates, Settings, Unit, UnknownKey, ValidationIssue, VideoSpec, VoicePaces, WorkPrice, account_rate,
+    Dialect, MultiSceneMode, PaidWork, Project, Rate, RateSetting, Recordings, RenderHistory, SceneRates,
+    Settings, Unit, UnknownKey, ValidationIssue, VideoSpec, VoicePaces, WorkPrice, account_rate,
     describe_script_issues, estimate_scene, estimate_submission, separate_rounding_note, work_price,
 };
 use crate::runtime::Runner;
@@ -88,14 +88,14 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
     let mut missing = list_missing(args, &project, &of_files);
     missing.extend(project_file::read_pictures(&args.file, &project).1);
     if out.json {
-        estimate.print_json(&project, &unknown_keys, &missing, out);
+        estimate.print_json((&project, dialect), &unknown_keys, &missing, out);
     } else {
         estimate.print_table(out);
         out.note(&format!("rate: {}", estimate.rate.describe()));
         for note in speakers_line(&project).into_iter().chain(estimate.length_notes()) {
             out.note(&note);
         }
-        for line in describe_script_issues(&project.scenes) {
+        for line in describe_script_issues(&project.scenes, dialect) {
             out.note(&line);
         }
         for loss in &estimate.losses {
@@ -196,7 +196,7 @@ impl ProjectEstimate {
 
     fn print_json(
         &self,
-        project: &Project,
+        (project, dialect): (&Project, Dialect),
         unknown_keys: &[UnknownKey],
         missing: &[String],
         out: &mut CommandOutput,
@@ -211,7 +211,7 @@ impl ProjectEstimate {
             target: self.target,
             dialect: self.dialect.map(Dialect::as_str),
             losses: &self.losses,
-            script_issues: ScriptIssueRow::list(&project.scenes),
+            script_issues: ScriptIssueRow::list(&project.scenes, dialect),
             unknown: unknown_keys.iter().map(ToString::to_string).collect(),
             missing,
         });
@@ -310,8 +310,7 @@ async fn load_account_terms(
 }
 
 fn speech_price(spec: &VideoSpec, dialect: Dialect, unit: Option<Unit>) -> WorkPrice {
-    let is_spoken = |scene: &&Scene| scene.recording.is_none() || !dialect.sends_recordings();
-    let spoken = spec.scenes.iter().filter(is_spoken);
+    let spoken = spec.scenes.iter().filter(|scene| dialect.speaks(scene));
     let seconds = spoken.map(|scene| scene.script.length(None).total_seconds()).sum();
     work_price(PaidWork::Speech, seconds, unit, requests::today())
 }

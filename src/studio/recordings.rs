@@ -100,10 +100,14 @@ impl Studio {
             self.show_message(message.with_key_hint("Ctrl-s", "saves it"));
             return false;
         }
+        let Some(script) = self.project_state.project.scenes.get(scene).map(|scene| scene.script.clone())
+        else {
+            return false;
+        };
         let (folder, scene_number) = (self.project_folder(), scene + 1);
         let request = self.request(RecordingRequest::Record { folder, scene_number });
         let open_count = self.project_state.open_count;
-        self.recordings.active = Some(ActiveRecording { scene, sound: None, request, open_count });
+        self.recordings.active = Some(ActiveRecording { scene, script, sound: None, request, open_count });
         true
     }
 
@@ -148,7 +152,15 @@ impl Studio {
         }
     }
 
-    /// A recording was saved: it is that of its scene, unless another project is open by now.
+    /// The index that the scene of a recording has now; `None` where another project is open, or the script is another.
+    fn recorded_scene(&self, active: &ActiveRecording) -> Option<usize> {
+        let scenes = &self.project_state.project.scenes;
+        let is_it = |index: &usize| scenes.get(*index).is_some_and(|scene| scene.script == active.script);
+        let found = Some(active.scene).filter(is_it).or_else(|| (0..scenes.len()).find(is_it));
+        found.filter(|_| active.open_count == self.project_state.open_count)
+    }
+
+    /// A recording was saved: it is that of its scene, if that is still there.
     fn handle_recording_ended(&mut self, id: RequestId, result: Result<PathBuf, Error>) {
         let Some(active) = self.recordings.active.take_if(|active| active.request == id) else { return };
         let path = match result {
@@ -156,12 +168,12 @@ impl Studio {
             Err(error) => return self.report(Severity::Error, error.to_string()),
         };
         let name = short_name(&path.to_string_lossy());
-        if active.open_count != self.project_state.open_count {
+        let Some(scene) = self.recorded_scene(&active) else {
             return self.report(Severity::Success, format!("The recording was saved as {}", path.display()));
-        }
+        };
         let file = path.file_name().map(|file| file.to_string_lossy().into_owned());
-        self.edit_scenes(active.scene..active.scene + 1, |scene| scene.recording.clone_from(&file));
-        let text = format!("{name} is the recording of scene {}", active.scene + 1);
+        self.edit_scenes(scene..scene + 1, |scene| scene.recording.clone_from(&file));
+        let text = format!("{name} is the recording of scene {}", scene + 1);
         self.show_message(StatusMessage::new(Severity::Success, text).with_key_hint("Ctrl-z", "undoes it"));
     }
 }

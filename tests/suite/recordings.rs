@@ -241,3 +241,35 @@ fn recording_snapshots() {
         assert_snapshot!(format!("recording_{columns}x{rows}"), harness.screen());
     }
 }
+
+#[test]
+fn a_recording_follows_its_scene_that_another_program_moves() {
+    let mut harness = harness(None, (80, 24));
+    harness.press("3G<C-t>r");
+    let (id, ..) = recorder(&harness).unwrap();
+    reply(&mut harness, id, progress(1.0));
+    let mut project = harness.app.studio.project_state.project.clone();
+    project.scenes.insert(0, Scene::new("A new beginning."));
+    let edit = |harness: &mut AppHarness, project: Project| {
+        let edit = cuecard::studio::Edit::ReplaceProject(Box::new(project));
+        harness.app.studio.edit(edit, cuecard::studio::EditKind::SingleStep);
+    };
+    edit(&mut harness, project.clone());
+    reply(&mut harness, id, RecordingReply::Ended(Ok("/home/ada/scene-2.wav".into())));
+    harness.assert_shows("scene-2.wav is the recording of scene 3");
+    harness.press("r");
+    let ids: Vec<RequestId> = harness
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Request(id, Request::Recording(RecordingRequest::Record { .. })) => Some(*id),
+            _ => None,
+        })
+        .collect();
+    project.scenes = vec![Scene::new("All is new.")];
+    edit(&mut harness, project);
+    reply(&mut harness, ids[1], RecordingReply::Ended(Ok("/home/ada/scene-3.wav".into())));
+    harness.assert_shows("The recording was saved as /home/ada/scene-3.wav");
+    harness.press("<Esc>");
+    assert!(harness.shows("All is new."), "the table read can be left: {}", harness.screen());
+}

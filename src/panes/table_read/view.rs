@@ -33,7 +33,7 @@ impl TableReadOverlay {
         }
         self.draw_facts(ctx, layout.facts);
         self.draw_text(ctx, layout);
-        match self.recorded.and(ctx.studio.recordings.active) {
+        match self.recorded.and(ctx.studio.recordings.active.as_ref()) {
             Some(active) => draw_recording(active.sound, ctx, layout.progress),
             None => self.draw_progress(ctx, layout.progress),
         }

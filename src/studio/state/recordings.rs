@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::Recordings;
+use crate::domain::{Recordings, Script};
 use crate::studio::{RecordedSound, RequestId};
 
 #[derive(Debug, Default)]
@@ -24,10 +24,12 @@ pub struct RecordingState {
 }
 
 /// A recording that is being made.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ActiveRecording {
-    /// The index of the scene.
+    /// The index of the scene when the recording began.
     pub scene: usize,
+    /// What is spoken: another program may move the scene meanwhile.
+    pub(in crate::studio) script: Script,
     /// What was recorded so far; `None` until the recorder delivers sound.
     pub sound: Option<RecordedSound>,
     pub(in crate::studio) request: RequestId,

@@ -163,6 +163,19 @@ fn an_upload_that_the_service_does_not_know_any_more_is_made_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_upload_is_made_again_from_where_the_file_is_now() {
+    let cli = harness(Dialect::V3).await;
+    let project = write_project(&cli, "");
+    assert_eq!(cli.run(&["render", &project, "--yes", "--wait"]).exit_code, 0);
+    delete_asset(&cli.sandbox.base_url(), &sent_asset(&cli, 0));
+    fs::rename(cli.path("scene-2.wav"), cli.path("take.wav")).unwrap();
+    let text = fs::read_to_string(&project).unwrap().replace("scene-2.wav", "take.wav");
+    fs::write(&project, text).unwrap();
+    let ran = cli.run(&["render", &project, "--yes", "--again", "--wait"]);
+    assert_eq!((ran.exit_code, cli.sandbox.report().paid.len()), (0, 2), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_recording_that_cannot_be_sent_stops_the_render_before_its_price() {
     let cli = harness(Dialect::V3).await;
     let project = write_project(&cli, "");

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{App, PaneId};
 use crate::command::Scope;
-use crate::domain::Error;
+use crate::domain::{Dialect, Error, Rate};
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::help::HelpOverlay;
 use crate::studio::{
@@ -20,7 +20,6 @@ enum ReplyEvent {
     ProjectSaved,
     /// The desktop's clipboard was read.
     ClipboardRead(Result<Option<String>, Error>),
-    SpeechMeasured,
     Other,
 }
 
@@ -33,7 +32,6 @@ impl ReplyEvent {
             }
             Reply::Project(ProjectReply::Saved(..)) => Self::ProjectSaved,
             Reply::Clipboard(ClipboardReply::Read(read)) => Self::ClipboardRead(read.clone()),
-            Reply::Project(ProjectReply::SpeechMeasured(..)) => Self::SpeechMeasured,
             _ => Self::Other,
         }
     }
@@ -43,7 +41,7 @@ impl App {
     pub(super) fn handle_reply(&mut self, id: RequestId, reply: Reply) {
         let event = ReplyEvent::of(&reply);
         let was_reading = self.studio.photo_jobs.picture_read_request.is_some();
-        let price_terms = (self.studio.account.dialect, self.studio.rate);
+        let price_terms = self.price_terms();
         let is_replacement =
             matches!(reply, Reply::Project(ProjectReply::ChangedOnDisk(..) | ProjectReply::EditorClosed(..)));
         let before = is_replacement.then(|| self.studio.project_state.project.clone());
@@ -51,7 +49,7 @@ impl App {
         if let Some(before) = before {
             self.keep_caret(&before);
         }
-        if (self.studio.account.dialect, self.studio.rate) != price_terms {
+        if self.price_terms() != price_terms {
             self.refresh_prices();
         }
         self.studio.refresh_details();
@@ -59,6 +57,13 @@ impl App {
             self.close_workshop_once_read();
         }
         self.handle_reply_event(event);
+    }
+
+    /// What the prices in dialogs depend on; while the service speaks, they wait for its last word.
+    fn price_terms(&self) -> (Dialect, Rate, Option<u64>) {
+        let speech = &self.studio.speech;
+        let kept_speech = (!speech.is_speaking()).then_some(speech.revision);
+        (self.studio.account.dialect, self.studio.rate, kept_speech)
     }
 
     fn handle_reply_event(&mut self, event: ReplyEvent) {
@@ -75,8 +80,6 @@ impl App {
                     self.studio.emit(Effect::Quit);
                 }
             }
-            // A dialog may show the measured price.
-            ReplyEvent::SpeechMeasured => self.block_input_guards(),
             ReplyEvent::Other => {}
         }
     }
@@ -122,6 +125,7 @@ impl App {
             Overlay::ChoosePictureSource(refusal) => ConfirmDialog::choose_picture_source(&refusal),
             Overlay::ConfirmNewPrice(render) => ConfirmDialog::confirm_new_price(&self.studio, *render),
             Overlay::ChooseDialect(refusal) => ConfirmDialog::choose_dialect(&self.studio, &refusal),
+            Overlay::ConfirmSpeech(order) => ConfirmDialog::confirm_requested_speech(&self.studio, *order),
             Overlay::ResolveFileConflict => ConfirmDialog::resolve_file_conflict(&self.studio),
             Overlay::RequestPreview(text) => {
                 let title = "The request, without the API key";

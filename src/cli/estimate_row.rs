@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::render_row::{CostJson, round_to_thousandth};
 use super::table::format_seconds;
-use crate::domain::{Estimate, Money, Rate, RateBasis, Rounding};
+use crate::domain::{Estimate, Rate, RateBasis};
 
 /// A rate, and where it is known from.
 #[derive(Debug, Serialize)]
@@ -37,14 +37,6 @@ impl From<Rate> for RateJson {
     }
 }
 
-/// The estimate of a scene or of the video.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PartEstimate {
-    pub(super) estimate: Estimate,
-    /// What the service measured, with `--exact`.
-    pub(super) measured: Option<MeasuredCost>,
-}
-
 /// The estimate of a scene that is rendered.
 #[derive(Debug, Clone)]
 pub(super) struct SceneEstimate {
@@ -52,49 +44,29 @@ pub(super) struct SceneEstimate {
     pub(super) number: usize,
     /// The name of its speaker; none for the project's own photo and voice.
     pub(super) speaker: Option<String>,
-    pub(super) length: PartEstimate,
+    pub(super) estimate: Estimate,
 }
 
-/// The measured length of a part, and its cost.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct MeasuredCost {
-    seconds: f64,
-    cost: Money,
+/// The columns of the video.
+pub(super) fn video_cells(estimate: &Estimate) -> [String; 5] {
+    cells("video".to_owned(), estimate)
 }
 
-/// The cost of each scene, and of the video at the end.
-pub(super) fn price_measured(scene_seconds: &[f64], rate: Rate) -> Vec<MeasuredCost> {
-    let exact_rate = rate.with_rounding(Rounding::Exact);
-    let scene = |seconds: &f64| MeasuredCost { seconds: *seconds, cost: exact_rate.cost(*seconds) };
-    let total: f64 = scene_seconds.iter().sum();
-    let video = MeasuredCost { seconds: total, cost: rate.cost(total) };
-    scene_seconds.iter().map(scene).chain([video]).collect()
-}
-
-impl PartEstimate {
-    /// The measured seconds, or else the estimated ones.
-    pub(super) fn seconds(&self) -> f64 {
-        self.measured.map_or(self.estimate.seconds, |measured| measured.seconds)
-    }
-
-    /// The columns of its row.
-    pub(super) fn cells(&self, name: String) -> [String; 6] {
-        let Estimate { script_length, seconds, seconds_range: (quick, slow), cost } = self.estimate;
-        let words = script_length.describe_size();
-        let exact = |exact: MeasuredCost| format!("exactly {:.1} s, {}", exact.seconds, exact.cost);
-        let exact = self.measured.map_or_else(String::new, exact);
-        let range = format!("{quick:.1} to {slow:.1} s");
-        [name, words, format_seconds(seconds), range, cost.to_string(), exact]
-    }
+fn cells(name: String, estimate: &Estimate) -> [String; 5] {
+    let Estimate { script_length, seconds, seconds_range: (quick, slow), cost } = *estimate;
+    let is_exact = estimate.is_exact();
+    let range = if is_exact { "exact".to_owned() } else { format!("{quick:.1} to {slow:.1} s") };
+    [name, script_length.describe_size(), format_seconds(seconds), range, cost.to_string()]
 }
 
 impl SceneEstimate {
-    /// `scene 3`, with the speaker if there is one.
-    pub(super) fn name(&self) -> String {
-        match &self.speaker {
+    /// The columns of its row, which begin with `scene 3`, and the speaker if there is one.
+    pub(super) fn cells(&self) -> [String; 5] {
+        let name = match &self.speaker {
             Some(speaker) => format!("scene {}, {speaker}", self.number),
             None => format!("scene {}", self.number),
-        }
+        };
+        cells(name, &self.estimate)
     }
 }
 
@@ -113,20 +85,13 @@ pub(super) struct EstimateRow {
     /// Seconds for a quick and for a slow voice.
     range: [f64; 2],
     cost: CostJson,
-    /// The measured length and its cost, with `--exact`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    exact: Option<ExactEstimate>,
-}
-
-#[derive(Serialize)]
-struct ExactEstimate {
-    seconds: f64,
-    cost: CostJson,
+    /// Whether it was spoken: then the length is no estimate.
+    exact: bool,
 }
 
 impl EstimateRow {
-    pub(super) fn of_video(video: &PartEstimate) -> Self {
-        let Estimate { script_length, seconds, seconds_range: (shortest, longest), cost } = video.estimate;
+    pub(super) fn of_video(video: &Estimate) -> Self {
+        let Estimate { script_length, seconds, seconds_range: (shortest, longest), cost } = *video;
         Self {
             scene: None,
             speaker: None,
@@ -135,14 +100,11 @@ impl EstimateRow {
             seconds: round_to_thousandth(seconds),
             range: [round_to_thousandth(shortest), round_to_thousandth(longest)],
             cost: cost.into(),
-            exact: video.measured.map(|measured| ExactEstimate {
-                seconds: round_to_thousandth(measured.seconds),
-                cost: measured.cost.into(),
-            }),
+            exact: video.is_exact(),
         }
     }
 
     pub(super) fn of_scene(scene: &SceneEstimate) -> Self {
-        Self { scene: Some(scene.number), speaker: scene.speaker.clone(), ..Self::of_video(&scene.length) }
+        Self { scene: Some(scene.number), speaker: scene.speaker.clone(), ..Self::of_video(&scene.estimate) }
     }
 }

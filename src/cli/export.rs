@@ -9,7 +9,8 @@ use super::error::CliError;
 use super::output::CommandOutput;
 use super::project_file;
 use super::requests::CommonArgs;
-use crate::domain::{ExportFormat, ExportedScript, VoicePaces, export_script};
+use super::speech::AccountSpeech;
+use crate::domain::{ExportFormat, ExportedScript, export_script};
 use crate::store::script_file;
 
 /// Arguments of `cuecard export`.
@@ -42,8 +43,10 @@ struct ExportJson<'a> {
 pub(super) fn run(args: &ExportArgs, out: &mut CommandOutput) -> Result<(), CliError> {
     let (project, unknown) = project_file::open(&args.file)?;
     project_file::report_unknown_keys(&args.file, &unknown, out);
-    let ExportedScript { text, notes } =
-        export_script(&project, args.to, &VoicePaces::without_languages(&project, None));
+    let has_times = matches!(args.to, ExportFormat::Srt | ExportFormat::Vtt);
+    let speech =
+        if has_times { AccountSpeech::load_offline(&args.common.service) } else { AccountSpeech::default() };
+    let ExportedScript { text, notes } = export_script(&project, args.to, &speech.paces(&project, None));
     let file = args.output.as_deref();
     if let Some(file) = file {
         write(file, &text, args.force)?;

@@ -19,6 +19,7 @@ use super::resume::ResumedRun;
 use super::script_issue_row::ScriptIssueRow;
 use super::slot::SlotWait;
 use super::speaker_row::speakers_line;
+use super::speech::AccountSpeech;
 use super::submit::{self, SubmitOutcome};
 use super::table::format_seconds;
 use super::wait::{self, RenderWait};
@@ -207,12 +208,12 @@ impl RenderCommand<'_> {
         let RenderArgs { again, yes, .. } = *self.args;
         let rate = account_rate(self.settings, terms.unit(), history, requests::today());
         let mode = self.settings.multi_scene_mode;
-        let paces = VoicePaces::without_languages(self.project, Some(terms.dialect));
-        let estimate = estimate_submission(self.project, rate, terms.dialect, mode, &paces);
         let resolved = Project::from(spec);
+        let paces = AccountSpeech::load(self.runner).await.paces(&resolved, Some(terms.dialect));
+        let estimate = estimate_submission(self.project, rate, terms.dialect, mode, &paces);
         let cast = ProjectCast::load(self.runner, terms.dialect, &resolved).await?;
         let spec = &VideoSpec { looks: cast.look_profiles(), ..spec.clone() };
-        let order = self.order(spec, &estimate, terms.dialect);
+        let order = self.order(spec, &estimate, terms.dialect, paces);
         check_spending_caps(&order, self.settings, history)?;
         let earlier = history.unfinished_or_newest_of(spec);
         if let Some(earlier) = earlier.filter(|_| yes && !again) {
@@ -236,14 +237,20 @@ impl RenderCommand<'_> {
         Ok(NewRender { known_duplicate, ..order })
     }
 
-    fn order(&self, spec: &VideoSpec, estimate: &Estimate, dialect: Dialect) -> NewRender {
+    fn order(
+        &self,
+        spec: &VideoSpec,
+        estimate: &Estimate,
+        dialect: Dialect,
+        voices: VoicePaces,
+    ) -> NewRender {
         let choice = |source: Option<_>| source.map_or(PictureKeyChoice::Auto, PictureKeyChoice::Only);
         let project = Some(store::project::canonical_path(&self.args.file));
         NewRender {
             key_choice: self.args.picture_key.map(|AutoOr(source)| choice(source)),
             may_upload: self.args.yes,
             idempotency_key: self.args.idempotency_key.clone(),
-            voices: VoicePaces::without_languages(&Project::from(spec), Some(dialect)),
+            voices,
             ..NewRender::new(spec.clone(), project, estimate, dialect)
         }
     }

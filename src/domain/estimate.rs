@@ -1,9 +1,11 @@
 //! The estimate: seconds and cost of a scene or a project, computed from its scripts.
 
 use super::{
-    Dialect, Money, MultiSceneMode, Pace, Project, Rate, Rounding, Scene, ScriptLength, VoicePaces,
-    format_count,
+    Dialect, Money, MultiSceneMode, Project, Rate, Rounding, Scene, ScriptLength, VoicePaces, format_count,
 };
+
+/// Stands before a length or a cost that is known, in place of a sign for an estimate.
+pub const EXACT_MARK: &str = "=";
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
@@ -25,17 +27,22 @@ impl Estimate {
             cost: rate.cost(seconds),
         }
     }
+
+    /// Whether all of it was spoken, so that its length is known.
+    pub fn is_exact(&self) -> bool {
+        self.seconds > 0.0 && self.script_length.is_exact()
+    }
 }
 
 /// The share of a scene in the estimate, at the pace of its voice; not rounded, since only the whole is. `rate` is that
 /// of the [submission](Rate::for_submission).
-pub fn estimate_scene(scene: &Scene, rate: Rate, pace: Pace) -> Estimate {
-    Estimate::new(scene.length(pace), rate.with_rounding(Rounding::Exact))
+pub fn estimate_scene(scene: &Scene, rate: Rate, voices: &VoicePaces) -> Estimate {
+    Estimate::new(voices.length_of(scene), rate.with_rounding(Rounding::Exact))
 }
 
 /// The estimate of a project as one video, without its muted scenes.
 pub fn estimate_video(project: &Project, rate: Rate, voices: &VoicePaces) -> Estimate {
-    let whole = |sum: ScriptLength, scene: &Scene| sum.combined_with(scene.length(voices.of(scene)));
+    let whole = |sum: ScriptLength, scene: &Scene| sum.combined_with(voices.length_of(scene));
     Estimate::new(project.rendered_scenes().fold(ScriptLength::default(), whole), rate)
 }
 
@@ -68,7 +75,7 @@ fn part_costs(
         return None;
     }
     let parts = dialect.split_scenes(project.rendered_scenes(), mode)?;
-    let cost = |part: &Scene| rate.cost(part.length(voices.of(part)).total_seconds()).amount;
+    let cost = |part: &Scene| rate.cost(voices.length_of(part).total_seconds()).amount;
     Some(parts.iter().map(cost).collect())
 }
 
@@ -108,7 +115,10 @@ mod tests {
         assert_eq!(cost(Dialect::Scenes, MultiSceneMode::Separate), "1 credit");
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Joined), "1 credit");
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Separate), "2 credits");
-        assert_eq!(estimate_scene(&project.scenes[0], rate, Pace::default()).cost.to_string(), "0.3 credits");
+        assert_eq!(
+            estimate_scene(&project.scenes[0], rate, &VoicePaces::default()).cost.to_string(),
+            "0.3 credits"
+        );
     }
 
     #[test]

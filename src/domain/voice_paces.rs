@@ -1,16 +1,32 @@
-//! The paces of the voices that speak a project: the language of each, and its speed.
+//! The paces of the voices that speak a project: the language of each, its speed, and what it was heard to speak.
+
+use std::sync::Arc;
 
 use super::normalize::fold_name;
-use super::{Dialect, Pace, Project, Scene, SpokenLanguage, VoiceId, VoiceSetting};
+use super::{
+    Dialect, KeptSpeech, Pace, Project, Scene, ScriptLength, Speech, SpeechText, SpokenLanguage, VoiceId,
+    VoiceSetting, VoiceSettings,
+};
 
 /// The paces of the project's voice and of its speakers' voices, as a request in a dialect has them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct VoicePaces {
-    project_voice: Pace,
+    project_voice: SpeakerPace,
     /// The speakers by their folded names: a name is looked up for each scene, many times in a frame.
-    speakers: Vec<(String, Pace)>,
+    speakers: Vec<(String, SpeakerPace)>,
     /// Whether requests leave the speed of a scene out.
     ignores_speed: bool,
+    /// The speech whose length is known; none in a dialect without speech.
+    kept_speech: KeptSpeech,
+    has_speech: bool,
+}
+
+/// The pace of a voice, with what speech depends on beside the script.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct SpeakerPace {
+    pace: Pace,
+    voice: Option<VoiceId>,
+    settings: VoiceSettings,
 }
 
 impl VoicePaces {
@@ -22,19 +38,38 @@ impl VoicePaces {
     ) -> Self {
         let ignores_speed = dialect.is_some_and(|dialect| !dialect.sends_voice_setting(VoiceSetting::Speed));
         let speed = |speed: Option<f64>| speed.filter(|_| !ignores_speed).map_or(1.0, plausible_speed);
-        let project_voice = Pace {
-            language: project.voice.as_ref().and_then(&language_of),
-            speed: speed(project.voice_settings.speed),
+        let of = |voice: Option<&VoiceId>, settings: VoiceSettings| SpeakerPace {
+            pace: Pace { language: voice.and_then(&language_of), speed: speed(settings.speed) },
+            voice: voice.cloned(),
+            settings,
         };
         let pace = |speaker: &super::Speaker| {
-            let language = match &speaker.voice {
-                Some(voice) => language_of(voice),
-                None => project_voice.language,
-            };
-            let own = speaker.voice_settings.speed.or(project.voice_settings.speed);
-            (fold_name(speaker.name.trim()), Pace { language, speed: speed(own) })
+            let settings = speaker.voice_settings.or(&project.voice_settings);
+            (fold_name(speaker.name.trim()), of(speaker.voice.as_ref().or(project.voice.as_ref()), settings))
         };
-        Self { project_voice, speakers: project.speakers.iter().map(pace).collect(), ignores_speed }
+        Self {
+            project_voice: of(project.voice.as_ref(), project.voice_settings.clone()),
+            speakers: project.speakers.iter().map(pace).collect(),
+            ignores_speed,
+            kept_speech: KeptSpeech::default(),
+            has_speech: dialect.is_none_or(Dialect::has_speech),
+        }
+    }
+
+    /// With the speech that is kept, whose length is known.
+    #[must_use]
+    pub fn with_kept_speech(self, kept_speech: KeptSpeech) -> Self {
+        Self { kept_speech, ..self }
+    }
+
+    /// With other voices in place of those that `id_of` knows by another id.
+    #[must_use]
+    pub fn with_voice_ids(mut self, id_of: impl Fn(&VoiceId) -> Option<VoiceId>) -> Self {
+        let speakers = self.speakers.iter_mut().map(|(_, speaker)| speaker);
+        for voice in speakers.chain([&mut self.project_voice]).filter_map(|speaker| speaker.voice.as_mut()) {
+            *voice = id_of(voice).unwrap_or_else(|| voice.clone());
+        }
+        self
     }
 
     /// The paces of voices whose languages are not known.
@@ -42,16 +77,37 @@ impl VoicePaces {
         Self::new(project, dialect, |_| None)
     }
 
+    /// What the service is asked to speak in a scene; `None` without words or a voice, or in a dialect without speech.
+    pub fn speech_text(&self, scene: &Scene) -> Option<SpeechText> {
+        let speaker = self.speaker_of(scene);
+        let voice = speaker.voice.as_ref().filter(|_| self.has_speech)?;
+        SpeechText::new(scene, voice, &scene.voice_settings.or(&speaker.settings))
+    }
+
+    /// The speech of a scene, if it is kept.
+    pub fn speech_of(&self, scene: &Scene) -> Option<&Arc<Speech>> {
+        if self.kept_speech.is_empty() {
+            return None;
+        }
+        self.kept_speech.get(self.speech_text(scene)?.key())
+    }
+
+    /// The length of a scene: that of its speech if it is kept, or else the estimate.
+    pub fn length_of(&self, scene: &Scene) -> ScriptLength {
+        let estimated = scene.length(self.of(scene));
+        self.speech_of(scene).map_or(estimated, |speech| estimated.spoken_in(speech.seconds))
+    }
+
+    fn speaker_of(&self, scene: &Scene) -> &SpeakerPace {
+        let Some(name) = &scene.speaker else { return &self.project_voice };
+        let name = fold_name(name.trim());
+        let speaker = self.speakers.iter().find(|(other, _)| *other == name);
+        speaker.map_or(&self.project_voice, |(_, speaker)| speaker)
+    }
+
     /// The pace of a scene: that of its speaker, or else of the project, at the speed of the scene if it has one.
     pub fn of(&self, scene: &Scene) -> Pace {
-        let pace = match &scene.speaker {
-            None => self.project_voice,
-            Some(name) => {
-                let name = fold_name(name.trim());
-                let speaker = self.speakers.iter().find(|(other, _)| *other == name);
-                speaker.map_or(self.project_voice, |(_, pace)| *pace)
-            }
-        };
+        let pace = self.speaker_of(scene).pace;
         match scene.voice_settings.speed.filter(|_| !self.ignores_speed) {
             Some(speed) => Pace { speed: plausible_speed(speed), ..pace },
             None => pace,
@@ -92,7 +148,7 @@ mod tests {
         let spanish = Some(SpokenLanguage::Latin(LatinLanguage::Spanish));
         let found: Vec<_> = project.scenes.iter().map(|scene| paces.of(scene).language).collect();
         assert_eq!(found, [english, spanish, english, english]);
-        let seconds = |scene| estimate_scene(scene, Rate::default(), paces.of(scene)).seconds;
+        let seconds = |scene| estimate_scene(scene, Rate::default(), &paces).seconds;
         let scenes: Vec<f64> = project.scenes.iter().map(seconds).collect();
         assert!(scenes[1] > scenes[0], "{scenes:?}");
         let video = estimate_video(&project, Rate::default(), &paces);
@@ -121,7 +177,7 @@ mod tests {
         };
         let seconds = |dialect| -> Vec<f64> {
             let paces = VoicePaces::without_languages(&project, dialect);
-            let seconds = |scene| estimate_scene(scene, Rate::default(), paces.of(scene)).seconds;
+            let seconds = |scene| estimate_scene(scene, Rate::default(), &paces).seconds;
             project.scenes.iter().map(seconds).collect()
         };
         let unchanged = seconds(Some(Dialect::Scenes))[3];
@@ -139,7 +195,7 @@ mod tests {
     fn a_short_text_without_a_known_voice_has_a_wider_range() {
         let range = |language| {
             let pace = Pace { language, ..Pace::default() };
-            estimate_scene(&Scene::new("Big news: five models"), Rate::default(), pace).seconds_range
+            Scene::new("Big news: five models").length(pace).seconds_range()
         };
         let (known, unknown) = (range(SpokenLanguage::from_name("English")), range(None));
         assert!(unknown.1 > known.1 && unknown.0 <= known.0, "{known:?} {unknown:?}");

@@ -5,26 +5,9 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::script::{WordTimer, has_glyphs};
+use super::spoken_times::align_to_speech;
+use super::word_time::{WordTime, WordTimeKind};
 use super::{Pace, Scene, Script, ScriptTokenKind, SpokenLanguage, UnspokenKind, VoicePaces};
-
-/// Whether a part of a script is spoken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WordTimeKind {
-    /// A word with its punctuation; a character where a script has no spaces between words.
-    Word,
-    /// A break tag.
-    Pause,
-}
-
-/// A word or a pause of a script, and when it is spoken.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WordTime {
-    /// Bytes of the script.
-    pub range: Range<usize>,
-    pub kind: WordTimeKind,
-    /// Seconds from the start of the video to the start and to the end of the word. It ends where the next one starts.
-    pub seconds: Range<f64>,
-}
 
 /// The words of a scene that is rendered, and when it is played.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,23 +22,29 @@ pub struct SceneTimes {
 /// A part of a script without its time: its bytes, its kind, and its share of the spoken seconds or its pause.
 type WeightedPart = (Range<usize>, WordTimeKind, f64);
 
-/// The times of all scenes that are not muted, one after the other. Their sum is that of the estimate.
+/// The times of all scenes that are not muted, one after the other, as they are spoken where that is known. Their sum is that
+/// of the estimate.
 pub fn scene_times(scenes: &[Scene], voices: &VoicePaces) -> Vec<SceneTimes> {
     let mut start = 0.0;
     let rendered = scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted);
     let timed = rendered.map(|(index, scene)| {
-        let pace = voices.of(scene);
-        let words = word_times(scene, pace, start);
-        let end = start + scene.length(pace).total_seconds();
+        let mut words = word_times(scene, voices.of(scene));
+        if let Some(speech) = voices.speech_of(scene) {
+            align_to_speech(&scene.script, &mut words, speech);
+        }
+        for word in &mut words {
+            word.seconds = start + word.seconds.start..start + word.seconds.end;
+        }
+        let end = start + voices.length_of(scene).total_seconds();
         SceneTimes { scene: index, seconds: std::mem::replace(&mut start, end)..end, words }
     });
     timed.collect()
 }
 
-/// The words and pauses of a scene that starts at `start`, in their order. The last one ends with the estimate of the
-/// scene, and a word takes its share of the seconds that all words take. Text that is not spoken, such as a dash, belongs
-/// to the word before it.
-fn word_times(scene: &Scene, pace: Pace, start: f64) -> Vec<WordTime> {
+/// The words and pauses of a scene that starts at 0, in their order. The last one ends with the estimate of the scene,
+/// and a word takes its share of the seconds that all words take. Text that is not spoken, such as a dash, belongs to the
+/// word before it.
+fn word_times(scene: &Scene, pace: Pace) -> Vec<WordTime> {
     let parts = weighted_parts(&scene.script, pace.language);
     let weights = |kind: WordTimeKind| {
         parts.iter().filter(move |part| part.1 == kind).map(|(_, _, weight)| weight).sum::<f64>()
@@ -63,7 +52,7 @@ fn word_times(scene: &Scene, pace: Pace, start: f64) -> Vec<WordTime> {
     let total = scene.length(pace).total_seconds();
     let spoken = weights(WordTimeKind::Word);
     let factor = if spoken > 0.0 { (total - weights(WordTimeKind::Pause)) / spoken } else { 0.0 };
-    let mut start = start;
+    let mut start = 0.0;
     let time = |(range, kind, weight)| {
         let end = start + if kind == WordTimeKind::Word { weight * factor } else { weight };
         WordTime { range, kind, seconds: std::mem::replace(&mut start, end)..end }
@@ -152,7 +141,7 @@ mod tests {
     fn timed(script: &str) -> Vec<(&str, i64)> {
         #[expect(clippy::cast_possible_truncation, reason = "a few seconds")]
         let tenths = |part: &WordTime| ((part.seconds.end - part.seconds.start) * 10.0).round() as i64;
-        word_times(&Scene::new(script), Pace::default(), 0.0)
+        word_times(&Scene::new(script), Pace::default())
             .iter()
             .map(|part| (&script[part.range.clone()], tenths(part)))
             .collect()
@@ -200,7 +189,7 @@ mod tests {
             ], 0..20)
         ) {
             let script = parts.concat();
-            let times = word_times(&Scene::new(script.as_str()), Pace::default(), 0.0);
+            let times = word_times(&Scene::new(script.as_str()), Pace::default());
             let mut end = (0, 0.0);
             for part in &times {
                 prop_assert!(part.range.start >= end.0 && part.range.end > part.range.start, "{script:?}: {times:?}");

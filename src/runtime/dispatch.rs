@@ -8,6 +8,7 @@ mod motion_bank;
 mod photo;
 mod project;
 mod render;
+mod speech;
 
 use std::panic::AssertUnwindSafe;
 
@@ -20,7 +21,7 @@ use crate::domain::Error;
 use crate::store::failpoint;
 use crate::studio::{RenderRequest, Reply, Request};
 
-/// Handles a request to its end. `stop` ends a sample that plays.
+/// Handles a request to its end. `stop` ends a sound that plays.
 pub(super) async fn dispatch(job: &Job, request: Request, stop: CancellationToken) {
     let failed = request.clone();
     // Boxed: the future is as large as that of the largest request.
@@ -43,6 +44,7 @@ async fn handle(job: &Job, request: Request, stop: CancellationToken) -> Result<
         Request::Photo(request) => photo::handle(job, request).await,
         Request::Project(request) => project::handle(job, request).await,
         Request::Render(request) => render::handle(job, request).await,
+        Request::Speech(request) => speech::handle(job, request, stop).await,
     }
 }
 
@@ -57,5 +59,6 @@ fn failure(request: Request, error: Error) -> Reply {
         Request::Photo(request) => photo::failure(request, error).into(),
         Request::Project(request) => project::failure(request, error),
         Request::Render(request) => render::failure(request, error),
+        Request::Speech(request) => speech::failure(request, error),
     }
 }

@@ -18,7 +18,7 @@ use crate::heygen::RetryReporter;
 use crate::store::Paths;
 use crate::studio::{
     AccountReply, AccountRequest, CatalogRequest, ClipboardRequest, Effect, MotionBankRequest, PhotoRequest,
-    ProjectRequest, RenderRequest, Reply, Request, RequestId, Timer,
+    ProjectRequest, RenderRequest, Reply, Request, RequestId, SpeechRequest, Timer,
 };
 
 /// An event of the runner.
@@ -144,9 +144,10 @@ impl Runner {
         reply: impl Fn(Reply) + Send + Sync + 'static,
     ) -> impl Future<Output = ()> + Send + 'static {
         let context = self.context.clone();
-        // Before the task starts, so that a later effect stops this sample.
+        // Before the task starts, so that a later effect stops this sound.
         let stop = match request {
-            Request::Catalog(CatalogRequest::PlaySample { .. }) => context.player.restart(),
+            Request::Catalog(CatalogRequest::PlaySample { .. })
+            | Request::Speech(SpeechRequest::Play { .. }) => context.player.restart(),
             _ => CancellationToken::new(),
         };
         let mut ticket = order(&request, &context).map(FifoLock::enqueue);
@@ -198,6 +199,7 @@ fn must_complete(request: &Request) -> bool {
             matches!(request, AccountRequest::SaveApiKey(_) | AccountRequest::MarkNoticeShown(_))
         }
         Request::Clipboard(request) => matches!(request, ClipboardRequest::Copy(_)),
+        Request::Speech(request) => matches!(request, SpeechRequest::Speak(_)),
         Request::Catalog(_) | Request::Download(_) => false,
     }
 }

@@ -331,6 +331,6 @@ fn idempotency_key(client: &Client, order: &NewRender) -> RenderIdempotencyKey {
 
 /// The seconds of a video, each scene at the pace of its voice.
 fn estimate_scenes(spec: &VideoSpec, voices: &VoicePaces) -> f64 {
-    let seconds = |scene: &Scene| estimate_scene(scene, Rate::default(), voices.of(scene)).seconds;
+    let seconds = |scene: &Scene| estimate_scene(scene, Rate::default(), voices).seconds;
     spec.scenes.iter().map(seconds).sum()
 }

@@ -23,6 +23,7 @@ mod process_lock;
 pub mod project;
 pub mod script_file;
 pub mod settings;
+pub mod speech;
 mod temp_files;
 mod toml;
 pub mod video_file;

@@ -23,7 +23,7 @@ mod render_queue;
 mod request;
 mod send_queue;
 mod sibling_voices;
-mod speech_measurement;
+mod speech;
 mod spend_history;
 mod state;
 mod status_line;
@@ -42,13 +42,14 @@ pub use request::{
     DialectRefusal, DiskChange, DiskVersion, DownloadReply, DownloadRequest, EditorOutcome, EditorTarget,
     EditorText, FileVersion, LoadedProject, MotionBankReply, MotionBankRequest, NewRender, OneTimeNotice,
     OpenTarget, PhotoReply, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest, Reconciliation,
-    RenderReply, RenderRequest, ReorderDirection, Reply, Request, SaveMode, SaveResult, StockPages,
-    UnsavedWork, UntrainedPhoto,
+    RenderReply, RenderRequest, ReorderDirection, Reply, Request, SaveMode, SaveResult, SpeechOrder,
+    SpeechReply, SpeechRequest, StockPages, UnsavedWork, UntrainedPhoto,
 };
+pub use speech::HearingPlan;
 pub use state::{
     AccountState, ActiveAccount, CatalogState, ClipboardState, EditKind, Environment, KeyHint, LinkAction,
     MessageExpiry, MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs, PictureCache, PictureSize,
-    PollInterval, ProjectList, ProjectState, Remote, RenderList, RenderQueue, Severity, SpeechMeasurement,
-    SpendState, StatusLine, StatusMessage, StockAvatars, StockProgress, Studio, TerminalCell,
+    PollInterval, ProjectList, ProjectState, Remote, RenderList, RenderQueue, Severity, SoundState,
+    SpeechState, SpendState, StatusLine, StatusMessage, StockAvatars, StockProgress, Studio, TerminalCell,
     TerminalPicture,
 };

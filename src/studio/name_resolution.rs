@@ -166,7 +166,7 @@ impl Studio {
         })
     }
 
-    fn unsendable_reason(&self, kind: NamedKind, word: &str) -> Option<String> {
+    pub(super) fn unsendable_reason(&self, kind: NamedKind, word: &str) -> Option<String> {
         match self.resolve(kind, word) {
             Some(_) => Some(self.unresolved_word(kind, word)?.to_string()),
             None if may_be_id(word) => None,

@@ -86,7 +86,9 @@ impl Studio {
         for scene in &spec.scenes {
             let speaker = if sends_speakers { spec.speaker_of(scene) } else { spec.first_speaker() };
             let calibration = self.spend.history.calibration(speaker.voice)?;
-            seconds += scene.length(paces.of(scene)).total_seconds() * calibration.ratio;
+            let length = paces.length_of(scene);
+            let ratio = if length.is_exact() { 1.0 } else { calibration.ratio };
+            seconds += length.total_seconds() * ratio;
             if !used.iter().any(|(voice, _)| *voice == speaker.voice) {
                 used.push((speaker.voice, calibration.sample_count));
             }

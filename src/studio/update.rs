@@ -77,6 +77,7 @@ impl Studio {
             Reply::Photo(reply) => self.handle_photo_reply(id, reply),
             Reply::Project(reply) => self.handle_project_reply(id, reply),
             Reply::Render(reply) => self.handle_render_reply(reply),
+            Reply::Speech(reply) => self.handle_speech_reply(id, reply),
             Reply::TaskFailed(error) => {
                 self.report(Severity::Error, error.to_string());
             }

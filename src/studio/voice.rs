@@ -15,8 +15,13 @@ impl Studio {
 
     pub(super) fn paces_of(&self, project: &Project, dialect: Dialect) -> Arc<VoicePaces> {
         let language = |id: &VoiceId| SpokenLanguage::from_name(&self.voice(id)?.language);
-        let look_up = || VoicePaces::new(project, Some(dialect), language);
-        self.catalog.pace_cache.get_or_look_up((self.catalog.revision, dialect), project, look_up)
+        let id_of = |word: &VoiceId| self.voice(word).map(|voice| voice.id.clone());
+        let look_up = || {
+            let paces = VoicePaces::new(project, Some(dialect), language);
+            paces.with_voice_ids(id_of).with_kept_speech(self.speech.kept.clone())
+        };
+        let revision = self.catalog.revision + self.speech.revision;
+        self.catalog.pace_cache.get_or_look_up((revision, dialect), project, look_up)
     }
 
     /// The voice of the scene, if it does not support what this field of it uses: pauses in the script, an emotion, a locale.

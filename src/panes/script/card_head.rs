@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
-use crate::domain::{Emotion, Rate, Scene, SceneField, VoicePaces, VoiceSetting, estimate_scene};
+use crate::domain::{EXACT_MARK, Emotion, Rate, Scene, SceneField, VoicePaces, VoiceSetting, estimate_scene};
 use crate::panes::DrawContext;
 use crate::studio::Studio;
 use crate::widgets::{StyledLine, format_clock};
@@ -38,7 +38,7 @@ impl PageEstimates {
 
 /// The estimated seconds of a scene; 0 if it is muted.
 pub(super) fn scene_seconds(scene: &Scene, voices: &VoicePaces) -> f64 {
-    if scene.is_muted { 0.0 } else { scene.length(voices.of(scene)).total_seconds() }
+    if scene.is_muted { 0.0 } else { voices.length_of(scene).total_seconds() }
 }
 
 /// Draws the head of a scene in one row.
@@ -75,13 +75,15 @@ pub(super) fn draw_head(
 
 /// The length of a scene; where there is room, between its start and its cost.
 fn figures_text(scene: &Scene, index: usize, estimates: &PageEstimates, columns: u16) -> String {
-    let estimate = estimate_scene(scene, estimates.rate, estimates.voices.of(scene));
+    let estimate = estimate_scene(scene, estimates.rate, &estimates.voices);
     let length = format_clock(estimate.seconds);
+    let exact = if estimate.is_exact() { EXACT_MARK } else { "" };
     if columns < FULL_MIN_COLUMNS {
-        return length;
+        return format!("{exact}{length}");
     }
     let start = format_clock(estimates.starts.get(index).copied().unwrap_or_default());
-    format!("{start}  +{length}  {}", estimate.cost.to_compact_string())
+    let mark = if exact.is_empty() { "+" } else { exact };
+    format!("{start}  {mark}{length}  {}", estimate.cost.to_compact_string())
 }
 
 /// The options of a scene, flagged where they are not sent or not supported.

@@ -1,9 +1,11 @@
-//! The table read overlay: plays the script as text, word by word, at the pace of the estimate.
+//! The table read overlay: plays the script as text, word by word, at the pace of the estimate, or as it was spoken.
 
 mod layout;
 mod lines;
 mod playback;
+mod scene_sound;
 mod script;
+mod sound;
 mod view;
 
 use jiff::Timestamp;
@@ -11,6 +13,7 @@ use ratatui::layout::Rect;
 
 use self::layout::ReadLayout;
 use self::playback::Playback;
+use self::scene_sound::SceneSound;
 use self::script::ReadScript;
 use super::{Action, DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Key, Scope};
@@ -27,6 +30,13 @@ const FOOTER_ROWS: u16 = 1;
 pub struct TableReadOverlay {
     script: ReadScript,
     playback: Playback,
+    sound: SceneSound,
+    /// Whether kept speech is played.
+    is_sound_on: bool,
+    /// Whether the player failed; the words go on without it.
+    has_sound_failed: bool,
+    /// The revision of the kept speech that the script has its times from.
+    speech_revision: u64,
     screen: Rect,
 }
 
@@ -36,7 +46,42 @@ impl TableReadOverlay {
         let script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_paces());
         let first = script.scenes.iter().find(|read| read.index >= scene).or(script.scenes.last())?;
         let playback = Playback::new(first.start, script.total, studio.now());
-        Some(Self { script, playback, screen })
+        Some(Self {
+            script,
+            playback,
+            sound: SceneSound::Silent,
+            is_sound_on: true,
+            has_sound_failed: false,
+            speech_revision: studio.speech.revision,
+            screen,
+        })
+    }
+
+    /// Takes the times of speech that was kept meanwhile, at the same place of the same scene.
+    fn sync_speech(&mut self, studio: &Studio) {
+        if self.speech_revision == studio.speech.revision {
+            return;
+        }
+        self.speech_revision = studio.speech.revision;
+        let position = self.playback.position();
+        let place = self.script.scene_at(position).map(|scene| {
+            let scene = &self.script.scenes[scene];
+            (scene.index, ((position - scene.start) / (scene.end - scene.start)).clamp(0.0, 1.0))
+        });
+        let script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_paces());
+        let position = place.and_then(|(scene, share)| script.second_within(scene, share));
+        self.script = script;
+        self.playback.replace_script(position.unwrap_or_default(), self.script.total);
+    }
+
+    /// Hears the scene that is read, or all.
+    fn hear(&mut self, studio: &mut Studio, whole: bool) -> Option<Navigate> {
+        self.playback.pause();
+        self.stop_sound(studio);
+        let scene =
+            self.script.scene_at(self.playback.position()).map(|scene| self.script.scenes[scene].index)?;
+        let count = studio.project_state.project.scenes.len();
+        Some(Navigate::Hear(if whole { 0..count } else { scene..scene + 1 }))
     }
 
     /// Goes to the start of the scene, or to the scene before where little of it was read.
@@ -89,7 +134,11 @@ impl Pane for TableReadOverlay {
     }
 
     fn prepare_frame(&mut self, studio: &mut Studio, theme: Theme) {
-        self.playback.advance(studio.now());
+        if self.playback.advance(studio.now()) {
+            self.stop_sound(studio);
+        }
+        self.sync_speech(studio);
+        self.sync_sound(studio);
         if let Some((wait, due)) = self.playback.start_timer(self.next_change()) {
             studio.emit(Effect::StartTimer(wait, Timer::TableRead(due)));
         }
@@ -103,15 +152,30 @@ impl Pane for TableReadOverlay {
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         self.playback.advance(studio.now());
-        match input {
-            PaneInput::Command(Command::Back) => return Some(Navigate::Close),
-            PaneInput::Key(key) if key == Key::char('q') => return Some(Navigate::Close),
-            PaneInput::Command(Command::EditScript) => return Some(self.edit_script()),
-            PaneInput::Command(Command::PlayPause) => self.playback.toggle(),
-            PaneInput::Command(Command::PreviousScene) => self.go_back(),
-            PaneInput::Command(Command::NextScene) => self.go_to_next(),
-            PaneInput::Command(Command::Slower) => self.playback.slow_down(),
-            PaneInput::Command(Command::Faster) => self.playback.speed_up(),
+        if input == PaneInput::Key(Key::char('q')) {
+            self.stop_sound(studio);
+            return Some(Navigate::Close);
+        }
+        let PaneInput::Command(command) = input else { return None };
+        match command {
+            Command::HearScene => return self.hear(studio, false),
+            Command::HearScript => return self.hear(studio, true),
+            _ => {}
+        }
+        // Each of the others begins, ends or moves the sound.
+        self.stop_sound(studio);
+        if matches!(command, Command::ToggleSound | Command::Slower | Command::Faster) {
+            self.has_sound_failed = false;
+        }
+        match command {
+            Command::Back => return Some(Navigate::Close),
+            Command::EditScript => return Some(self.edit_script()),
+            Command::ToggleSound => self.is_sound_on = !self.is_sound_on,
+            Command::PlayPause => self.playback.toggle(),
+            Command::PreviousScene => self.go_back(),
+            Command::NextScene => self.go_to_next(),
+            Command::Slower => self.playback.slow_down(),
+            Command::Faster => self.playback.speed_up(),
             _ => {}
         }
         None

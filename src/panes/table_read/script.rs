@@ -1,6 +1,9 @@
 //! The script of a table read: the words of all scenes, with the times that they are spoken at.
 
-use crate::domain::{Scene, SceneTimes, VoicePaces, WordTime, WordTimeKind, scene_times, text};
+use crate::domain::{
+    Scene, SceneTimes, ScriptTokenKind, SpeechText, VoicePaces, WordTime, WordTimeKind, parse_script,
+    scene_times, text,
+};
 use crate::panes::pause_label::pause_label;
 
 /// What stands before a word.
@@ -34,6 +37,11 @@ pub(super) struct ReadScene {
     pub(super) motion: String,
     /// Seconds from the start of the script.
     pub(super) start: f64,
+    pub(super) end: f64,
+    /// What is spoken in it, where the dialect has speech.
+    pub(super) speech: Option<SpeechText>,
+    /// Whether its speech is kept.
+    pub(super) is_kept: bool,
 }
 
 #[derive(Debug, Default)]
@@ -49,14 +57,14 @@ impl ReadScript {
         let mut script = Self::default();
         for times in scene_times(scenes, voices) {
             if times.seconds.end > times.seconds.start {
-                script.push_scene(&scenes[times.scene], &times);
+                script.push_scene(&scenes[times.scene], voices, &times);
             }
             script.total = times.seconds.end;
         }
         script
     }
 
-    fn push_scene(&mut self, scene: &Scene, times: &SceneTimes) {
+    fn push_scene(&mut self, scene: &Scene, voices: &VoicePaces, times: &SceneTimes) {
         let mut before: Option<&WordTime> = None;
         for time in &times.words {
             self.words.push(ReadWord {
@@ -74,7 +82,16 @@ impl ReadScript {
             manner: text::single_line(&manner.join(" · ")),
             motion: text::single_line(&scene.motion_prompt),
             start: times.seconds.start,
+            end: times.seconds.end,
+            speech: voices.speech_text(scene),
+            is_kept: voices.speech_of(scene).is_some(),
         });
+    }
+
+    /// The second at which a scene of the project is read, so many parts of its length into it.
+    pub(super) fn second_within(&self, scene_index: usize, share: f64) -> Option<f64> {
+        let scene = self.scenes.iter().find(|scene| scene.index == scene_index)?;
+        Some(scene.start + (scene.end - scene.start) * share)
     }
 
     /// The index of the word that is spoken at this second.
@@ -97,11 +114,17 @@ impl ReadScript {
 fn shown_text(script: &str, time: &WordTime) -> String {
     match time.kind {
         WordTimeKind::Word => text::single_line(&script[time.range.clone()]),
-        WordTimeKind::Pause => {
-            let seconds = time.seconds.end - time.seconds.start;
-            pause_label(seconds)
-        }
+        // Its seconds in the speech are never quite those of the script.
+        WordTimeKind::Pause => pause_label(written_pause(&script[time.range.clone()]).unwrap_or_default()),
     }
+}
+
+/// The seconds of a break tag.
+fn written_pause(tag: &str) -> Option<f64> {
+    parse_script(tag).into_iter().find_map(|token| match token.kind {
+        ScriptTokenKind::Pause { seconds, .. } => Some(seconds),
+        _ => None,
+    })
 }
 
 fn gap(script: &str, before: &WordTime, time: &WordTime) -> WordGap {

@@ -8,6 +8,7 @@ mod motion_bank;
 mod photo;
 mod project;
 mod render;
+mod speech;
 
 use crate::domain::Error;
 
@@ -25,6 +26,7 @@ pub use render::{
     DialectRefusal, NewRender, PictureKeyRefusal, Reconciliation, RenderReply, RenderRequest,
     ReorderDirection,
 };
+pub use speech::{SpeechOrder, SpeechReply, SpeechRequest};
 
 /// A request that the runtime processes.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +39,7 @@ pub enum Request {
     Photo(PhotoRequest),
     Project(ProjectRequest),
     Render(RenderRequest),
+    Speech(SpeechRequest),
 }
 
 /// Makes a request or reply of each of its subjects.
@@ -59,6 +62,7 @@ from_subjects!(Request {
     Photo(PhotoRequest),
     Project(ProjectRequest),
     Render(RenderRequest),
+    Speech(SpeechRequest),
 });
 
 from_subjects!(Reply {
@@ -70,6 +74,7 @@ from_subjects!(Reply {
     Photo(PhotoReply),
     Project(ProjectReply),
     Render(RenderReply),
+    Speech(SpeechReply),
 });
 
 /// A reply of the runtime. A request may have several replies, and some replies answer no request.
@@ -83,6 +88,7 @@ pub enum Reply {
     Photo(PhotoReply),
     Project(ProjectReply),
     Render(RenderReply),
+    Speech(SpeechReply),
     /// A task of the program itself panicked.
     TaskFailed(Error),
 }
@@ -92,7 +98,7 @@ impl Reply {
     pub fn belongs_to_account(&self) -> bool {
         match self {
             Self::Project(reply) => {
-                matches!(reply, ProjectReply::RequestPreviewBuilt(_) | ProjectReply::SpeechMeasured(..))
+                matches!(reply, ProjectReply::RequestPreviewBuilt(_))
             }
             Self::MotionBank(_) | Self::Clipboard(_) => false,
             _ => true,

@@ -6,6 +6,7 @@ mod details;
 mod dialects;
 mod expired_links;
 mod failures;
+mod hearing;
 mod looks;
 mod picture_keys;
 mod restart;

@@ -173,7 +173,7 @@ fn confirm_price(
         out.note("All of it is kept: nothing is paid");
         return Ok(());
     }
-    let line = format!("Speaking {} {}", format_count(texts.len(), "text"), price.describe());
+    let line = format!("Speaking {} {}", format_count(texts.len(), "scene"), price.describe());
     if confirmation::confirm(&[&line], "Speak?", args.yes, out) {
         return Ok(());
     }

@@ -2,7 +2,8 @@
 
 use super::state::{SpeechPlayback, WaitingSpeech};
 use super::{
-    Effect, Overlay, Remote, RequestId, Severity, SoundState, SpeechOrder, SpeechReply, SpeechRequest, Studio,
+    Effect, MessageTopic, Overlay, Remote, RequestId, Severity, SoundState, SpeechOrder, SpeechReply,
+    SpeechRequest, Studio,
 };
 use crate::domain::{
     Error, NamedKind, PaidWork, Project, Speech, SpeechKey, SpeechText, SpeechVoices, VideoSpec, WorkPrice,
@@ -23,6 +24,8 @@ pub enum HearingPlan {
 impl Studio {
     pub(super) fn handle_speech_reply(&mut self, id: RequestId, reply: SpeechReply) {
         match reply {
+            // Where nothing is new, an open price stays as it is.
+            SpeechReply::KeptLoaded { kept, .. } if kept == self.speech.kept => {}
             SpeechReply::KeptLoaded { kept, .. } => {
                 self.speech.kept = kept;
                 self.speech.revision += 1;
@@ -88,7 +91,7 @@ impl Studio {
         let project = &self.project_state.project;
         let (mut first, mut new) = (None, Vec::<SpeechText>::new());
         for index in scenes.iter().copied() {
-            let Some(scene) = project.scenes.get(index) else { continue };
+            let Some(scene) = project.scenes.get(index).filter(|scene| !scene.is_muted) else { continue };
             let Some(text) = paces.speech_text(scene) else {
                 if !scene.trimmed_script().is_empty() && project.voice_of(scene).is_none() {
                     return Err("Choose a voice first: 2 shows them".to_owned());
@@ -104,7 +107,7 @@ impl Studio {
                 new.push(text);
             }
         }
-        Ok((first.ok_or("Nothing to hear: there are no words yet")?, new))
+        Ok((first.ok_or("Nothing to hear: there are no words, or the scene is muted")?, new))
     }
 
     fn speech_refusal(&self, text: &SpeechText) -> String {
@@ -121,10 +124,12 @@ impl Studio {
         self.speech.voices = Remote::Loading(self.now);
         let needed = new.iter().map(|text| text.voice.clone()).collect();
         self.request(SpeechRequest::LoadVoices(needed));
-        self.report(Severity::Info, "Asking which voices speak without a video …");
+        let text = "Asking which voices speak without a video …";
+        self.report_about(MessageTopic::SpeechVoices, Severity::Info, text);
     }
 
     fn handle_speech_voices(&mut self, result: Result<SpeechVoices, Error>) {
+        self.dismiss_topic(&MessageTopic::SpeechVoices);
         let failure = result.as_ref().err().cloned();
         self.speech.voices = result.into();
         match (self.speech.waiting.take(), failure) {

@@ -118,7 +118,7 @@ fn a_scene_is_heard_after_its_price() {
     harness.press("<A-u>");
     harness.assert_shows("Asking which voices speak without a video");
     answer_voices(&mut harness, &["voice0"]);
-    for line in ["The service speaks 1 text, about 0:01.", "It costs $0.0005", "hearing it again is free"] {
+    for line in ["The service speaks 1 scene, about 0:01.", "It costs $0.0005", "hearing it again is free"] {
         harness.assert_shows(line);
     }
     harness.press("<Enter>");
@@ -139,7 +139,7 @@ fn two_keys_pressed_quickly_have_it_spoken_once() {
     harness.press("<Esc><A-u><Enter>hh<Esc><A-u><Esc><A-u>");
     assert_eq!(asked_scripts(&harness), [["Hello there."]]);
     harness.press("<Esc><A-i>");
-    harness.assert_shows("The service speaks 1 text");
+    harness.assert_shows("The service speaks 1 scene");
     harness.press("<Enter>");
     assert_eq!(asked_scripts(&harness), [["Hello there."], ["Today we ship it."]]);
 }
@@ -260,6 +260,18 @@ fn a_scene_that_was_heard_is_exact_until_a_word_changes() {
 }
 
 #[test]
+fn a_price_stays_open_while_nothing_is_found_to_be_kept() {
+    let mut harness = two_scenes(120, 30);
+    harness.press("<C-r>");
+    let before = harness.screen();
+    let (kept, voices) = (KeptSpeech::default(), SpeechVoices::default());
+    harness.send_reply(Reply::Speech(SpeechReply::KeptLoaded { kept, voices }));
+    assert_eq!(harness.screen(), before);
+    keep_first_scene(&mut harness);
+    harness.assert_shows("The price changed. Nothing was sent.");
+}
+
+#[test]
 fn what_cannot_be_spoken_is_said_before_the_price() {
     let mut harness = two_scenes(80, 24);
     harness.press("<A-u>");
@@ -278,6 +290,8 @@ fn what_cannot_be_spoken_is_said_before_the_price() {
     harness.assert_shows("Nothing to hear");
     harness.press("<Enter>Hello.<Esc><A-u>");
     harness.assert_shows("Choose a voice first");
+    harness.press("<A-x><A-u>");
+    harness.assert_shows("Nothing to hear");
     assert_eq!(speech_requests(&harness).len(), 1, "only what is kept was asked for, at the start");
 }
 

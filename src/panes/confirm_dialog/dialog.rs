@@ -104,7 +104,7 @@ impl ConfirmDialog {
 
     /// The price, before scenes are spoken without a video.
     pub fn confirm_speech(studio: &Studio, order: SpeechOrder) -> Self {
-        let count = format_count(order.texts.len(), "text");
+        let count = format_count(order.texts.len(), "scene");
         let seconds = order.seconds();
         let mut body = vec![
             DialogLine::Text(format!("The service speaks {count}, about {}.", format_clock(seconds))),

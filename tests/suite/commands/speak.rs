@@ -27,7 +27,7 @@ async fn scenes_are_spoken_after_their_price_and_kept() {
     let ran = cli.run(&["speak", &project]);
     assert_eq!((ran.exit_code, received(&cli)), (2, 0), "{ran:?}");
     assert!(
-        ran.stderr.contains("Speaking 2 texts costs $0.0") && ran.stderr.contains("--yes accepts it"),
+        ran.stderr.contains("Speaking 2 scenes costs $0.0") && ran.stderr.contains("--yes accepts it"),
         "{ran:?}"
     );
 

@@ -156,7 +156,7 @@ async fn submit_renders(paths: &Paths, base: &str) {
         Client::new(Endpoints::new(Some(base), None).unwrap(), ApiKey::new("sandbox").unwrap()).unwrap();
     let (photos, voices) = (client.photos().await.unwrap(), client.voices().await.unwrap());
     let photo = photos.photos[0].id.clone();
-    let spec = VideoSpec { photo, voice: voices.voices[0].id.clone(), ..video_spec() };
+    let spec = VideoSpec { photo, voice: Some(voices.voices[0].id.clone()), ..video_spec() };
     let submission = client.submission(&spec, None);
     let now = Timestamp::now();
     let mut ledger = Ledger::open(&paths.ledger(), &store::AccountId::sandbox(), now).unwrap().ledger;

@@ -246,7 +246,7 @@ fn past_render(render: &Render) -> PastRender {
         started_at: render.started_at(),
         processing_time: Some(SignedDuration::from_mins(6 + render.id.0 % 7)),
         charged_cost: None,
-        is_uhd: false,
+        has_other_rate: false,
         sent_at: render.sent_at,
         ended_at: render.ended_at,
     }

@@ -52,6 +52,10 @@ impl App {
                 self.studio.generate_looks(looks);
             }
             Action::AddPhotos(new) => studio.add_photos(*new),
+            Action::UsePicture(path) => {
+                self.close_overlays(Scope::PhotoWorkshop);
+                self.studio.choose_picture(&path);
+            }
             Action::RenderInFullHd => {
                 let shape = studio.project_state.project.shape.in_full_hd();
                 studio.edit(Edit::Shape(shape), EditKind::SingleStep);

@@ -58,7 +58,7 @@ impl App {
         self.overlays.push(dialog);
     }
 
-    /// The dialect or the rate changed: updates the prices in dialogs.
+    /// The dialect or a rate changed: updates the prices in dialogs.
     pub(super) fn refresh_prices(&mut self) {
         let waiting = self.dialogs.waiting.iter_mut();
         self.overlays.iter_mut().chain(waiting).for_each(|overlay| overlay.refresh_price(&self.studio));

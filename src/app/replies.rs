@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{App, PaneId};
 use crate::command::Scope;
-use crate::domain::{Dialect, Error, Rate};
+use crate::domain::Error;
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::help::HelpOverlay;
 use crate::studio::{
@@ -20,6 +20,8 @@ enum ReplyEvent {
     ProjectSaved,
     /// The desktop's clipboard was read.
     ClipboardRead(Result<Option<String>, Error>),
+    /// The recordings were inspected, which the price waited for.
+    PriceInspected,
     Other,
 }
 
@@ -39,9 +41,12 @@ impl ReplyEvent {
 
 impl App {
     pub(super) fn handle_reply(&mut self, id: RequestId, reply: Reply) {
-        let event = ReplyEvent::of(&reply);
+        let event = match ReplyEvent::of(&reply) {
+            ReplyEvent::Other if self.studio.take_price_inspection(id) => ReplyEvent::PriceInspected,
+            event => event,
+        };
         let was_reading = self.studio.photo_jobs.picture_read_request.is_some();
-        let price_terms = self.price_terms();
+        let price_terms = self.studio.price_terms();
         let is_replacement =
             matches!(reply, Reply::Project(ProjectReply::ChangedOnDisk(..) | ProjectReply::EditorClosed(..)));
         let before = is_replacement.then(|| self.studio.project_state.project.clone());
@@ -49,7 +54,7 @@ impl App {
         if let Some(before) = before {
             self.keep_caret(&before);
         }
-        if self.price_terms() != price_terms {
+        if self.studio.price_terms() != price_terms {
             self.refresh_prices();
         }
         self.studio.refresh_details();
@@ -57,13 +62,6 @@ impl App {
             self.close_workshop_once_read();
         }
         self.handle_reply_event(event);
-    }
-
-    /// What the prices in dialogs depend on; while the service speaks, they wait for its last word.
-    fn price_terms(&self) -> (Dialect, Rate, Option<u64>) {
-        let speech = &self.studio.speech;
-        let kept_speech = (!speech.is_speaking()).then_some(speech.revision);
-        (self.studio.account.dialect, self.studio.rate, kept_speech)
     }
 
     fn handle_reply_event(&mut self, event: ReplyEvent) {
@@ -80,6 +78,7 @@ impl App {
                     self.studio.emit(Effect::Quit);
                 }
             }
+            ReplyEvent::PriceInspected => self.open_inspected_render_dialog(),
             ReplyEvent::Other => {}
         }
     }

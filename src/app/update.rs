@@ -71,6 +71,7 @@ impl App {
         self.panes.script.sync(&self.studio);
         self.studio.current_scene = self.panes.script.selected();
         self.studio.look_up_photos();
+        self.studio.inspect_recordings();
         self.panes.photos.sync(&self.studio);
         self.panes.voices.sync(&self.studio);
         self.panes.queue.sync(&self.studio);
@@ -289,7 +290,14 @@ impl App {
         if !self.can_show_prices() {
             return self.report_small_window();
         }
-        let spec = match self.studio.project_state.project.spec() {
+        if !self.studio.inspect_before_price() {
+            self.open_inspected_render_dialog();
+        }
+    }
+
+    /// Shows the price once the recordings of the project were inspected.
+    pub(super) fn open_inspected_render_dialog(&mut self) {
+        let spec = match self.studio.open_spec() {
             Ok(spec) => spec,
             Err(issues) => return self.open_dialog(ConfirmDialog::show_issues(&issues)),
         };
@@ -315,6 +323,7 @@ impl App {
             return self.studio.show_message(message.with_key_hint("1", "chooses another"));
         }
         self.studio.dismiss_topic(&MessageTopic::UnknownPhoto);
+        self.studio.inspect_pictures_again();
         let render = self.studio.prepare_render(spec);
         if let Some(violation) = self.studio.cap_violation(&render) {
             let text = format!("{violation}. The cap is in the settings (config.toml).");

@@ -163,6 +163,7 @@ fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
             | Scope::MotionBank
             | Scope::TableRead
             | Scope::PausedTableRead
+            | Scope::RecordingScene
             | Scope::Welcome
     );
     let cost = app.studio.estimate().cost;

@@ -19,9 +19,9 @@ use super::speech::{self, AccountSpeech};
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
-    Dialect, Estimate, MultiSceneMode, Project, Rate, RateSetting, RenderHistory, Settings, Unit, UnknownKey,
-    ValidationIssue, VoicePaces, account_rate, describe_script_issues, estimate_scene, estimate_submission,
-    separate_rounding_note,
+    Dialect, Estimate, MultiSceneMode, Project, Rate, RateSetting, Recordings, RenderHistory, SceneRates,
+    Settings, Unit, UnknownKey, ValidationIssue, VideoSpec, VoicePaces, account_rate, describe_script_issues,
+    estimate_scene, estimate_submission, separate_rounding_note,
 };
 use crate::runtime::Runner;
 
@@ -79,9 +79,14 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
     let (project, unknown_keys) = project_file::open(&args.file)?;
     project_file::report_unknown_keys(&args.file, &unknown_keys, out);
     let settings = args.common.service.load_settings()?;
-    let terms = load_terms(args, &project, &settings, out)?;
-    let estimate = ProjectEstimate::new(args, &project, &settings, &terms);
-    let missing = list_missing(args, &project);
+    let recordings = project_file::read_recordings(&args.file, &project);
+    let terms = load_terms(args, (&project, &recordings), &settings, out)?;
+    let estimate = ProjectEstimate::new(args, (&project, &recordings), &settings, &terms);
+    let dialect = estimate.dialect.unwrap_or(settings.assumed_dialect());
+    let mut of_files = recordings.issues(&project, dialect);
+    of_files.extend(dialect.picture_issues(&project));
+    let mut missing = list_missing(args, &project, &of_files);
+    missing.extend(project_file::read_pictures(&args.file, &project).1);
     if out.json {
         estimate.print_json(&project, &unknown_keys, &missing, out);
     } else {
@@ -103,10 +108,10 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
     if missing.is_empty() { Ok(()) } else { Err(CliError::incomplete(&missing, "")) }
 }
 
-/// Validation issues, and names that are ambiguous or unknown.
-fn list_missing(args: &EstimateArgs, project: &Project) -> Vec<String> {
+/// Validation issues, those of the files, and names that are ambiguous or unknown.
+fn list_missing(args: &EstimateArgs, project: &Project, of_files: &[ValidationIssue]) -> Vec<String> {
     let issues = project.spec().err().unwrap_or_default();
-    let mut missing: Vec<String> = issues.iter().map(ValidationIssue::to_string).collect();
+    let mut missing: Vec<String> = issues.iter().chain(of_files).map(ValidationIssue::to_string).collect();
     if !args.offline && !args.exact {
         missing.extend(names::unclear_names(&args.common.service, project));
     }
@@ -129,30 +134,40 @@ struct ProjectEstimate {
 }
 
 impl ProjectEstimate {
-    fn new(args: &EstimateArgs, project: &Project, settings: &Settings, terms: &BillingTerms) -> Self {
+    fn new(
+        args: &EstimateArgs,
+        (project, recordings): (&Project, &Recordings),
+        settings: &Settings,
+        terms: &BillingTerms,
+    ) -> Self {
         let settings = &Settings { rate: args.rate.or(settings.rate), ..settings.clone() };
         let assumed = settings.assumed_dialect();
         let known = settings.pinned_dialect().or(settings.dialect.map(|_| assumed));
         let dialect = terms.dialect.or(known);
         let several = settings.multi_scene_mode;
-        let rate = account_rate(settings, terms.unit, &terms.history, requests::today());
-        let scene_rate = rate.for_submission(dialect.unwrap_or(assumed), project.shape);
+        let today = requests::today();
+        let rate = account_rate(settings, terms.unit, &terms.history, today);
+        let rates = SceneRates::new(project, rate, dialect.unwrap_or(assumed), &terms.cast, today);
         let (muted, rendered): (Vec<_>, Vec<_>) =
             (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
         let resolved = terms.resolved.as_ref().unwrap_or(project);
-        let paces = terms.speech.paces(resolved, Some(dialect.unwrap_or(assumed)));
+        let paces = terms.speech.paces((resolved, recordings), Some(dialect.unwrap_or(assumed)));
         let scenes = rendered.into_iter().map(|(number, scene)| SceneEstimate {
             number,
             speaker: scene.speaker.clone(),
-            estimate: estimate_scene(scene, scene_rate, &paces),
+            recording: scene.recording.clone(),
+            estimate: estimate_scene(scene, rates.of(project, scene), paces.of(scene)),
         });
         let scenes = scenes.collect();
-        let video = estimate_submission(project, rate, dialect.unwrap_or(assumed), several, &paces);
+        let video = estimate_submission(project, &rates, dialect.unwrap_or(assumed), several, &paces);
         Self {
-            rate: scene_rate,
+            rate: rates.estimated_average(project, &paces),
             dialect,
             losses: dialect
-                .map(|dialect| list_losses(project, rate, dialect, several, &terms.cast))
+                .map(|dialect| {
+                    let losses = list_losses(project, &rates, (dialect, several), &terms.cast, &paces);
+                    recordings.warnings(project, dialect).into_iter().chain(losses).collect()
+                })
                 .unwrap_or_default(),
             scenes,
             video,
@@ -204,17 +219,18 @@ impl ProjectEstimate {
     }
 }
 
-/// What the dialect loses, and what makes the video expensive.
+/// The rates of looks that are no talking photos, what the dialect loses, and what makes the video expensive.
 pub(super) fn list_losses(
     project: &Project,
-    rate: Rate,
-    dialect: Dialect,
-    several: MultiSceneMode,
+    rates: &SceneRates,
+    (dialect, several): (Dialect, MultiSceneMode),
     cast: &ProjectCast,
+    paces: &VoicePaces,
 ) -> Vec<String> {
-    let apart = separate_rounding_note(project, rate, dialect, several, &VoicePaces::default());
+    let apart = separate_rounding_note(project, rates, dialect, several, paces);
     let uhd = dialect.is_uhd(project.shape).then(|| "render --1080p renders it in 1080p".to_owned());
-    apart.into_iter().chain(dialect.warnings_with_cast(project, several, cast)).chain(uhd).collect()
+    let losses = dialect.warnings_with_cast(project, several, cast);
+    rates.notes(project).into_iter().chain(apart).chain(losses).chain(uhd).collect()
 }
 
 /// What is known of the account that a render would be paid from, and of the scripts.
@@ -236,20 +252,15 @@ struct BillingTerms {
 
 fn load_terms(
     args: &EstimateArgs,
-    project: &Project,
+    (project, recordings): (&Project, &Recordings),
     settings: &Settings,
     out: &mut CommandOutput,
 ) -> Result<BillingTerms, CliError> {
     let assumed = settings.assumed_dialect();
     if args.exact {
-        return measure(args, project, assumed, out);
+        return measure(args, (project, recordings), assumed, out);
     }
-    let is_rate_known = args.rate.or(settings.rate).is_some();
-    let terms = if is_rate_known { None } else { load_billing_terms(args, project, assumed, out) };
-    Ok(terms.unwrap_or_else(|| BillingTerms {
-        speech: AccountSpeech::load_offline(&args.common.service),
-        ..BillingTerms::default()
-    }))
+    Ok(load_billing_terms(args, project, assumed, out).unwrap_or_default())
 }
 
 /// How long the estimate waits for the balance.
@@ -271,7 +282,7 @@ fn load_billing_terms(
         let dialect = terms.map(|terms| terms.dialect);
         let cast = match dialect {
             // Without it, nothing is known to be refused.
-            Some(dialect) => ProjectCast::load(runner, dialect, project).await.unwrap_or_default(),
+            Some(dialect) => ProjectCast::load(runner, dialect, project, &[]).await.unwrap_or_default(),
             None => ProjectCast::default(),
         };
         let speech = AccountSpeech::load(runner).await;
@@ -298,11 +309,12 @@ async fn load_account_terms(
 /// Has the service speak the scenes that are not kept, and loads the unit that they are paid in.
 fn measure(
     args: &EstimateArgs,
-    project: &Project,
+    (project, recordings): (&Project, &Recordings),
     assumed: Dialect,
     out: &mut CommandOutput,
 ) -> Result<BillingTerms, CliError> {
     let spec = project.spec().map_err(|issues| project_file::incomplete_error(&issues))?;
+    let spec = VideoSpec { recordings: recordings.clone(), ..spec };
     requests::with_runner(&args.common.service, async |runner| {
         let terms = account_terms::load(runner, assumed, out).await?;
         let resolved = Project::from(&names::resolve_spec(runner, spec).await?);
@@ -310,7 +322,7 @@ fn measure(
         out.note(&speech::measuring_note(&new, terms.unit()));
         speech::speak(runner, new).await?;
         let history = requests::load_history(runner).await.unwrap_or_default();
-        let cast = ProjectCast::load(runner, terms.dialect, project).await.unwrap_or_default();
+        let cast = ProjectCast::load(runner, terms.dialect, project, &[]).await.unwrap_or_default();
         Ok(BillingTerms {
             unit: terms.unit(),
             dialect: Some(terms.dialect),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::render_row::{CostJson, round_to_thousandth};
 use super::table::format_seconds;
-use crate::domain::{Estimate, Rate, RateBasis};
+use crate::domain::{Estimate, Rate, RateBasis, short_name};
 
 /// A rate, and where it is known from.
 #[derive(Debug, Serialize)]
@@ -24,7 +24,7 @@ impl From<Rate> for RateJson {
     fn from(rate: Rate) -> Self {
         let published = match rate.basis {
             RateBasis::Published(row) => Some(row),
-            RateBasis::Own | RateBasis::Paid => None,
+            RateBasis::Own | RateBasis::Paid | RateBasis::Average => None,
         };
         Self {
             unit: rate.unit.as_str(),
@@ -44,6 +44,8 @@ pub(super) struct SceneEstimate {
     pub(super) number: usize,
     /// The name of its speaker; none for the project's own photo and voice.
     pub(super) speaker: Option<String>,
+    /// The path of its recording, if it has one.
+    pub(super) recording: Option<String>,
     pub(super) estimate: Estimate,
 }
 
@@ -53,20 +55,22 @@ pub(super) fn video_cells(estimate: &Estimate) -> [String; 5] {
 }
 
 fn cells(name: String, estimate: &Estimate) -> [String; 5] {
-    let Estimate { script_length, seconds, seconds_range: (quick, slow), cost } = *estimate;
-    let is_exact = estimate.is_exact();
-    let range = if is_exact { "exact".to_owned() } else { format!("{quick:.1} to {slow:.1} s") };
+    let Estimate { script_length, seconds, seconds_range: (quick, slow), cost, .. } = *estimate;
+    let range = if estimate.is_exact() {
+        format!("exactly {seconds:.1} s")
+    } else {
+        format!("{quick:.1} to {slow:.1} s")
+    };
     [name, script_length.describe_size(), format_seconds(seconds), range, cost.to_string()]
 }
 
 impl SceneEstimate {
-    /// The columns of its row, which begin with `scene 3`, and the speaker if there is one.
+    /// The columns of its row, which begin with `scene 3`, and the speaker and the recording if there are any.
     pub(super) fn cells(&self) -> [String; 5] {
-        let name = match &self.speaker {
-            Some(speaker) => format!("scene {}, {speaker}", self.number),
-            None => format!("scene {}", self.number),
-        };
-        cells(name, &self.estimate)
+        let number = format!("scene {}", self.number);
+        let recording = self.recording.as_deref().map(short_name);
+        let parts = [Some(number), self.speaker.clone(), recording];
+        cells(parts.into_iter().flatten().collect::<Vec<_>>().join(", "), &self.estimate)
     }
 }
 
@@ -78,6 +82,9 @@ pub(super) struct EstimateRow {
     /// The name of the scene's speaker.
     #[serde(skip_serializing_if = "Option::is_none")]
     speaker: Option<String>,
+    /// The path of the scene's recording.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audio: Option<String>,
     words: usize,
     /// Characters of scripts without spaces between words.
     characters: usize,
@@ -91,10 +98,11 @@ pub(super) struct EstimateRow {
 
 impl EstimateRow {
     pub(super) fn of_video(video: &Estimate) -> Self {
-        let Estimate { script_length, seconds, seconds_range: (shortest, longest), cost } = *video;
+        let Estimate { script_length, seconds, seconds_range: (shortest, longest), cost, .. } = *video;
         Self {
             scene: None,
             speaker: None,
+            audio: None,
             words: script_length.word_count,
             characters: script_length.glyph_count,
             seconds: round_to_thousandth(seconds),
@@ -105,6 +113,11 @@ impl EstimateRow {
     }
 
     pub(super) fn of_scene(scene: &SceneEstimate) -> Self {
-        Self { scene: Some(scene.number), speaker: scene.speaker.clone(), ..Self::of_video(&scene.estimate) }
+        Self {
+            scene: Some(scene.number),
+            speaker: scene.speaker.clone(),
+            audio: scene.recording.clone(),
+            ..Self::of_video(&scene.estimate)
+        }
     }
 }

@@ -43,10 +43,12 @@ struct ExportJson<'a> {
 pub(super) fn run(args: &ExportArgs, out: &mut CommandOutput) -> Result<(), CliError> {
     let (project, unknown) = project_file::open(&args.file)?;
     project_file::report_unknown_keys(&args.file, &unknown, out);
+    let recordings = project_file::read_recordings(&args.file, &project);
     let has_times = matches!(args.to, ExportFormat::Srt | ExportFormat::Vtt);
     let speech =
         if has_times { AccountSpeech::load_offline(&args.common.service) } else { AccountSpeech::default() };
-    let ExportedScript { text, notes } = export_script(&project, args.to, &speech.paces(&project, None));
+    let paces = speech.paces((&project, &recordings), None);
+    let ExportedScript { text, notes } = export_script(&project, args.to, &paces);
     let file = args.output.as_deref();
     if let Some(file) = file {
         write(file, &text, args.force)?;

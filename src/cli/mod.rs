@@ -20,6 +20,7 @@ mod lease;
 mod names;
 mod output;
 mod photos;
+mod price_summary;
 mod progress;
 mod project_cast;
 mod project_file;

@@ -7,8 +7,8 @@ use super::error::CliError;
 use super::error_kind::CliErrorKind;
 use super::requests;
 use crate::domain::{
-    Error, NameMatch, NamedKind, PhotoId, Project, UnresolvedName, VideoSpec, VoiceId, may_be_id,
-    resolve_name, text,
+    Error, NameMatch, NamedKind, PhotoId, Project, UnresolvedName, VideoSpec, VoiceId, is_picture_path,
+    may_be_id, resolve_name, text,
 };
 use crate::runtime::Runner;
 
@@ -60,7 +60,7 @@ pub(super) async fn resolve_photo(runner: &Runner, word: &str) -> Result<PhotoId
 /// The ambiguous and unknown names of a project; none if the catalog cannot be loaded.
 pub(super) fn unclear_names(service: &config::ServiceArgs, project: &Project) -> Vec<String> {
     let mut words = scene_words(project);
-    words.retain(|(_, word)| !needs_no_lookup(word));
+    words.retain(|(kind, word)| !needs_no_lookup(*kind, word));
     if words.is_empty() || requests::require_account(service).is_err() {
         return Vec::new();
     }
@@ -77,9 +77,10 @@ pub(super) fn unclear_names(service: &config::ServiceArgs, project: &Project) ->
 /// From this length on, a word in the form of an id is an id.
 const MIN_ID_CHARS: usize = 16;
 
-/// Blank names are validation issues of their own.
-fn needs_no_lookup(word: &str) -> bool {
-    word.trim().is_empty() || (may_be_id(word) && word.len() >= MIN_ID_CHARS)
+/// Blank names are validation issues of their own, and picture files are in no list.
+fn needs_no_lookup(kind: NamedKind, word: &str) -> bool {
+    let is_picture = kind == NamedKind::Photo && is_picture_path(word);
+    is_picture || word.trim().is_empty() || (may_be_id(word) && word.len() >= MIN_ID_CHARS)
 }
 
 /// The id that a name or id stands for.
@@ -88,7 +89,7 @@ pub(super) async fn resolve_in_catalog(
     kind: NamedKind,
     word: &str,
 ) -> Result<Result<String, UnresolvedName>, Error> {
-    if needs_no_lookup(word) {
+    if needs_no_lookup(kind, word) {
         return Ok(Ok(word.to_owned()));
     }
     let list = match load_names(runner, kind).await {

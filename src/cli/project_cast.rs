@@ -18,17 +18,27 @@ pub(super) struct ProjectCast {
 }
 
 impl ProjectCast {
-    /// Loads what the requests of a dialect depend on.
-    pub(super) async fn load(runner: &Runner, dialect: Dialect, project: &Project) -> Result<Self, Error> {
+    /// Loads what the requests of a dialect depend on. `pictures` are the picture files of the project.
+    pub(super) async fn load(
+        runner: &Runner,
+        dialect: Dialect,
+        project: &Project,
+        pictures: &[Photo],
+    ) -> Result<Self, Error> {
         let mut cast = Self::default();
         if dialect != Dialect::V3 {
             return Ok(cast);
         }
         let speakers = project.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
         for id in project.photo.iter().chain(speakers) {
-            if cast.find_photo(id).is_none() {
-                cast.photos.push((id.clone(), look_up_photo(runner, id).await?));
-            }
+            let photo = match pictures.iter().find(|picture| picture.id == *id) {
+                _ if cast.find_photo(id).is_some() => continue,
+                Some(picture) => picture.clone(),
+                // It accepts and costs what a talking photo does.
+                None if id.picture_path().is_some() => continue,
+                None => look_up_photo(runner, id).await?,
+            };
+            cast.photos.push((id.clone(), photo));
         }
         if project.rendered_scenes().any(|scene| scene.emotion.is_some()) {
             // Without the list, the emotions count as lost.

@@ -8,10 +8,10 @@ use serde_json::value::RawValue;
 use super::account_terms::{self, AccountTerms};
 use super::choice::{AutoOr, auto_or_choice_parser};
 use super::error::CliError;
-use super::error_kind::CliErrorKind;
 use super::estimate::list_losses;
 use super::interrupt::Interrupts;
 use super::output::CommandOutput;
+use super::price_summary::{PriceSummary, confirm_price, price_line, price_not_accepted_error};
 use super::project_cast::ProjectCast;
 use super::render_output::print_video_ids;
 use super::requests::{self, CommonArgs};
@@ -21,13 +21,12 @@ use super::slot::SlotWait;
 use super::speaker_row::speakers_line;
 use super::speech::AccountSpeech;
 use super::submit::{self, SubmitOutcome};
-use super::table::format_seconds;
 use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file, resume};
 use crate::domain::{
-    Balance, ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice,
-    PictureKeySource, Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage,
-    VideoSpec, VoicePaces, account_rate, describe_script_issues, estimate_submission, format_count,
+    ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, PastRender, Photo, PictureKeyChoice,
+    PictureKeySource, Project, Render, RenderHistory, RenderId, SceneRates, Settings, SpendingLimits, Stage,
+    VideoSpec, VoicePaces, account_rate, describe_script_issues, estimate_submission,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -79,7 +78,7 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     project_file::report_unknown_keys(&args.file, &unknown, out);
     let project =
         if args.in_full_hd { Project { shape: project.shape.in_full_hd(), ..project } } else { project };
-    let spec = project.spec().map_err(|issues| project_file::incomplete_error(&issues))?;
+    let (spec, pictures) = project_file::read_spec(&args.file, &project)?;
     // A list of texts and numbers always has a JSON form.
     let issues = serde_json::value::to_raw_value(&ScriptIssueRow::list(&project.scenes)).ok();
     let settings = args.common.service.load_settings()?;
@@ -93,8 +92,15 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
         let terms = account_terms::load(runner, settings.assumed_dialect(), out).await?;
         let spec = names::resolve_spec(runner, spec).await?;
         let script_issues = issues.as_deref();
-        let mut command =
-            RenderCommand { args, project: &project, script_issues, settings: &settings, runner, out };
+        let mut command = RenderCommand {
+            args,
+            project: &project,
+            pictures: &pictures,
+            script_issues,
+            settings: &settings,
+            runner,
+            out,
+        };
         let (interrupts, outcome) = command.submit(&spec, terms).await?;
         command.follow(interrupts, outcome).await
     })
@@ -104,6 +110,8 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
 struct RenderCommand<'a> {
     args: &'a RenderArgs,
     project: &'a Project,
+    /// Its picture files.
+    pictures: &'a [Photo],
     /// The [script issues](ScriptIssueRow) of the project, as JSON.
     script_issues: Option<&'a RawValue>,
     settings: &'a Settings,
@@ -135,7 +143,7 @@ impl RenderCommand<'_> {
                 return Ok((interrupts, outcome));
             };
             let (now, before) = (current.as_str(), terms.dialect.as_str());
-            self.out.note(&format!("The dialect is now {now}, not {before}. Nothing was sent"));
+            self.out.note(&format!("The dialect is now {now}, not {before}. No video was created"));
             terms = account_terms::load(self.runner, current, self.out).await?;
         }
     }
@@ -206,27 +214,31 @@ impl RenderCommand<'_> {
         history: &RenderHistory,
     ) -> Result<NewRender, CliError> {
         let RenderArgs { again, yes, .. } = *self.args;
-        let rate = account_rate(self.settings, terms.unit(), history, requests::today());
         let mode = self.settings.multi_scene_mode;
+        project_file::check_files(&spec.recordings, self.project, terms.dialect)?;
         let resolved = Project::from(spec);
-        let paces = AccountSpeech::load(self.runner).await.paces(&resolved, Some(terms.dialect));
-        let estimate = estimate_submission(self.project, rate, terms.dialect, mode, &paces);
-        let cast = ProjectCast::load(self.runner, terms.dialect, &resolved).await?;
+        let cast = ProjectCast::load(self.runner, terms.dialect, &resolved, self.pictures).await?;
+        let rates = self.scene_rates(&resolved, terms, history, &cast);
+        let speech = AccountSpeech::load(self.runner).await;
+        let paces = speech.paces((&resolved, &spec.recordings), Some(terms.dialect));
+        let estimate = estimate_submission(&resolved, &rates, terms.dialect, mode, &paces);
         let spec = &VideoSpec { looks: cast.look_profiles(), ..spec.clone() };
-        let order = self.order(spec, &estimate, terms.dialect, paces);
+        let order = self.order(spec, &estimate, terms.dialect, paces.clone());
         check_spending_caps(&order, self.settings, history)?;
         let earlier = history.unfinished_or_newest_of(spec);
         if let Some(earlier) = earlier.filter(|_| yes && !again) {
             return Err(duplicate::already_rendered_error(earlier));
         }
+        let mut losses = spec.recordings.warnings(self.project, terms.dialect);
+        losses.extend(list_losses(&resolved, &rates, (terms.dialect, mode), &cast, &paces));
         let summary = PriceSummary {
             script_issues: describe_script_issues(&self.project.scenes),
-            losses: list_losses(&resolved, rate, terms.dialect, mode, &cast),
+            losses,
             speakers: speakers_line(self.project),
             price: price_line(
-                self.project,
+                &resolved,
                 &estimate,
-                rate.for_submission(terms.dialect, self.project.shape),
+                rates.estimated_average(&resolved, &paces),
                 terms.balance,
             ),
             earlier_render: earlier.map(earlier_render::describe_earlier_render),
@@ -235,6 +247,19 @@ impl RenderCommand<'_> {
         let newest = history.billable_renders_of(spec).map(|past| past.render_id).max();
         let known_duplicate = if again { Some(RenderId(i64::MAX)) } else { newest };
         Ok(NewRender { known_duplicate, ..order })
+    }
+
+    /// The rates of a video whose names are resolved.
+    fn scene_rates(
+        &self,
+        resolved: &Project,
+        terms: &AccountTerms,
+        history: &RenderHistory,
+        cast: &ProjectCast,
+    ) -> SceneRates {
+        let today = requests::today();
+        let rate = account_rate(self.settings, terms.unit(), history, today);
+        SceneRates::new(resolved, rate, terms.dialect, cast, today)
     }
 
     fn order(
@@ -294,10 +319,6 @@ impl RenderCommand<'_> {
     }
 }
 
-fn price_not_accepted_error(price: &str) -> CliError {
-    CliError::new(CliErrorKind::NotConfirmed, format!("{price} was not accepted"), "").with_nothing_sent()
-}
-
 /// Checks the spending caps before the price is confirmed. The ledger checks them again when it stores the render.
 fn check_spending_caps(
     new_render: &NewRender,
@@ -332,52 +353,6 @@ async fn load_history(
         out.note(&error.to_string());
     }
     Ok(requests::load_history(runner).await?)
-}
-
-fn price_line(project: &Project, spec: &Estimate, rate: Rate, balance: Option<Balance>) -> String {
-    let scenes = format_count(project.rendered_scenes().count(), "scene");
-    let (title, length, price) = (project.display_title(), format_seconds(spec.seconds), spec.cost);
-    let has = balance.map_or_else(|| "unknown".to_owned(), |balance| balance.to_string());
-    let rate = rate.describe_briefly();
-    format!("{title}: {scenes}, about {length}, about {price} at {rate}; the balance is {has}")
-}
-
-/// What the user confirms.
-#[derive(Debug)]
-struct PriceSummary {
-    /// What would be spoken by mistake.
-    script_issues: Vec<String>,
-    losses: Vec<String>,
-    /// Who speaks, if scenes name their speakers.
-    speakers: Option<String>,
-    price: String,
-    /// The description of the earlier render of the project.
-    earlier_render: Option<String>,
-}
-
-fn confirm_price(
-    summary: &PriceSummary,
-    cost: Money,
-    is_confirmed: bool,
-    out: &mut CommandOutput,
-) -> Result<(), CliError> {
-    let price = match &summary.earlier_render {
-        Some(before) => format!("{}. {before}", summary.price),
-        None => summary.price.clone(),
-    };
-    let question = if summary.earlier_render.is_some() { "Render it again?" } else { "Render it?" };
-    let lines: Vec<&str> = summary
-        .script_issues
-        .iter()
-        .chain(&summary.losses)
-        .map(String::as_str)
-        .chain(summary.speakers.as_deref())
-        .chain([price.as_str()])
-        .collect();
-    if confirmation::confirm(&lines, question, is_confirmed, out) {
-        return Ok(());
-    }
-    Err(price_not_accepted_error(&format!("The price of about {cost}")))
 }
 
 /// Another process may read the path, in another working directory.

@@ -5,8 +5,8 @@ use super::error::CliError;
 use super::error_kind::CliErrorKind;
 use super::requests;
 use crate::domain::{
-    Dialect, Error, KeptSpeech, PaidWork, Project, Speech, SpeechText, SpeechVoices, Unit, VoiceId,
-    VoicePaces, WorkPrice, work_price,
+    Dialect, Error, KeptSpeech, PaidWork, Project, Recordings, Speech, SpeechText, SpeechVoices, Unit,
+    VoiceId, VoicePaces, WorkPrice, work_price,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, SpeechReply, SpeechRequest};
@@ -39,8 +39,13 @@ impl AccountSpeech {
     }
 
     /// The paces of a project's voices, with the lengths that are known. Names stand for voices of the kept list.
-    pub(super) fn paces(&self, project: &Project, dialect: Option<Dialect>) -> VoicePaces {
+    pub(super) fn paces(
+        &self,
+        (project, recordings): (&Project, &Recordings),
+        dialect: Option<Dialect>,
+    ) -> VoicePaces {
         VoicePaces::without_languages(project, dialect)
+            .with_recordings(recordings, dialect)
             .with_voice_ids(|word| self.voices.id_of(word))
             .with_kept_speech(self.kept.clone())
     }

@@ -14,8 +14,8 @@ use super::render_row::round_to_thousandth;
 use super::requests::{self, CommonArgs};
 use super::table::{self, format_seconds};
 use crate::domain::{
-    PaidRate, ProjectTotal, Rate, RenderHistory, Settings, SpendTotals, UnitTotals, account_rate,
-    format_count,
+    MIN_SAMPLE_RENDERS, PaidRate, ProjectTotal, Rate, RenderHistory, Settings, SpendTotals, UnitTotals,
+    account_rate, format_count,
 };
 use crate::studio::{AccountReply, AccountRequest, Reply};
 
@@ -24,9 +24,9 @@ use crate::studio::{AccountReply, AccountRequest, Reply};
 pub(super) struct SpendArgs {
     /// Estimate with the rate that this account was found to pay
     #[arg(long)]
-    take_rate: bool,
+    accept_rate: bool,
     /// Estimate with the published rates again
-    #[arg(long, conflicts_with = "take_rate")]
+    #[arg(long, conflicts_with = "accept_rate")]
     forget_rate: bool,
     #[command(flatten)]
     pub(super) common: CommonArgs,
@@ -79,8 +79,8 @@ pub(super) fn run(args: &SpendArgs, out: &mut CommandOutput) -> Result<(), CliEr
     requests::require_account(&args.common.service)?;
     let history = requests::with_runner(&args.common.service, async |runner| {
         let history = requests::load_history(runner).await?;
-        if args.take_rate {
-            let rate = rate_to_take(&settings, &history)?;
+        if args.accept_rate {
+            let rate = rate_to_accept(&settings, &history)?;
             let read = |reply| match reply {
                 Reply::Account(AccountReply::RateAccepted(result)) => Some(result),
                 _ => None,
@@ -109,18 +109,22 @@ fn current_rate(settings: &Settings, history: &RenderHistory) -> Rate {
     account_rate(settings, unit, history, requests::today())
 }
 
-fn rate_to_take(settings: &Settings, history: &RenderHistory) -> Result<Rate, CliError> {
+fn rate_to_accept(settings: &Settings, history: &RenderHistory) -> Result<Rate, CliError> {
     if settings.rate.is_some() {
-        return Err(CliError::usage("rate is set in config.toml, which comes first: remove it there"));
+        return Err(CliError::usage(
+            "the rate in config.toml comes first: remove it there, and run this again",
+        ));
     }
     let found = history.paid_rate(current_rate(settings, history));
     found.map(|found| found.rate).ok_or_else(|| {
-        let message = "No other rate was found: it takes 3 renders, each alone between two balances";
+        let message = format!(
+            "No other rate was found: it takes {MIN_SAMPLE_RENDERS} renders, each the only payment between two balances"
+        );
         CliError::new(CliErrorKind::NotFound, message, "")
     })
 }
 
-fn print(history: &RenderHistory, rate: Rate, can_take: bool, out: &mut CommandOutput) {
+fn print(history: &RenderHistory, rate: Rate, can_accept: bool, out: &mut CommandOutput) {
     let totals = SpendTotals::from_history(history, &TimeZone::system());
     let units: Vec<&UnitTotals> = totals.used_units(rate.unit).collect();
     let paid = history.paid_rate(rate);
@@ -137,7 +141,7 @@ fn print(history: &RenderHistory, rate: Rate, can_take: bool, out: &mut CommandO
     }
     out.print_line(&format!("rate   {}", rate.describe()));
     if let Some(paid) = paid {
-        let hint = if can_take { ". Take it with: cuecard spend --take-rate" } else { "" };
+        let hint = if can_accept { ". Accept it with: cuecard spend --accept-rate" } else { "" };
         out.note(&format!("{}{hint}", paid.describe()));
     }
     out.flush();
@@ -158,7 +162,7 @@ fn print_unit(totals: &UnitTotals, out: &mut CommandOutput) {
     };
     let work = (totals.work_count > 0).then(|| {
         let orders = format_count(totals.work_count, "order");
-        ["  photos and speech".to_owned(), orders, String::new(), amount(totals.work_amount)]
+        ["  other work".to_owned(), orders, String::new(), amount(totals.work_amount)]
     });
     let rows = totals.projects.iter().map(project).chain(work).collect();
     table::format_rows(rows).for_each(|line| out.print_line(&line));

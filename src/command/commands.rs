@@ -64,6 +64,10 @@ pub enum Command {
     TalkingStyle,
     /// Pick who speaks the scene.
     Speaker,
+    /// Pick the sound file that is heard in the scene.
+    Recording,
+    /// Record the scene, or end the recording and keep it.
+    RecordScene,
     VoiceSettings,
     ToggleEnhance,
     /// Jump to a scene by its number.
@@ -109,7 +113,7 @@ pub enum Command {
     /// Pauses the table read, or lets it go on.
     PlayPause,
     /// Estimates with the rate that the account was found to pay.
-    TakePaidRate,
+    AcceptPaidRate,
     Slower,
     Faster,
     /// Hear the scene, or the selected ones, after its price.

@@ -42,6 +42,8 @@ pub enum Scope {
     TableRead,
     /// The table read while it is paused.
     PausedTableRead,
+    /// The table read while the scene is recorded.
+    RecordingScene,
     Welcome,
 }
 
@@ -90,6 +92,7 @@ impl Scope {
             Self::MotionBank => "Motion prompts",
             Self::TableRead => "Table read",
             Self::PausedTableRead => "Table read, paused",
+            Self::RecordingScene => "Table read, recording",
             Self::Welcome => "Welcome",
         }
     }

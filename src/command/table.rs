@@ -2,8 +2,8 @@
 
 use super::Scope::{
     self, CatalogFilter, Dialog, Filter as Filtering, MotionBank, OptionPicker, PausedTableRead,
-    PhotoWorkshop as Shop, RenderDetails, SceneText, ScrollOnly, TableRead, TextDialog, VideoSettings,
-    VoiceForm, Welcome,
+    PhotoWorkshop as Shop, RecordingScene, RenderDetails, SceneText, ScrollOnly, TableRead, TextDialog,
+    VideoSettings, VoiceForm, Welcome,
 };
 use super::{Command, Key, KeyCode};
 
@@ -40,6 +40,7 @@ impl CommandRow {
             | MotionBank
             | TableRead
             | PausedTableRead
+            | RecordingScene
             | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
@@ -133,6 +134,7 @@ rows! {
     Emotion [Key::alt(KeyCode::Char('e'))], SCRIPT_PAGE, "emotion", "Pick the emotion of the scene", "mood voice feeling";
     TalkingStyle [Key::alt(KeyCode::Char('s'))], SCRIPT_PAGE, "", "Pick the talking style of the scene", "expressive stable";
     Speaker [Key::alt(KeyCode::Char('w'))], SCRIPT_PAGE, "", "Pick who speaks the scene", "speaker cast person who";
+    Recording [Key::alt(KeyCode::Char('u'))], SCRIPT_PAGE, "", "Pick your own recording for the scene, or none", "audio sound file own voice microphone wav mp3";
     VoiceSettings [Key::alt(KeyCode::Char('l'))], SCRIPT_PAGE, "", "Set speed, pitch, volume and locale of who speaks", "voice faster slower louder locale accent";
     ToggleEnhance [Key::alt(KeyCode::Char('h'))], SCRIPT_PAGE, "", "Let the service refine the motion, or not", "enhance motion";
     InsertPause [Key::alt(KeyCode::Char('p'))], &[SceneText], "pause", "Insert a pause, or change the one at the caret", "break silence longer length";
@@ -154,8 +156,8 @@ rows! {
     CleanScript [Key::alt(KeyCode::Char('c'))], SCRIPT_PAGE, "", "Remove what would be spoken by mistake", "clean markup stage directions";
     TakeAdvice [Key::alt(KeyCode::Char('a'))], SCRIPT_PAGE, "", "Take the advice: about the motion, or another voice", "motion coach rewrite emotion voice sibling";
     PlaySample [Key::alt(KeyCode::Char('y'))], SCRIPT_PAGE, "", "Hear the scene's voice, or the one that is offered", "listen preview sound audio sample";
-    HearScene [Key::alt(KeyCode::Char('u'))], SCRIPT_PAGE, "", "Hear the scene spoken, after its price", "speak speech listen audio sound";
-    HearScript [Key::alt(KeyCode::Char('i'))], SCRIPT_PAGE, "", "Hear all scenes spoken, after their price", "speak speech listen audio sound";
+    HearScene [Key::alt(KeyCode::Char('i'))], SCRIPT_PAGE, "", "Hear the scene spoken, after its price", "speak speech listen audio sound";
+    HearScript [Key::alt(KeyCode::Char('j'))], SCRIPT_PAGE, "", "Hear all scenes spoken, after their price", "speak speech listen audio sound";
     ToggleMuted [Key::alt(KeyCode::Char('x'))], SCRIPT_PAGE, "", "Mute the scene: keep it, but do not render it", "mute skip leave out";
     GoToScene [Key::ctrl('g')], SCRIPT_PAGE, "", "Go to a scene by its number", "jump number goto";
     MotionToAll [Key::alt(KeyCode::Char('t'))], SCRIPT_PAGE, "", "Use this motion in all or in the selected scenes", "motion everywhere";
@@ -202,7 +204,10 @@ rows! {
     PlayPause [Key::char(' ')], &[PausedTableRead], "go on", "Go on reading; at the end, from the start", "play resume";
     NextScene [key(KeyCode::Right)], TABLE_READS, "next", "Go to the next scene";
     PreviousScene [key(KeyCode::Left)], TABLE_READS, "", "Go to the start of the scene, or to the one before";
-    Slower [Key::char('-')], TABLE_READS, "slower", "Read more slowly";
+    RecordScene [Key::char('r')], TABLE_READS, "record", "Record this scene with your own voice", "microphone audio take";
+    RecordScene [Key::char('r'), Key::char(' ')], &[RecordingScene], "keep", "End the recording, and use it in the scene";
+    Back [key(KeyCode::Esc)], &[RecordingScene], "discard", "End the recording, and discard it";
+    Slower [Key::char('-')], TABLE_READS, "", "Read more slowly";
     Faster [Key::char('+'), Key::char('=')], TABLE_READS, "faster", "Read faster";
     HearScene [Key::char('h')], TABLE_READS, "hear", "Hear the scene spoken, after its price", "speak speech listen audio sound";
     HearScript [Key::char('H')], TABLE_READS, "", "Hear all scenes spoken, after their price", "speak speech listen audio sound";
@@ -219,7 +224,7 @@ rows! {
     PageDown [key(KeyCode::PageDown), Key::char(' ')], SCROLLABLE_OVERLAYS, "", "Page down";
     Top [Key::char('g'), key(KeyCode::Home)], SCROLLABLE_OVERLAYS, "", "Go to the top";
     Bottom [Key::char('G'), key(KeyCode::End)], SCROLLABLE_OVERLAYS, "", "Go to the end";
-    TakePaidRate [Key::char('t')], &[Scope::Spend], "take rate", "Estimate with the rate that this account paid", "rate price correction";
+    AcceptPaidRate [Key::char('a')], &[Scope::Spend], "accept rate", "Use the rate that this account paid for estimates", "rate price correction";
     // In the welcome overlay, letters are its choices.
     Up [key(KeyCode::Up)], &[Scope::Palette, MotionBank, Welcome], "", "Move up";
     Down [key(KeyCode::Down)], &[Scope::Palette, MotionBank, Welcome], "", "Move down";

@@ -15,8 +15,7 @@ pub fn account_rate(settings: &Settings, unit: Option<Unit>, history: &RenderHis
         None => {
             let unit = unit.or_else(last_unit).unwrap_or(Unit::PremiumCredit);
             let accepted = history.accepted_rates.iter().find(|rate| rate.unit == unit);
-            accepted
-                .map_or_else(|| Rate::published(unit, rounding, today), |rate| rate.with_rounding(rounding))
+            accepted.copied().unwrap_or_else(|| Rate::published(unit, rounding, today))
         }
     }
 }

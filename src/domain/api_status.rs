@@ -42,11 +42,11 @@ impl Sunset {
         self.date.is_some_and(|end| end < today)
     }
 
-    /// A sentence for the user. It promises no date of its own: the service may end the version later.
+    /// A sentence for the user, true before and after the date. It promises no date of its own: the service may end the
+    /// version later.
     pub fn notice(&self, api: ApiVersion) -> String {
-        let when =
-            self.date.map_or_else(|| "soon".to_owned(), |on| format!("on {}", on.strftime("%-d %B %Y")));
-        format!("HeyGen says that {} ends {when}", api.as_str())
+        let date = self.date.map(|on| on.strftime(" for %-d %B %Y").to_string()).unwrap_or_default();
+        format!("HeyGen announced the end of {}{date}", api.as_str())
     }
 
     /// The announcement and its link, to append to a line; empty if there is neither.
@@ -68,8 +68,8 @@ mod tests {
             let on = on.map(|on| on.parse().unwrap());
             Sunset { date: on, message: String::new(), doc_url: None }.notice(ApiVersion::V2)
         };
-        assert!(notice(Some("2026-10-31")).ends_with("HeyGen says that v2 ends on 31 October 2026"));
-        assert!(notice(None).contains("ends soon"));
+        assert_eq!(notice(Some("2026-10-31")), "HeyGen announced the end of v2 for 31 October 2026");
+        assert_eq!(notice(None), "HeyGen announced the end of v2");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The account's talking photos, voices and uploads.
 
 use super::words::words;
-use super::{LookProfile, PhotoId, PictureKey, VoiceId};
+use super::{LookKind, LookProfile, PhotoId, PictureKey, VoiceId};
 
 /// A talking photo, or another look that can appear in a video.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,13 @@ pub struct Photo {
     pub picture_url: Option<String>,
     /// What it is, and which engines animate it.
     pub profile: LookProfile,
+}
+
+impl Photo {
+    /// Whether there is a picture to show: a file, or one of the service.
+    pub fn has_picture(&self) -> bool {
+        self.picture_url.is_some() || matches!(self.profile.kind, LookKind::Picture(_))
+    }
 }
 
 /// The looks that can appear in a video, and the number of those that cannot.

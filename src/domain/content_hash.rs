@@ -1,6 +1,6 @@
 //! The content hash of a video, by which an unchanged project is recognized in every version of the program.
 
-use super::{Captions, Emotion, VideoSpec};
+use super::{Captions, Emotion, VideoSpec, VoiceId};
 
 /// FNV-1a of 64 bits.
 pub fn stable_hash(bytes: &[u8]) -> u64 {
@@ -28,12 +28,22 @@ impl VideoSpec {
             let enhance = if scene.enhance_motion { "enhance" } else { "" };
             let (script, speaker) = (scene.sent_script(), self.speaker_of(scene));
             let settings = speaker.voice_settings.to_string();
-            for part in [speaker.photo.as_str(), speaker.voice.as_str(), settings.as_str()] {
+            let voice = speaker.voice.map_or("", VoiceId::as_str);
+            // A picture file is what it holds, whatever its name.
+            let photo =
+                self.looks.picture(speaker.photo).map_or(speaker.photo.as_str(), |picture| &picture.hash);
+            for part in [photo, voice, settings.as_str()] {
                 push_length_prefixed(&mut text, part);
             }
             for part in [script.as_str(), emotion, scene.style.as_str(), scene.motion_prompt.trim(), enhance]
             {
                 push_length_prefixed(&mut text, part);
+            }
+            if let Some(path) = &scene.recording {
+                // A recording is what its file holds, whatever its name.
+                let recording = self.recordings.file(scene).map_or(path, |file| &file.hash);
+                push_length_prefixed(&mut text, "recording");
+                push_length_prefixed(&mut text, recording);
             }
         }
         format!("{:016x}", stable_hash(text.as_bytes()))
@@ -49,8 +59,33 @@ fn push_length_prefixed(text: &mut String, part: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{PhotoId, Project, Scene, Speaker, VoiceId};
+    use super::super::{PhotoId, Project, RecordingFile, RecordingFormat, Scene, Speaker, VoiceId};
     use super::*;
+
+    /// The hash of a video whose scene is this recording; its file, once it was read, has this hash.
+    fn recorded(path: &str, hash: Option<&str>) -> String {
+        let mut spec = spec(|project| project.scenes[0].recording = Some(path.to_owned()));
+        if let Some(hash) = hash {
+            let file = RecordingFile {
+                path: path.into(),
+                format: RecordingFormat::Wav,
+                byte_count: 1,
+                seconds: 1.0,
+                hash: hash.to_owned(),
+                asset_id: None,
+            };
+            spec.recordings.insert(path, Ok(file));
+        }
+        spec.content_hash()
+    }
+
+    #[test]
+    fn a_recording_counts_by_what_its_file_holds() {
+        assert_ne!(recorded("a.wav", Some("1")), spec(|_| {}).content_hash());
+        assert_eq!(recorded("a.wav", Some("1")), recorded("b.wav", Some("1")));
+        assert_ne!(recorded("a.wav", Some("1")), recorded("a.wav", Some("2")));
+        assert_ne!(recorded("a.wav", None), recorded("b.wav", None), "the files were not read");
+    }
 
     fn spec(change: impl FnOnce(&mut Project)) -> VideoSpec {
         let mut project = Project {

@@ -157,7 +157,7 @@ mod tests {
             let end = scene_times(&scenes, &VoicePaces::default()).last().map_or(0.0, |times| times.seconds.end);
             prop_assert!(last <= end + 1e-9);
             let project = Project { scenes, ..Project::default() };
-            prop_assert!((end - estimate_video(&project, Rate::default(), &VoicePaces::default()).seconds).abs() < 1e-6);
+            prop_assert!((end - estimate_video(&project, &Rate::default().into(), &VoicePaces::default()).seconds).abs() < 1e-6);
         }
     }
 }

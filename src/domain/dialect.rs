@@ -44,6 +44,7 @@ words! {
     /// | captions | yes | no | yes | yes, with a subtitle file, or as one alone |
     /// | callback URL | yes | no | yes | yes |
     /// | several speakers | no | with `several = "apart"` | yes | yes |
+    /// | recordings | no | yes, one render each | yes | yes |
     /// | speed, pitch, locale of the voice | no | no | yes | yes |
     /// | volume of the voice | no | no | no | yes |
     /// | safe to send again | no | no | no | within 24 hours |
@@ -108,6 +109,11 @@ impl Dialect {
         }
     }
 
+    /// Whether a request has a recording in place of a script and a voice.
+    pub fn sends_recordings(self) -> bool {
+        self != Self::Scenes
+    }
+
     /// Whether a request says this setting of a voice.
     pub fn sends_voice_setting(self, setting: VoiceSetting) -> bool {
         match self {
@@ -160,9 +166,12 @@ fn join_scenes<'a>(scenes: impl Iterator<Item = &'a Scene>) -> Vec<Scene> {
     let mut joined: Vec<Scene> = Vec::new();
     for scene in scenes {
         match joined.last_mut() {
+            // A request has a recording or a script.
             Some(last)
-                if last.script.chars().count() + 2 + scene.sent_script().chars().count()
-                    <= MAX_SCRIPT_CHARS =>
+                if last.recording.is_none()
+                    && scene.recording.is_none()
+                    && last.script.chars().count() + 2 + scene.sent_script().chars().count()
+                        <= MAX_SCRIPT_CHARS =>
             {
                 append_scene(last, scene);
             }

@@ -37,8 +37,16 @@ impl DialectLoss {
     }
 }
 
-/// What carries several speakers.
-const SPEAKER_REMEDY: &str = "v3 or v2-generate send a photo and a voice per scene";
+/// What carries content that another dialect loses.
+fn remedy(kind: LossKind) -> Option<&'static str> {
+    match kind {
+        LossKind::SceneField(SceneField::Speaker) => {
+            Some("v3 or v2-generate send a photo and a voice per scene")
+        }
+        LossKind::SceneField(SceneField::Recording) => Some("v3, v2-generate or av4-flat send them"),
+        _ => None,
+    }
+}
 
 impl Dialect {
     /// The warnings to show with the price: what is lost, the number of renders, and the surcharge for 4k.
@@ -67,7 +75,11 @@ impl Dialect {
         field: SceneField,
     ) -> bool {
         let moves = !scene.motion_prompt.trim().is_empty();
+        let is_recorded = scene.recording.is_some() && self.sends_recordings();
         match (self, field) {
+            (_, SceneField::Recording) => scene.recording.is_some() && !is_recorded,
+            // No voice is heard.
+            (_, SceneField::Emotion | SceneField::VoiceSetting(_)) if is_recorded => false,
             (_, SceneField::Speaker) if !self.sends_speakers(mode) => {
                 let first = project.rendered_scenes().next().unwrap_or(scene);
                 project.photo_of(scene) != project.photo_of(first)
@@ -90,12 +102,14 @@ impl Dialect {
         let scenes: Vec<&Scene> = project.rendered_scenes().collect();
         let mut losses = Vec::new();
         let mut lose = |kind, reason: String| {
-            let is_speaker = kind == LossKind::SceneField(SceneField::Speaker);
             let message = format!("{}: {reason}", self.as_str());
-            losses.push(DialectLoss { kind, message, remedy: is_speaker.then_some(SPEAKER_REMEDY) })
+            losses.push(DialectLoss { kind, message, remedy: remedy(kind) })
         };
         if self == Self::Flat && scenes.len() > 1 {
-            lose(LossKind::SceneBoundaries, scenes_loss_message(mode, scenes.len()));
+            let renders = self.split_scenes(project.rendered_scenes(), mode).map_or(1, |parts| parts.len());
+            let has_recordings = scenes.iter().any(|scene| scene.recording.is_some());
+            let reason = scenes_loss_message(mode, has_recordings, (scenes.len(), renders));
+            lose(LossKind::SceneBoundaries, reason);
         }
         for (field, name) in LOSSY_SCENE_FIELDS {
             let without =
@@ -142,6 +156,7 @@ impl Dialect {
                 let speaker = speaker.map_or("the project", |speaker| speaker.name.trim());
                 format!("no {name}; {scenes} sent with the photo and voice of {speaker}")
             }
+            SceneField::Recording => format!("no {name}; {scenes} spoken by a voice"),
             SceneField::Style if self != Self::Flat => {
                 format!("no medium style; {scenes} sent as expressive")
             }
@@ -180,8 +195,9 @@ fn lost_shape(shape: Shape) -> String {
 }
 
 /// The scene fields that a dialect may lose entirely, and their names in the warnings.
-const LOSSY_SCENE_FIELDS: [(SceneField, &str); 9] = [
+const LOSSY_SCENE_FIELDS: [(SceneField, &str); 10] = [
     (SceneField::Speaker, "speakers"),
+    (SceneField::Recording, "recordings"),
     (SceneField::VoiceSetting(VoiceSetting::Speed), "speed"),
     (SceneField::VoiceSetting(VoiceSetting::Pitch), "pitch"),
     (SceneField::VoiceSetting(VoiceSetting::Volume), "volume"),
@@ -192,10 +208,16 @@ const LOSSY_SCENE_FIELDS: [(SceneField, &str); 9] = [
     (SceneField::Enhance, "enhanced motions"),
 ];
 
-fn scenes_loss_message(mode: MultiSceneMode, count: usize) -> String {
-    match mode {
-        MultiSceneMode::Joined => format!("one script; the {count} scenes are joined"),
-        MultiSceneMode::Separate => format!("one script; the {count} scenes become {count} renders"),
+fn scenes_loss_message(
+    mode: MultiSceneMode,
+    has_recordings: bool,
+    (scenes, renders): (usize, usize),
+) -> String {
+    let sound = if has_recordings { "one script or recording" } else { "one script" };
+    if mode == MultiSceneMode::Joined && !has_recordings {
+        format!("{sound}; the {scenes} scenes are joined")
+    } else {
+        format!("{sound}; the {scenes} scenes become {renders} renders")
     }
 }
 

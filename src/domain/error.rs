@@ -82,6 +82,7 @@ impl Error {
             ErrorKind::ApiKey => format!("The service does not accept the API key{suffix}"),
             ErrorKind::Refused => format!("The service refused {subject}{suffix}"),
             ErrorKind::PictureKey => format!("The service does not know this picture key{suffix}"),
+            ErrorKind::UnknownAsset => format!("The service does not know the uploaded file{suffix}"),
             ErrorKind::Dialect => format!("The service does not accept this dialect{suffix}"),
             ErrorKind::EndpointNotFound => {
                 format!("The service has no endpoint for {subject}{}", self.status_note())
@@ -163,6 +164,9 @@ impl Error {
             (ErrorKind::PictureKey, creation) => {
                 step_after!(creation, "Choose the photo again, or another one.")
             }
+            (ErrorKind::UnknownAsset, creation) => {
+                step_after!(creation, "Render the project again: its recordings are uploaded again.")
+            }
             (ErrorKind::Dialect, creation) => step_after!(
                 creation,
                 "Try another dialect: set dialect in config.toml, or --dialect, to scenes, av4-flat, v2-generate or v3."
@@ -198,6 +202,10 @@ impl Error {
             (ErrorKind::VideoFileMissing, _) => "It was moved or deleted; it can be downloaded again.",
             (ErrorKind::Opener, _) => "Copy it, or set CUECARD_OPENER to a command that opens it.",
             (ErrorKind::Clipboard, _) => "Use the copy and paste keys of your terminal.",
+            (ErrorKind::Recorder, _) => {
+                "Check the microphone, or record with another program and set the file."
+            }
+            (ErrorKind::RecordingChanged, _) => "Show the price again, then send it. Nothing was sent.",
             (ErrorKind::Player, _) => "Set CUECARD_PLAYER to a command that plays sound files.",
             (ErrorKind::InvalidPicture(issue), _) => issue.next_step(),
             (ErrorKind::LooksNotFetched, _) => {

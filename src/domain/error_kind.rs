@@ -18,6 +18,8 @@ pub enum ErrorKind {
     Refused,
     /// The service does not know the picture key.
     PictureKey,
+    /// The service does not know the upload of a recording.
+    UnknownAsset,
     /// The service does not accept requests in this dialect.
     Dialect,
     /// The endpoint does not exist, or has ended.
@@ -54,6 +56,10 @@ pub enum ErrorKind {
     Opener,
     /// The program that plays samples.
     Player,
+    /// The program that records sound.
+    Recorder,
+    /// The file of a recording is missing, or is no longer the one that the price was shown for.
+    RecordingChanged,
     /// The clipboard tool of the desktop failed.
     Clipboard,
     /// A picture file that cannot be uploaded.

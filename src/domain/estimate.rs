@@ -1,7 +1,8 @@
 //! The estimate: seconds and cost of a scene or a project, computed from its scripts.
 
 use super::{
-    Dialect, Money, MultiSceneMode, Project, Rate, Rounding, Scene, ScriptLength, VoicePaces, format_count,
+    Dialect, Money, MultiSceneMode, Pace, Project, Rate, Rounding, Scene, SceneRates, ScriptLength,
+    VoicePaces, format_count,
 };
 
 /// Stands before a length or a cost that is known, in place of a sign for an estimate.
@@ -15,17 +16,15 @@ pub struct Estimate {
     /// Seconds for a fast and for a slow voice.
     pub seconds_range: (f64, f64),
     pub cost: Money,
+    /// The cost with a fast and with a slow voice.
+    pub cost_range: (Money, Money),
 }
 
 impl Estimate {
-    fn new(speech: ScriptLength, rate: Rate) -> Self {
-        let seconds = speech.total_seconds();
-        Self {
-            script_length: speech,
-            seconds,
-            seconds_range: speech.seconds_range(),
-            cost: rate.cost(seconds),
-        }
+    fn new(length: ScriptLength, cost: impl Fn(f64) -> Money) -> Self {
+        let (seconds, seconds_range) = (length.total_seconds(), length.seconds_range());
+        let cost_range = (cost(seconds_range.0), cost(seconds_range.1));
+        Self { script_length: length, seconds, seconds_range, cost: cost(seconds), cost_range }
     }
 
     /// Whether all of it was spoken, so that its length is known.
@@ -35,65 +34,73 @@ impl Estimate {
 }
 
 /// The share of a scene in the estimate, at the pace of its voice; not rounded, since only the whole is. `rate` is that
-/// of the [submission](Rate::for_submission).
-pub fn estimate_scene(scene: &Scene, rate: Rate, voices: &VoicePaces) -> Estimate {
-    Estimate::new(voices.length_of(scene), rate.with_rounding(Rounding::Exact))
+/// of the [scene](SceneRates::of).
+pub fn estimate_scene(scene: &Scene, rate: Rate, pace: Pace) -> Estimate {
+    let rate = rate.with_rounding(Rounding::Exact);
+    Estimate::new(scene.length(pace), |seconds| rate.cost(seconds))
 }
 
 /// The estimate of a project as one video, without its muted scenes.
-pub fn estimate_video(project: &Project, rate: Rate, voices: &VoicePaces) -> Estimate {
-    let whole = |sum: ScriptLength, scene: &Scene| sum.combined_with(voices.length_of(scene));
-    Estimate::new(project.rendered_scenes().fold(ScriptLength::default(), whole), rate)
+pub fn estimate_video(project: &Project, rates: &SceneRates, voices: &VoicePaces) -> Estimate {
+    let lengths: Vec<ScriptLength> =
+        project.rendered_scenes().map(|scene| scene.length(voices.of(scene))).collect();
+    let seconds: Vec<f64> = lengths.iter().map(|length| length.total_seconds()).collect();
+    let whole = lengths.into_iter().fold(ScriptLength::default(), ScriptLength::combined_with);
+    let rate = rates.average(project, &seconds);
+    Estimate::new(whole, |seconds| rate.cost(seconds))
 }
 
-/// The estimate of a project as it is sent: at the [rate](Rate::for_submission) of its shape, and with the cost of each
-/// render rounded by itself.
+/// The estimate of a project as it is sent, with the cost of each render rounded by itself.
 pub fn estimate_submission(
     project: &Project,
-    rate: Rate,
+    rates: &SceneRates,
     dialect: Dialect,
     mode: MultiSceneMode,
     voices: &VoicePaces,
 ) -> Estimate {
-    let rate = rate.for_submission(dialect, project.shape);
-    let whole = estimate_video(project, rate, voices);
-    match part_costs(project, rate, dialect, mode, voices) {
-        Some(costs) => Estimate { cost: Money::new(costs.iter().sum(), rate.unit), ..whole },
-        None => whole,
-    }
+    let whole = estimate_video(project, rates, voices);
+    let Some(parts) = estimate_parts(project, rates, dialect, mode, voices) else { return whole };
+    let sum = |cost: fn(&Estimate) -> Money| {
+        Money::new(parts.iter().map(|part| cost(part).amount).sum(), whole.cost.unit)
+    };
+    let cost_range = (sum(|part| part.cost_range.0), sum(|part| part.cost_range.1));
+    Estimate { cost: sum(|part| part.cost), cost_range, ..whole }
 }
 
-/// The cost of each render of a project that is sent as several; `None` where rounding makes no difference.
-fn part_costs(
+/// The estimate of each render of a project that is sent as several; `None` where rounding makes no difference.
+fn estimate_parts(
     project: &Project,
-    rate: Rate,
+    rates: &SceneRates,
     dialect: Dialect,
     mode: MultiSceneMode,
     voices: &VoicePaces,
-) -> Option<Vec<f64>> {
-    if rate.rounding == Rounding::Exact {
+) -> Option<Vec<Estimate>> {
+    let is_rounded = |scene| rates.of(project, scene).rounding != Rounding::Exact;
+    if !project.rendered_scenes().any(is_rounded) {
         return None;
     }
     let parts = dialect.split_scenes(project.rendered_scenes(), mode)?;
-    let cost = |part: &Scene| rate.cost(voices.length_of(part).total_seconds()).amount;
-    Some(parts.iter().map(cost).collect())
+    let estimate = |part: &Scene| {
+        let rate = rates.of(project, part);
+        Estimate::new(part.length(voices.of(part)), |seconds| rate.cost(seconds))
+    };
+    Some(parts.iter().map(estimate).collect())
 }
 
 /// By how much several renders cost more than one, since each is rounded up by itself.
 pub fn separate_rounding_note(
     project: &Project,
-    rate: Rate,
+    rates: &SceneRates,
     dialect: Dialect,
     mode: MultiSceneMode,
     voices: &VoicePaces,
 ) -> Option<String> {
-    let rate = rate.for_submission(dialect, project.shape);
-    let costs = part_costs(project, rate, dialect, mode, voices)?;
-    let apart = Money::new(costs.iter().sum(), rate.unit);
-    let joined = estimate_video(project, rate, voices).cost;
-    (apart.amount > joined.amount + 1e-9).then(|| {
-        let renders = format_count(costs.len(), "render");
-        format!("{renders}, each rounded up by itself, cost about {apart}; one would cost about {joined}")
+    let parts = estimate_parts(project, rates, dialect, mode, voices)?;
+    let joined = estimate_video(project, rates, voices).cost;
+    let separate = Money::new(parts.iter().map(|part| part.cost.amount).sum(), joined.unit);
+    (separate.amount > joined.amount + 1e-9).then(|| {
+        let renders = format_count(parts.len(), "render");
+        format!("{renders}, each rounded up by itself, cost about {separate}; one would cost about {joined}")
     })
 }
 
@@ -110,15 +117,18 @@ mod tests {
             Project { scenes: vec![Scene::new("One two."), Scene::new("Three.")], ..Project::default() };
         let rate = WEB_PLAN.with_rounding(Rounding::Whole);
         let cost = |dialect, mode| {
-            estimate_submission(&project, rate, dialect, mode, &VoicePaces::default()).cost.to_string()
+            estimate_submission(&project, &rate.into(), dialect, mode, &VoicePaces::default())
+                .cost
+                .to_string()
         };
         assert_eq!(cost(Dialect::Scenes, MultiSceneMode::Separate), "1 credit");
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Joined), "1 credit");
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Separate), "2 credits");
-        assert_eq!(
-            estimate_scene(&project.scenes[0], rate, &VoicePaces::default()).cost.to_string(),
-            "0.3 credits"
-        );
+        assert_eq!(estimate_scene(&project.scenes[0], rate, Pace::default()).cost.to_string(), "0.3 credits");
+        let (mode, voices) = (MultiSceneMode::Separate, VoicePaces::default());
+        let (low, high) =
+            estimate_submission(&project, &rate.into(), Dialect::Flat, mode, &voices).cost_range;
+        assert_eq!((low.to_string(), high.to_string()), ("2 credits".into(), "2 credits".into()));
     }
 
     #[test]
@@ -129,7 +139,7 @@ mod tests {
             [(Dialect::V3, MultiSceneMode::Joined), (Dialect::Flat, MultiSceneMode::Separate)]
         {
             let rate = WEB_PLAN.with_rounding(Rounding::Whole);
-            let estimate = estimate_submission(&project, rate, dialect, mode, &VoicePaces::default());
+            let estimate = estimate_submission(&project, &rate.into(), dialect, mode, &VoicePaces::default());
             assert_eq!(
                 (estimate.script_length.word_count, estimate.cost.to_string()),
                 (150, "20 credits".into())
@@ -138,14 +148,14 @@ mod tests {
     }
 
     #[test]
-    fn begun_minutes_make_several_renders_dearer_than_one() {
+    fn begun_minutes_make_several_renders_more_expensive_than_one() {
         let project =
             Project { scenes: vec![Scene::new("One two."), Scene::new("Three.")], ..Project::default() };
         let today = jiff::civil::date(2026, 11, 30);
         let rate = |rounding| Rate::published(Unit::PremiumCredit, rounding, today);
         let note = |rounding, mode| {
             let voices = VoicePaces::default();
-            separate_rounding_note(&project, rate(rounding), Dialect::Flat, mode, &voices)
+            separate_rounding_note(&project, &rate(rounding).into(), Dialect::Flat, mode, &voices)
         };
         assert_eq!(
             note(Rounding::Minute, MultiSceneMode::Separate).as_deref(),

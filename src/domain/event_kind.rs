@@ -60,6 +60,8 @@ event_kinds! {
     /// The service created a second video for it, or named another render's.
     ExtraVideo = "extra video",
     PictureKey = "picture key",
+    /// A recording was uploaded again, since the service did not know the earlier upload.
+    Uploaded = "uploaded",
     PictureKeysExhausted = "picture keys",
 }
 

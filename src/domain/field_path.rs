@@ -3,6 +3,7 @@
 /// The service's names of request fields, and their label on the screen.
 const FIELD_LABELS: &[(&[&str], &str)] = &[
     (&["script", "input_text", "text"], "script"),
+    (&["audio_asset_id", "audio_url"], "recording"),
     (&["voice_id", "voice"], "voice"),
     (&["avatar_id", "image_key", "talking_photo_id", "character", "avatar"], "photo"),
     (&["motion_prompt", "custom_motion_prompt"], "motion prompt"),

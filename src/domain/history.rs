@@ -41,8 +41,8 @@ pub struct PastRender {
     pub estimated_cost: Money,
     /// What the balance lost by it, where that is certain.
     pub charged_cost: Option<Money>,
-    /// Whether it was requested in 4K.
-    pub is_uhd: bool,
+    /// Whether its rate is not that of talking photos: it was requested in 4K, or with another look or engine.
+    pub has_other_rate: bool,
     /// When it was sent, or else requested; its cost counts on that day.
     pub started_at: Timestamp,
     pub sent_at: Option<Timestamp>,
@@ -196,7 +196,7 @@ impl PastRender {
             actual_seconds: None,
             estimated_cost: cost,
             charged_cost: None,
-            is_uhd: false,
+            has_other_rate: false,
             started_at: since,
             sent_at: None,
             ended_at: None,
@@ -227,7 +227,7 @@ mod tests {
             actual_seconds: duration,
             estimated_cost: Money::new(1.0, Unit::Usd),
             charged_cost: None,
-            is_uhd: false,
+            has_other_rate: false,
             started_at: Timestamp::UNIX_EPOCH,
             sent_at: None,
             ended_at: None,

@@ -24,9 +24,11 @@ impl LookProfile {
         let engine = self.engine();
         let is_on = |word: &str| engine.as_ref().is_some_and(|engine| engine.as_str() == word);
         match field {
-            SceneField::Style => self.kind == LookKind::Photo && is_on(Engine::AVATAR_IV),
+            SceneField::Style => {
+                matches!(self.kind, LookKind::Photo | LookKind::Picture(_)) && is_on(Engine::AVATAR_IV)
+            }
             SceneField::Motion => match self.kind {
-                LookKind::Photo => is_on(Engine::AVATAR_IV),
+                LookKind::Photo | LookKind::Picture(_) => is_on(Engine::AVATAR_IV),
                 LookKind::DigitalTwin => is_on(Engine::AVATAR_V),
                 LookKind::StudioAvatar | LookKind::Other(_) => false,
             },
@@ -67,7 +69,6 @@ impl Dialect {
     ) -> Vec<String> {
         let mut warnings = self.warnings(&self.without_carried_emotions(project, cast), mode);
         warnings.extend(self.look_losses(project, cast).iter().map(DialectLoss::full_message));
-        warnings.extend(self.price_notes(project, cast));
         warnings
     }
 
@@ -112,20 +113,6 @@ impl Dialect {
             losses.push(DialectLoss { kind: LossKind::SceneField(field), message, remedy });
         }
         losses
-    }
-
-    /// The looks whose price is not that of a talking photo, which the estimate has.
-    fn price_notes(self, project: &Project, cast: &impl CastLookup) -> Vec<String> {
-        let mut notes = Vec::new();
-        let photos = project.rendered_scenes().filter_map(|scene| project.photo_of(scene));
-        for photo in photos.filter(|_| self == Self::V3).filter_map(|id| cast.find_photo(id)) {
-            let (name, look) = (&photo.name, photo.profile.describe());
-            let note = format!("{}: {name} is a {look}; the price is that of a photo", self.as_str());
-            if !photo.profile.is_plain_photo() && !notes.contains(&note) {
-                notes.push(note);
-            }
-        }
-        notes
     }
 
     /// Whether the voice of a scene has the emotion of the scene by itself, where requests have no field for it.
@@ -221,7 +208,6 @@ mod tests {
         let expected = [
             "v3: no talking style for a studio avatar on Avatar III; 1 scene is sent without; photos on Avatar IV accept it",
             "v3: no motion prompts for a studio avatar on Avatar III; 2 scenes are sent without; photos on Avatar IV accept it",
-            "v3: Ana in office is a studio avatar on Avatar III; the price is that of a photo",
         ];
         assert_eq!(warnings(Dialect::V3, &project, &old), expected);
         assert!(warnings(Dialect::Scenes, &project, &old).is_empty());

@@ -1,6 +1,6 @@
 //! What a look is, and which engines animate it: this decides the engine and the options of a v3 request.
 
-use super::PhotoId;
+use super::{PhotoId, VideoPicture};
 
 /// What a look was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -8,6 +8,8 @@ pub enum LookKind {
     /// A talking photo, also every photo of v2.
     #[default]
     Photo,
+    /// A picture file of the user's, of which no photo was made.
+    Picture(VideoPicture),
     /// A recording of a person by the account.
     DigitalTwin,
     /// A recording by the service.
@@ -31,6 +33,7 @@ impl LookKind {
     pub fn as_str(&self) -> &str {
         match self {
             Self::Photo => "photo_avatar",
+            Self::Picture(_) => "image",
             Self::DigitalTwin => "digital_twin",
             Self::StudioAvatar => "studio_avatar",
             Self::Other(word) => word,
@@ -41,6 +44,7 @@ impl LookKind {
     pub fn label(&self) -> String {
         match self {
             Self::Photo => "photo".to_owned(),
+            Self::Picture(_) => "picture".to_owned(),
             kind => kind.as_str().replace('_', " "),
         }
     }
@@ -122,6 +126,22 @@ impl LookProfiles {
 
     pub fn get(&self, photo: &PhotoId) -> Option<&LookProfile> {
         self.0.iter().find(|(known, _)| known == photo).map(|(_, profile)| profile)
+    }
+
+    /// The picture file that a photo of the video is.
+    pub fn picture(&self, photo: &PhotoId) -> Option<&VideoPicture> {
+        match &self.get(photo)?.kind {
+            LookKind::Picture(picture) => Some(picture),
+            _ => None,
+        }
+    }
+
+    /// The picture files of the video.
+    pub fn pictures_mut(&mut self) -> impl Iterator<Item = &mut VideoPicture> {
+        self.0.iter_mut().filter_map(|(_, profile)| match &mut profile.kind {
+            LookKind::Picture(picture) => Some(picture),
+            _ => None,
+        })
     }
 }
 

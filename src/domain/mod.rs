@@ -37,19 +37,25 @@ mod name_lookup;
 mod normalize;
 mod pace;
 mod paid_cost;
+mod paid_rate;
 mod pauses;
 mod picture_file;
 mod picture_key;
+mod picture_use;
 mod plausible_length;
 mod previous_render;
 mod project;
 mod published_rate;
 mod quantity;
 mod rate;
+mod recording;
+mod recording_check;
+mod recording_issue;
 mod render;
 mod render_action;
 mod rounding;
 mod scene;
+mod scene_rates;
 mod script;
 mod script_summary;
 mod search;
@@ -57,6 +63,7 @@ mod secret;
 mod settings;
 mod shape;
 mod sort;
+mod sound_length;
 mod speaker;
 mod speech;
 mod spend;
@@ -70,6 +77,7 @@ mod unknown_key;
 mod validation;
 mod video_list;
 mod video_name;
+mod video_picture;
 mod voice_family;
 mod voice_paces;
 mod voice_settings;
@@ -124,7 +132,7 @@ pub use motion_bank::{MAX_MOTION_PROMPT_CHARS, MotionPrompt, motion_prompts};
 pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_name};
 pub use normalize::{is_same_name, nfc};
 pub use pace::Pace;
-pub use paid_cost::PaidRate;
+pub use paid_rate::PaidRate;
 pub use picture_file::{PictureFormat, PictureIssue, PictureNote, UnsupportedFormat, format_picture_notes};
 pub use picture_key::{
     PictureKeyAttempt, PictureKeyChoice, PictureKeyLookup, PictureKeySource, picture_key_from_url,
@@ -134,6 +142,9 @@ pub use project::{Project, SceneSpeaker, VideoSpec, slug, title_from_file_stem};
 pub use published_rate::{PaidWork, PublishedRate, RatePer};
 pub use quantity::{format_age, format_bytes, format_count};
 pub use rate::{Rate, RateBasis, RateSetting, format_rate};
+pub use recording::{RecordingFile, RecordingFormat, Recordings, resolve_project_path, short_name};
+pub use recording_check::max_upload_bytes;
+pub use recording_issue::{RecordingIssue, UnsupportedSound};
 pub use render::{
     DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, NO_REASON_MESSAGE, QueueEntry, QueueOwner,
     ReadSequence, Render, RenderLineage, SAFE_IDEMPOTENCY_WINDOW, Stage, Subtitles, VideoDetails,
@@ -142,6 +153,7 @@ pub use render::{
 pub use render_action::{ActionRefusal, RenderAction, SendMode};
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, SceneText, TalkingStyle};
+pub use scene_rates::SceneRates;
 pub use script::{
     LATIN_RATES, LatinLanguage, RateRow, RateSource, SYSTEM_RATES, Script, ScriptAnalysis, ScriptIssue,
     ScriptLength, ScriptToken, ScriptTokenKind, SpeechRate, SpokenLanguage, UnspokenKind, WORDS_PER_MINUTE,
@@ -154,6 +166,7 @@ pub use secret::Secret;
 pub use settings::{CaptionMode, ImageMode, MouseOwner, NotificationMode, Settings, SymbolMode};
 pub use shape::{SHAPES, Shape};
 pub use sort::SortOrder;
+pub use sound_length::measure_sound;
 pub use speaker::Speaker;
 pub use speech::{KeptSpeech, Speech, SpeechKey, SpeechText, SpeechVoices, SpokenWord};
 pub use spend::SpendingLimits;
@@ -165,10 +178,13 @@ pub use unknown_key::{KeyLocation, PROJECT_KEYS, SCENE_KEYS, SPEAKER_KEYS, Unkno
 pub use validation::{IssueLocation, SceneField, ValidationIssue};
 pub use video_list::{ListedVideo, VideoPage, VideoStatus};
 pub use video_name::{VideoNamePattern, VideoNameValues};
+pub use video_picture::{VideoPicture, is_picture_path};
 pub use voice_family::{are_sibling_voices, sibling_voice, voice_family, voice_has_emotion};
 pub use voice_paces::VoicePaces;
 pub use voice_settings::{VoiceSetting, VoiceSettings};
 pub use word_time::{WordTime, WordTimeKind};
 pub use word_times::{SceneTimes, scene_times};
 pub use words::Word;
-pub use work_price::{WorkPrice, look_cost_notes, photo_cost_note, training_cost_note, work_price};
+pub use work_price::{
+    PICTURE_ITSELF_NOTE, WorkPrice, look_cost_notes, photo_cost_note, training_cost_note, work_price,
+};

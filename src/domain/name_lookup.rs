@@ -41,9 +41,10 @@ pub fn resolve_name<'a>(list: &(impl Iterator<Item = (&'a str, &'a str)> + Clone
     }
 }
 
-/// Whether a word may be an id that is not in the list: ids have digits and no spaces.
+/// Whether a word may be an id that is not in the list: ids have digits or, as `Abigail_standing_office_front`,
+/// underscores, and no spaces.
 pub fn may_be_id(word: &str) -> bool {
-    word.contains(|c: char| c.is_ascii_digit())
+    word.contains(|c: char| c.is_ascii_digit() || c == '_')
         && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:".contains(c))
 }
 
@@ -97,6 +98,7 @@ mod tests {
         assert_eq!(means("Ana"), NameMatch::Unresolved(2));
         assert_eq!(means("Ingrid"), NameMatch::Unresolved(0));
         assert_eq!(means("0f3a-22"), NameMatch::PossibleId);
+        assert_eq!(means("Abigail_standing_office_front"), NameMatch::PossibleId);
         assert_eq!(means("Take 2"), NameMatch::Unresolved(0), "ids have no blanks");
     }
 }

@@ -2,42 +2,19 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{
-    Balance, MIN_SAMPLE_RENDERS, Money, PastRender, Rate, RateBasis, RenderHistory, Stage, Unit, format_rate,
-};
+use super::{Balance, Money, PastRender, PastWork, RenderHistory, Stage, Unit};
 
 /// The oldest balance before a render that says what the render cost.
 const MAX_BALANCE_AGE: SignedDuration = SignedDuration::from_hours(1);
-/// The newest charged renders that a rate is derived from.
-const MAX_CHARGED_RENDERS: usize = 10;
-/// By how much the charges of single renders may differ from the common rate, and how much that differs from the expected
-/// one before it is reported.
-const MAX_DEVIATION: f64 = 0.1;
-const MIN_CORRECTION: f64 = 0.03;
+/// The least part of the cost by its length that a render is charged: the balance may be topped up in between.
+const MIN_SHARE: f64 = 0.5;
+/// The longest time between a request and its charge, of a render and of other work.
+const MAX_RENDER_DURATION: SignedDuration = SignedDuration::from_hours(24);
+const MAX_WORK_DURATION: SignedDuration = SignedDuration::from_hours(1);
 
-/// A rate that the account was found to pay.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PaidRate {
-    pub rate: Rate,
-    /// The rate that was expected.
-    pub expected: Rate,
-    /// Renders that it is derived from, at least [`MIN_SAMPLE_RENDERS`].
-    pub render_count: usize,
-}
-
-impl PaidRate {
-    /// `This account paid $0.0385/s in 3 renders; the table says $0.05/s`
-    pub fn describe(&self) -> String {
-        let Self { rate, expected, render_count } = *self;
-        let paid = format_rate(rate.per_second, rate.unit);
-        let table = format_rate(expected.per_second, expected.unit);
-        let source = match expected.basis {
-            RateBasis::Published(_) => "the table says",
-            RateBasis::Own => "your own rate is",
-            RateBasis::Paid => "the accepted rate is",
-        };
-        format!("This account paid {paid}/s in {render_count} renders; {source} {table}/s")
-    }
+/// The smallest step of a balance: plans report whole credits.
+pub(super) fn balance_step(unit: Unit) -> f64 {
+    if unit.is_credit() { 1.0 } else { 0.01 }
 }
 
 impl Balance {
@@ -46,11 +23,6 @@ impl Balance {
         let charged = self.remaining.checked_sub(later.remaining)?;
         (self.overage_limit == later.overage_limit && charged.amount > 0.0).then_some(charged)
     }
-}
-
-/// The smallest step of a balance: plans report whole credits.
-fn balance_step(unit: Unit) -> f64 {
-    if unit.is_credit() { 1.0 } else { 0.01 }
 }
 
 impl RenderHistory {
@@ -72,61 +44,27 @@ impl RenderHistory {
         let is_recent = sent.duration_since(before.at) <= MAX_BALANCE_AGE;
         let is_alone = is_recent && !self.has_other_payment(past, before.at, after.at);
         let charged = before.balance.charged_until(after.balance).filter(|_| is_alone)?;
-        (charged.unit == past.estimated_cost.unit).then_some(charged)
+        let by_length = past.actual_cost();
+        let least = by_length.amount * MIN_SHARE - balance_step(by_length.unit);
+        (charged.unit == by_length.unit && charged.amount >= least).then_some(charged)
     }
 
     fn has_other_payment(&self, own: &PastRender, from: Timestamp, to: Timestamp) -> bool {
         let overlaps = |past: &PastRender| {
             let Some(sent) = past.sent_at.filter(|_| past.render_id != own.render_id) else { return false };
-            sent <= to && past.ended_at.is_none_or(|ended| ended >= from)
+            // A render whose end is not known may be charged at any time.
+            let last_charge = past.ended_at.unwrap_or(sent + MAX_RENDER_DURATION);
+            sent <= to && last_charge >= from
         };
-        self.renders.iter().any(overlaps)
-            || self.paid_work.iter().any(|work| work.at >= from && work.at <= to)
+        let is_charged_meanwhile = |work: &PastWork| work.at + MAX_WORK_DURATION >= from && work.at <= to;
+        self.renders.iter().any(overlaps) || self.paid_work.iter().any(is_charged_meanwhile)
     }
-
-    /// The rate that the newest charged renders agree on, where it differs from `expected`.
-    pub fn paid_rate(&self, expected: Rate) -> Option<PaidRate> {
-        let cost = |past: &PastRender| {
-            let charged =
-                past.charged_cost.filter(|charged| charged.unit == expected.unit && !past.is_uhd)?;
-            Some((charged.amount, expected.cost(past.plausible_seconds()?).amount))
-        };
-        let costs: Vec<(f64, f64)> = self.renders.iter().filter_map(cost).take(MAX_CHARGED_RENDERS).collect();
-        let (charged, planned) = costs.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-        if costs.len() < MIN_SAMPLE_RENDERS || planned <= 0.0 {
-            return None;
-        }
-        let (ratio, step) = (charged / planned, balance_step(expected.unit));
-        let agrees = |(charged, planned): &(f64, f64)| {
-            (charged - planned * ratio).abs() <= planned * ratio * MAX_DEVIATION + step
-        };
-        let count = u32::try_from(costs.len()).map_or(f64::INFINITY, f64::from);
-        let is_significant = (ratio - 1.0).abs() > MIN_CORRECTION && (charged - planned).abs() > step * count;
-        let rate = Rate {
-            per_second: rounded_rate(expected.per_second * ratio),
-            basis: RateBasis::Paid,
-            ..expected
-        };
-        (is_significant && costs.iter().all(agrees)).then_some(PaidRate {
-            rate,
-            expected,
-            render_count: costs.len(),
-        })
-    }
-}
-
-/// Three significant digits: a balance tells no more.
-fn rounded_rate(per_second: f64) -> f64 {
-    let text = format!("{per_second:.2e}");
-    text.parse().unwrap_or(per_second)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{PaidWork, PastBalance, PastWork, RenderId};
+    use super::super::{PaidWork, PastBalance, RenderId};
     use super::*;
-
-    const TABLE_RATE: Rate = Rate::own(Unit::Usd, 0.05);
 
     fn at(minute: i64) -> Timestamp {
         Timestamp::from_second(minute * 60).unwrap()
@@ -193,12 +131,27 @@ mod tests {
             history.paid_work.push(PastWork { work: PaidWork::Photo, cost, at: at(2) });
         };
         assert_eq!(with(&work), None, "a photo was added");
+        let late_work = |history: &mut RenderHistory| {
+            let cost = Money::new(1.0, Unit::Usd);
+            history.paid_work.push(PastWork { work: PaidWork::Training, cost, at: at(-50) });
+        };
+        assert_eq!(with(&late_work), None, "a training may be charged when it ends");
+        let forgotten = |history: &mut RenderHistory| {
+            let sent_at = Some(at(-2 * 24 * 60));
+            history
+                .renders
+                .insert(0, PastRender { sent_at, ended_at: None, stage: Stage::Unconfirmed, ..render(0) });
+        };
+        assert_eq!(with(&forgotten), Some(3.85), "an unconfirmed render of two days ago");
         let unit = |history: &mut RenderHistory| history.balances[1] = balance(6, 96.15, Unit::ApiCredit);
         assert_eq!(with(&unit), None, "the unit changed");
         let old = |history: &mut RenderHistory| history.balances[0].at = at(-60);
         assert_eq!(with(&old), None, "the balance is old");
-        let topped_up = |history: &mut RenderHistory| history.balances[1] = balance(6, 120.0, Unit::Usd);
-        assert_eq!(with(&topped_up), None, "the balance grew");
+        for balance_after in [120.0, 98.0] {
+            let topped_up =
+                |history: &mut RenderHistory| history.balances[1] = balance(6, balance_after, Unit::Usd);
+            assert_eq!(with(&topped_up), None, "the balance was topped up");
+        }
         let early = |history: &mut RenderHistory| history.balances[1].at = at(4);
         assert_eq!(with(&early), None, "requested before the end");
         let failed = |history: &mut RenderHistory| history.renders[0].stage = Stage::Failed;
@@ -207,35 +160,5 @@ mod tests {
             history.balances[1].balance.overage_limit = Some(Money::new(9.0, Unit::Usd));
         };
         assert_eq!(with(&overage), None, "dollars beyond the credits were charged");
-    }
-
-    #[test]
-    fn three_renders_that_agree_correct_the_rate() {
-        let found = |charges: &[f64]| history(charges).with_charges().paid_rate(TABLE_RATE);
-        assert_eq!(found(&[3.85, 3.85]), None, "too few");
-        let paid = found(&[3.85, 3.86, 3.84]).unwrap();
-        assert_eq!(paid.describe(), "This account paid $0.0385/s in 3 renders; your own rate is $0.05/s");
-        assert_eq!((paid.rate.per_second, paid.rate.basis), (0.0385, RateBasis::Paid));
-        assert_eq!(found(&[3.85, 3.85, 9.0]), None, "they do not agree");
-        assert_eq!(found(&[5.0, 5.01, 4.99]), None, "the rate is right");
-        assert_eq!(history(&[3.85; 3]).with_charges().paid_rate(paid.rate), None, "it was taken");
-    }
-
-    #[test]
-    fn whole_credits_are_not_taken_for_another_rate() {
-        let rate = Rate::own(Unit::PremiumCredit, 1.0 / 3.0);
-        let of_seconds = |seconds: f64, charged: f64| PastRender {
-            estimated_seconds: seconds,
-            actual_seconds: Some(seconds),
-            charged_cost: Some(Money::new(charged, Unit::PremiumCredit)),
-            ..render(1)
-        };
-        let rounded = [(4.0, 2.0), (4.0, 1.0), (10.0, 4.0)].map(|(long, cost)| of_seconds(long, cost));
-        assert_eq!(RenderHistory::of(rounded.to_vec()).paid_rate(rate), None);
-        let dearer = [(60.0, 23.0), (61.0, 23.0), (59.0, 23.0)].map(|(long, cost)| of_seconds(long, cost));
-        let found = RenderHistory::of(dearer.to_vec()).paid_rate(rate).map(|paid| paid.rate.per_second);
-        assert_eq!(found, Some(0.383));
-        let uhd = dearer.map(|past| PastRender { is_uhd: true, ..past });
-        assert_eq!(RenderHistory::of(uhd.to_vec()).paid_rate(rate), None, "4K has a rate of its own");
     }
 }

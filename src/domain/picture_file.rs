@@ -48,6 +48,8 @@ pub enum PictureIssue {
     Damaged,
     /// More pixels than can be decoded.
     TooLarge,
+    /// Its content is not the one that the price was shown for.
+    Changed,
 }
 
 /// A note about a picture that is uploaded.
@@ -176,6 +178,7 @@ impl PictureIssue {
             Self::Truncated => format!("{name} is truncated"),
             Self::Damaged => format!("{name} is damaged"),
             Self::TooLarge => format!("{name} has too many pixels"),
+            Self::Changed => format!("{name} has changed since the price was shown"),
         }
     }
 
@@ -188,6 +191,7 @@ impl PictureIssue {
                 "Save or download it again, or choose another one."
             }
             Self::TooLarge => "Save it smaller: 4096 pixels on the longer side are enough.",
+            Self::Changed => "Show the price again, then send it. Nothing was sent.",
         }
     }
 }

@@ -4,7 +4,9 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::speaker::find_speaker;
-use super::{Captions, LookProfiles, PhotoId, Scene, Shape, Speaker, VoiceId, VoiceSettings, nfc};
+use super::{
+    Captions, LookProfiles, PhotoId, Recordings, Scene, Shape, Speaker, VoiceId, VoiceSettings, nfc,
+};
 
 /// Letters of a slug.
 const MAX_SLUG_GRAPHEMES: usize = 80;
@@ -91,8 +93,8 @@ pub struct VideoSpec {
     pub title: String,
     /// The photo of scenes whose speaker has none.
     pub photo: PhotoId,
-    /// The voice of scenes whose speaker has none.
-    pub voice: VoiceId,
+    /// The voice of scenes whose speaker has none; `None` where recordings take the place of all voices.
+    pub voice: Option<VoiceId>,
     /// The settings of all voices that have no others.
     pub voice_settings: VoiceSettings,
     pub shape: Shape,
@@ -101,6 +103,8 @@ pub struct VideoSpec {
     pub speakers: Vec<Speaker>,
     /// The profiles of its photos, as far as they are known. They follow from the photos: no project file has them.
     pub looks: LookProfiles,
+    /// The files of its recordings, as far as they were read. No project file has them.
+    pub recordings: Recordings,
     /// None of them muted. At least one, and at most [`super::MAX_SCENES`].
     pub scenes: Vec<Scene>,
 }
@@ -111,7 +115,8 @@ pub struct SceneSpeaker<'a> {
     /// `None` for the project's own photo and voice.
     pub name: Option<&'a str>,
     pub photo: &'a PhotoId,
-    pub voice: &'a VoiceId,
+    /// `None` where a recording takes its place.
+    pub voice: Option<&'a VoiceId>,
     pub voice_settings: VoiceSettings,
 }
 
@@ -131,7 +136,7 @@ impl VideoSpec {
         SceneSpeaker {
             name: speaker.map(|speaker| speaker.name.trim()),
             photo: speaker.and_then(|speaker| speaker.photo.as_ref()).unwrap_or(&self.photo),
-            voice: speaker.and_then(|speaker| speaker.voice.as_ref()).unwrap_or(&self.voice),
+            voice: speaker.and_then(|speaker| speaker.voice.as_ref()).or(self.voice.as_ref()),
             voice_settings: voice_settings(scene, speaker, &self.voice_settings),
         }
     }
@@ -166,7 +171,7 @@ impl VideoSpec {
     /// Replaces the voices that `find` knows another id of.
     pub fn replace_voices(&mut self, find: impl Fn(&VoiceId) -> Option<VoiceId>) {
         let speakers = self.speakers.iter_mut().filter_map(|speaker| speaker.voice.as_mut());
-        for voice in speakers.chain([&mut self.voice]) {
+        for voice in speakers.chain(&mut self.voice) {
             *voice = find(voice).unwrap_or_else(|| voice.clone());
         }
     }
@@ -194,7 +199,7 @@ impl From<&VideoSpec> for Project {
         Self {
             title: spec.title.clone(),
             photo: Some(spec.photo.clone()),
-            voice: Some(spec.voice.clone()),
+            voice: spec.voice.clone(),
             voice_settings: spec.voice_settings.clone(),
             shape: spec.shape,
             captions: spec.captions,

@@ -5,14 +5,14 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 
 use super::words::words;
-use super::{Rounding, Unit};
+use super::{Engine, LookKind, Rounding, Unit};
 
 /// A line each, with tabs between the cells.
 const RATES: &str = include_str!("../../assets/rates.tsv");
 
-/// The engine and the look of a talking photo.
-const PHOTO_ENGINE: &str = "avatar_iv";
+/// The cell of looks that are photos, and that of recordings.
 const PHOTO_LOOK: &str = "photo";
+const RECORDED_LOOK: &str = "twin or stock";
 /// The cell of a rate that does not depend on it.
 const ANY: &str = "any";
 
@@ -101,22 +101,41 @@ impl PublishedRate {
         })
     }
 
-    /// The rate in force for some work, in a unit; of a video, that of a talking photo. A rate per begun minute counts only
-    /// where costs are rounded up to minutes.
+    /// The rate in force for some work, in a unit; of a video, that of a talking photo on Avatar IV.
     pub fn in_force(work: PaidWork, unit: Unit, rounding: Rounding, today: Date) -> Option<&'static Self> {
+        Self::newest(work, (Engine::AVATAR_IV, PHOTO_LOOK), (unit, rounding), today)
+    }
+
+    /// The rate in force for videos of a kind of look on an engine.
+    pub fn of_look(
+        (kind, engine): (&LookKind, &str),
+        terms: (Unit, Rounding),
+        today: Date,
+    ) -> Option<&'static Self> {
+        let look = match kind {
+            LookKind::Photo | LookKind::Picture(_) => PHOTO_LOOK,
+            LookKind::DigitalTwin | LookKind::StudioAvatar => RECORDED_LOOK,
+            LookKind::Other(word) => word,
+        };
+        Self::newest(PaidWork::Video, (engine, look), terms, today)
+    }
+
+    /// The newest row that is not after today. A rate per begun minute counts only where costs are rounded up to minutes.
+    fn newest(
+        work: PaidWork,
+        (engine, look): (&str, &str),
+        (unit, rounding): (Unit, Rounding),
+        today: Date,
+    ) -> Option<&'static Self> {
+        let is = |cell: &str, value: &str| cell == ANY || cell == value;
         let newest = |is_begun: bool| {
-            let rows = Self::talking_photo_rows(work, unit);
-            let rows = rows.filter(move |row| (row.per == RatePer::BegunMinute) == is_begun);
+            let rows = Self::all().iter().filter(|row| {
+                row.work == work && row.unit == unit && is(row.engine, engine) && is(row.look, look)
+            });
+            let rows = rows.filter(|row| (row.per == RatePer::BegunMinute) == is_begun);
             rows.filter(|row| row.since.is_none_or(|since| since <= today)).max_by_key(|row| row.since)
         };
         newest(true).filter(|_| rounding == Rounding::Minute).or_else(|| newest(false))
-    }
-
-    fn talking_photo_rows(work: PaidWork, unit: Unit) -> impl Iterator<Item = &'static Self> {
-        let is = |cell: &str, value: &str| cell == ANY || cell == value;
-        Self::all().iter().filter(move |row| {
-            row.work == work && row.unit == unit && is(row.engine, PHOTO_ENGINE) && is(row.look, PHOTO_LOOK)
-        })
     }
 
     /// The amount for one second; for one call where it is charged by the call.
@@ -157,6 +176,23 @@ mod tests {
         assert_eq!(wallet(date(2026, 8, 27)), Some(0.05));
         assert_eq!(wallet(date(2026, 8, 28)), Some(0.0385));
         assert_eq!(wallet(date(2030, 1, 1)), Some(0.0385));
+    }
+
+    #[test]
+    fn each_engine_and_kind_of_look_has_its_rate() {
+        let amount = |kind: &str, engine: &str, unit| {
+            let kind = LookKind::from_service(kind);
+            let terms = (unit, Rounding::Exact);
+            PublishedRate::of_look((&kind, engine), terms, date(2026, 11, 30)).map(|row| row.amount)
+        };
+        assert_eq!(amount("photo_avatar", "avatar_iv", Unit::Usd), Some(0.0385));
+        assert_eq!(amount("digital_twin", "avatar_iv", Unit::Usd), Some(0.0805));
+        assert_eq!(amount("studio_avatar", "avatar_iii", Unit::Usd), Some(0.0165));
+        assert_eq!(amount("digital_twin", "avatar_v", Unit::Usd), Some(0.12));
+        assert_eq!(amount("studio_avatar", "avatar_iv", Unit::EnterpriseCredit), Some(0.1));
+        assert_eq!(amount("studio_avatar", "avatar_iii", Unit::PremiumCredit), None);
+        assert_eq!(amount("photo_avatar", "avatar_6", Unit::Usd), None);
+        assert_eq!(amount("hologram", "avatar_iv", Unit::Usd), None);
     }
 
     #[test]

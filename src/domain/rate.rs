@@ -16,6 +16,8 @@ pub struct Rate {
     /// How the cost of a render is rounded.
     pub rounding: Rounding,
     pub basis: RateBasis,
+    /// Whether it is that of 4K, for which none is published.
+    pub is_uhd: bool,
 }
 
 /// Where a rate is known from.
@@ -27,6 +29,8 @@ pub enum RateBasis {
     Own,
     /// The balance before and after renders; the user accepted it.
     Paid,
+    /// The average of the looks of a video.
+    Average,
 }
 
 impl Rate {
@@ -36,13 +40,14 @@ impl Rate {
         published.map_or(Self { rounding, ..Self::own(unit, 0.0) }, |row| Self::from_row(row, rounding))
     }
 
-    fn from_row(row: &'static PublishedRate, rounding: Rounding) -> Self {
-        Self { unit: row.unit, per_second: row.per_second(), rounding, basis: RateBasis::Published(row) }
+    pub(super) fn from_row(row: &'static PublishedRate, rounding: Rounding) -> Self {
+        let (unit, per_second) = (row.unit, row.per_second());
+        Self { unit, per_second, rounding, basis: RateBasis::Published(row), is_uhd: false }
     }
 
     /// A rate that the user sets.
     pub const fn own(unit: Unit, per_second: f64) -> Self {
-        Self { unit, per_second, rounding: Rounding::Exact, basis: RateBasis::Own }
+        Self { unit, per_second, rounding: Rounding::Exact, basis: RateBasis::Own, is_uhd: false }
     }
 
     /// The same rate with another rounding.
@@ -59,39 +64,48 @@ impl Rate {
     /// The rate for videos of a shape in a dialect.
     #[must_use]
     pub fn for_submission(self, dialect: Dialect, shape: Shape) -> Self {
-        let factor = if dialect.is_uhd(shape) { UHD_PRICE_FACTOR } else { 1.0 };
-        Self { per_second: self.per_second * factor, ..self }
+        let is_uhd = dialect.is_uhd(shape);
+        let factor = if is_uhd { UHD_PRICE_FACTOR } else { 1.0 };
+        Self { per_second: self.per_second * factor, is_uhd, ..self }
     }
 
     /// `$0.0385/s since 28 Aug 2026`, with where it is known from.
     pub fn describe(self) -> String {
         match self.basis {
             RateBasis::Published(row) => format!("{} ({})", self.describe_briefly(), row.source),
-            RateBasis::Own | RateBasis::Paid => self.describe_briefly(),
+            RateBasis::Own | RateBasis::Paid | RateBasis::Average => self.describe_briefly(),
         }
     }
 
-    /// `$0.0385/s since 28 Aug 2026`
+    /// `$0.0385/s since 28 Aug 2026`, `$0.04/s, your own rate`
     pub fn describe_briefly(self) -> String {
-        let per_second = format!("{}/s", format_rate(self.per_second, self.unit));
-        match self.basis {
-            // The rate in 4K is none of the table.
-            RateBasis::Published(row) if (row.per_second() - self.per_second).abs() > 1e-9 => {
-                format!("{per_second}, 4K a third more")
-            }
+        let basis = match self.basis {
+            RateBasis::Published(_) if self.is_uhd => String::new(),
             RateBasis::Published(row) => {
-                let per = match row.per {
-                    RatePer::Second => "/s",
-                    RatePer::Minute => "/min",
-                    RatePer::BegunMinute => " for each begun minute",
-                    RatePer::Call => " a call",
-                };
-                let since = row.since.map(|day| format!(" since {}", day.strftime("%-d %b %Y")));
-                format!("{}{per}{}", format_rate(row.amount, row.unit), since.unwrap_or_default())
+                row.since.map(|day| format!(" since {}", day.strftime("%-d %b %Y"))).unwrap_or_default()
             }
-            RateBasis::Own => format!("{per_second}, your own rate"),
-            RateBasis::Paid => format!("{per_second}, as this account paid"),
-        }
+            RateBasis::Own => ", your own rate".to_owned(),
+            RateBasis::Paid => ", as this account paid".to_owned(),
+            RateBasis::Average => " on average".to_owned(),
+        };
+        let uhd = if self.is_uhd { ", with a third more for 4K" } else { "" };
+        format!("{}{basis}{uhd}", self.describe_amount())
+    }
+
+    /// `$0.0385/s`, `23 credits for each begun minute`
+    pub fn describe_amount(self) -> String {
+        let (amount, per) = match self.basis {
+            RateBasis::Published(row) if !self.is_uhd => (row.amount, row.per),
+            _ if self.rounding == Rounding::Minute => (self.per_second * 60.0, RatePer::BegunMinute),
+            _ => (self.per_second, RatePer::Second),
+        };
+        let per = match per {
+            RatePer::Second => "/s",
+            RatePer::Minute => "/min",
+            RatePer::BegunMinute => " for each begun minute",
+            RatePer::Call => " a call",
+        };
+        format!("{}{per}", format_rate(amount, self.unit))
     }
 }
 
@@ -149,13 +163,6 @@ impl RateSetting {
         let amount: f64 = amount.parse().ok().filter(|amount: &f64| amount.is_finite() && *amount >= 0.0)?;
         Some(Self::Own(Rate::own(Unit::parse(unit.trim())?, amount / seconds)))
     }
-
-    pub fn unit(self) -> Unit {
-        match self {
-            Self::Published(unit) => unit,
-            Self::Own(rate) => rate.unit,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -195,7 +202,10 @@ mod tests {
         let (uhd, usd) = (Shape::Custom(3840, 2160), published(Unit::Usd));
         let of = |rate: Rate, dialect, shape| rate.for_submission(dialect, shape).per_second;
         assert!((of(usd, Dialect::V3, uhd) - 0.0385 * 4.0 / 3.0).abs() < 1e-9, "a third more");
-        assert_eq!(usd.for_submission(Dialect::V3, uhd).describe_briefly(), "$0.0513/s, 4K a third more");
+        assert_eq!(
+            usd.for_submission(Dialect::V3, uhd).describe_briefly(),
+            "$0.0513/s, with a third more for 4K"
+        );
         assert!((of(usd, Dialect::V3, Shape::Landscape) - 0.0385).abs() < 1e-9);
         assert!((of(usd, Dialect::Scenes, uhd) - 0.0385).abs() < 1e-9, "the older forms have one price");
         assert!((of(Rate::own(Unit::Usd, 0.03), Dialect::V3, uhd) - 0.04).abs() < 1e-9);

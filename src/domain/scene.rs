@@ -1,4 +1,4 @@
-//! A scene: its script, speaker, emotion, talking style and motion prompt.
+//! A scene: its script, speaker, recording, emotion, talking style and motion prompt.
 
 use std::fmt;
 
@@ -15,6 +15,8 @@ pub struct Scene {
     pub script: Script,
     /// The name of a [speaker](super::Speaker); `None` is the project's own photo and voice.
     pub speaker: Option<String>,
+    /// The path of the sound file that is heard in place of a voice; relative to the folder of the project.
+    pub recording: Option<String>,
     /// Settings of the voice in this scene alone.
     pub voice_settings: VoiceSettings,
     pub emotion: Option<Emotion>,
@@ -32,6 +34,7 @@ impl Default for Scene {
         Self {
             script: Script::default(),
             speaker: None,
+            recording: None,
             voice_settings: VoiceSettings::default(),
             emotion: None,
             style: TalkingStyle::Expressive,
@@ -68,19 +71,26 @@ impl Scene {
         Self { script: script.into(), ..Self::default() }
     }
 
-    /// A scene to be written behind `before`: its speaker and options, with an empty motion prompt. It is never muted.
+    /// A scene to be written behind `before`: its speaker and options, without its recording and its motion prompt. It is
+    /// never muted.
     pub fn written_after(before: Option<&Self>, script: impl Into<Script>) -> Self {
         Self {
             script: script.into(),
+            recording: None,
             motion_prompt: String::new(),
             is_muted: false,
             ..before.cloned().unwrap_or_default()
         }
     }
 
-    /// The length of the script at a pace.
+    /// The length of the scene at a pace: that of its recording or its speech, or else of its script.
     pub fn length(&self, pace: Pace) -> ScriptLength {
-        self.script.length(pace.language).at_speed(pace.speed)
+        let script = self.script.length(pace.language);
+        match (pace.recorded_seconds, pace.spoken_seconds) {
+            (Some(seconds), _) => script.recorded_in(seconds),
+            (None, Some(seconds)) => script.spoken_in(seconds),
+            (None, None) => script.at_speed(pace.speed),
+        }
     }
 
     /// The script without surrounding spaces.

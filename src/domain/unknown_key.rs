@@ -27,9 +27,9 @@ pub const PROJECT_KEYS: [&str; 13] = [
 /// The keys of a speaker.
 pub const SPEAKER_KEYS: [&str; 7] = ["name", "photo", "voice", "speed", "pitch", "volume", "locale"];
 /// The keys of a scene.
-pub const SCENE_KEYS: [&str; 11] = [
-    "script", "speaker", "speed", "pitch", "volume", "locale", "emotion", "style", "motion", "enhance",
-    "muted",
+pub const SCENE_KEYS: [&str; 12] = [
+    "script", "speaker", "audio", "speed", "pitch", "volume", "locale", "emotion", "style", "motion",
+    "enhance", "muted",
 ];
 
 /// The part of a project file that a key is in.

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::text::truncate;
 use super::{
-    Emotion, LookProfiles, MAX_SCENES, MAX_SCRIPT_CHARS, NamedKind, PhotoId, Project, Scene, Speaker,
-    TalkingStyle, VideoSpec, VoiceId, VoiceSetting, VoiceSettings, is_same_name,
+    Emotion, LookProfiles, MAX_SCENES, MAX_SCRIPT_CHARS, NamedKind, PhotoId, Project, Recordings, Scene,
+    Speaker, TalkingStyle, VideoSpec, VoiceId, VoiceSetting, VoiceSettings, is_same_name,
 };
 
 /// Something missing or wrong in a project.
@@ -33,6 +33,7 @@ pub enum IssueLocation {
 pub enum SceneField {
     Script,
     Speaker,
+    Recording,
     VoiceSetting(VoiceSetting),
     Emotion,
     Style,
@@ -47,6 +48,17 @@ impl fmt::Display for ValidationIssue {
     }
 }
 
+impl ValidationIssue {
+    pub(super) fn new(location: IssueLocation, message: String) -> Self {
+        Self { location, message }
+    }
+
+    /// An issue of a field of a scene, which is counted from zero; `what` follows its number.
+    pub(super) fn of_scene(index: usize, field: SceneField, what: &str) -> Self {
+        Self { location: IssueLocation::Scene(index, field), message: format!("scene {}{what}", index + 1) }
+    }
+}
+
 impl Project {
     /// The video spec, or all issues in the order of the screen.
     pub fn spec(&self) -> Result<VideoSpec, Vec<ValidationIssue>> {
@@ -55,17 +67,18 @@ impl Project {
         let first = self.rendered_scenes().next();
         let photo = self.photo.as_ref().or_else(|| self.photo_of(first?));
         let voice = self.voice.as_ref().or_else(|| self.voice_of(first?));
-        match (photo, voice) {
-            (Some(photo), Some(voice)) if issues.is_empty() => Ok(VideoSpec {
+        match photo {
+            Some(photo) if issues.is_empty() => Ok(VideoSpec {
                 title: self.display_title().to_owned(),
                 photo: photo.clone(),
-                voice: voice.clone(),
+                voice: voice.cloned(),
                 voice_settings: self.voice_settings.clone(),
                 shape: self.shape,
                 captions: self.captions,
                 callback_url: Some(self.callback_url.trim()).filter(|url| !url.is_empty()).map(str::to_owned),
                 speakers: self.speakers.clone(),
                 looks: LookProfiles::default(),
+                recordings: Recordings::default(),
                 scenes: self.rendered_scenes().cloned().collect(),
             }),
             _ => Err(issues),
@@ -117,9 +130,10 @@ fn validate_choice<'a>(
     let noun = kind.as_str();
     let mut silent = Vec::new();
     let scenes = || project.scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted);
-    for (index, scene) in
-        scenes().filter(|(_, scene)| word_of(scene).is_none_or(|word| word.trim().is_empty()))
-    {
+    // A recording takes the place of a voice.
+    let needs = |scene: &Scene| kind == NamedKind::Photo || scene.recording.is_none();
+    let lacks = |scene: &'a Scene| needs(scene) && word_of(scene).is_none_or(|word| word.trim().is_empty());
+    for (index, scene) in scenes().filter(|(_, scene)| lacks(scene)) {
         match project.speaker_of(scene) {
             // The project's own choice is that of its speakers too.
             None => return report(location, format!("no {noun} is chosen")),
@@ -191,7 +205,8 @@ fn validate_scenes(project: &Project, report: &mut impl FnMut(IssueLocation, Str
 
 fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLocation, String)) {
     let mut report = |field, what: String| {
-        report(IssueLocation::Scene(index, field), format!("scene {}{what}", index + 1));
+        let ValidationIssue { location, message } = ValidationIssue::of_scene(index, field, &what);
+        report(location, message);
     };
     for setting in VoiceSetting::ALL {
         let mut only = VoiceSettings::default();
@@ -199,7 +214,7 @@ fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLoca
         validate_voice_settings("", &only, |what| report(SceneField::VoiceSetting(setting), what));
     }
     let sent = scene.script.sent();
-    if scene.script.length(None).is_silent() {
+    if scene.recording.is_none() && scene.script.length(None).is_silent() {
         report(SceneField::Script, " has no script".to_owned());
     } else if has_more_chars(sent, MAX_SCRIPT_CHARS) {
         let characters = sent.chars().count();

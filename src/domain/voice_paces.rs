@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::normalize::fold_name;
 use super::{
-    Dialect, KeptSpeech, Pace, Project, Scene, ScriptLength, Speech, SpeechText, SpokenLanguage, VoiceId,
+    Dialect, KeptSpeech, Pace, Project, Recordings, Scene, Speech, SpeechText, SpokenLanguage, VoiceId,
     VoiceSetting, VoiceSettings,
 };
 
@@ -16,6 +16,8 @@ pub struct VoicePaces {
     speakers: Vec<(String, SpeakerPace)>,
     /// Whether requests leave the speed of a scene out.
     ignores_speed: bool,
+    /// The recordings that are heard in place of a voice.
+    recordings: Recordings,
     /// The speech whose length is known; none in a dialect without speech.
     kept_speech: KeptSpeech,
     has_speech: bool,
@@ -39,7 +41,11 @@ impl VoicePaces {
         let ignores_speed = dialect.is_some_and(|dialect| !dialect.sends_voice_setting(VoiceSetting::Speed));
         let speed = |speed: Option<f64>| speed.filter(|_| !ignores_speed).map_or(1.0, plausible_speed);
         let of = |voice: Option<&VoiceId>, settings: VoiceSettings| SpeakerPace {
-            pace: Pace { language: voice.and_then(&language_of), speed: speed(settings.speed) },
+            pace: Pace {
+                language: voice.and_then(&language_of),
+                speed: speed(settings.speed),
+                ..Pace::default()
+            },
             voice: voice.cloned(),
             settings,
         };
@@ -51,6 +57,7 @@ impl VoicePaces {
             project_voice: of(project.voice.as_ref(), project.voice_settings.clone()),
             speakers: project.speakers.iter().map(pace).collect(),
             ignores_speed,
+            recordings: Recordings::default(),
             kept_speech: KeptSpeech::default(),
             has_speech: dialect.is_none_or(Dialect::has_speech),
         }
@@ -77,8 +84,19 @@ impl VoicePaces {
         Self::new(project, dialect, |_| None)
     }
 
-    /// What the service is asked to speak in a scene; `None` without words or a voice, or in a dialect without speech.
+    /// The same with the recordings of a project, as far as `dialect` sends them; all without a dialect.
+    #[must_use]
+    pub fn with_recordings(self, recordings: &Recordings, dialect: Option<Dialect>) -> Self {
+        let is_sent = dialect.is_none_or(Dialect::sends_recordings);
+        Self { recordings: if is_sent { recordings.clone() } else { Recordings::default() }, ..self }
+    }
+
+    /// What the service is asked to speak in a scene; `None` without words or a voice, with a recording, or in a dialect
+    /// without speech.
     pub fn speech_text(&self, scene: &Scene) -> Option<SpeechText> {
+        if scene.recording.is_some() {
+            return None;
+        }
         let speaker = self.speaker_of(scene);
         let voice = speaker.voice.as_ref().filter(|_| self.has_speech)?;
         SpeechText::new(scene, voice, &scene.voice_settings.or(&speaker.settings))
@@ -92,12 +110,6 @@ impl VoicePaces {
         self.kept_speech.get(self.speech_text(scene)?.key())
     }
 
-    /// The length of a scene: that of its speech if it is kept, or else the estimate.
-    pub fn length_of(&self, scene: &Scene) -> ScriptLength {
-        let estimated = scene.length(self.of(scene));
-        self.speech_of(scene).map_or(estimated, |speech| estimated.spoken_in(speech.seconds))
-    }
-
     fn speaker_of(&self, scene: &Scene) -> &SpeakerPace {
         let Some(name) = &scene.speaker else { return &self.project_voice };
         let name = fold_name(name.trim());
@@ -105,8 +117,15 @@ impl VoicePaces {
         speaker.map_or(&self.project_voice, |(_, speaker)| speaker)
     }
 
-    /// The pace of a scene: that of its speaker, or else of the project, at the speed of the scene if it has one.
+    /// The pace of a scene: the length of its recording or of its speech where it is known, and the pace of its voice.
     pub fn of(&self, scene: &Scene) -> Pace {
+        let recorded_seconds = self.recordings.file(scene).map(|file| file.seconds);
+        let spoken_seconds = self.speech_of(scene).map(|speech| speech.seconds);
+        Pace { recorded_seconds, spoken_seconds, ..self.voice_pace(scene) }
+    }
+
+    /// The pace of the voice of a scene: that of its speaker, or else of the project, at the speed of the scene if it has one.
+    fn voice_pace(&self, scene: &Scene) -> Pace {
         let pace = self.speaker_of(scene).pace;
         match scene.voice_settings.speed.filter(|_| !self.ignores_speed) {
             Some(speed) => Pace { speed: plausible_speed(speed), ..pace },
@@ -148,10 +167,10 @@ mod tests {
         let spanish = Some(SpokenLanguage::Latin(LatinLanguage::Spanish));
         let found: Vec<_> = project.scenes.iter().map(|scene| paces.of(scene).language).collect();
         assert_eq!(found, [english, spanish, english, english]);
-        let seconds = |scene| estimate_scene(scene, Rate::default(), &paces).seconds;
+        let seconds = |scene| estimate_scene(scene, Rate::default(), paces.of(scene)).seconds;
         let scenes: Vec<f64> = project.scenes.iter().map(seconds).collect();
         assert!(scenes[1] > scenes[0], "{scenes:?}");
-        let video = estimate_video(&project, Rate::default(), &paces);
+        let video = estimate_video(&project, &Rate::default().into(), &paces);
         assert!((video.seconds - scenes.iter().sum::<f64>()).abs() < 1e-9);
     }
 
@@ -177,7 +196,7 @@ mod tests {
         };
         let seconds = |dialect| -> Vec<f64> {
             let paces = VoicePaces::without_languages(&project, dialect);
-            let seconds = |scene| estimate_scene(scene, Rate::default(), &paces).seconds;
+            let seconds = |scene| estimate_scene(scene, Rate::default(), paces.of(scene)).seconds;
             project.scenes.iter().map(seconds).collect()
         };
         let unchanged = seconds(Some(Dialect::Scenes))[3];

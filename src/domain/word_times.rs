@@ -28,14 +28,16 @@ pub fn scene_times(scenes: &[Scene], voices: &VoicePaces) -> Vec<SceneTimes> {
     let mut start = 0.0;
     let rendered = scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted);
     let timed = rendered.map(|(index, scene)| {
-        let mut words = word_times(scene, voices.of(scene));
+        let pace = voices.of(scene);
+        // The words of a speech have their own times, and not a share of its length.
+        let mut words = word_times(scene, Pace { spoken_seconds: None, ..pace });
         if let Some(speech) = voices.speech_of(scene) {
             align_to_speech(&scene.script, &mut words, speech);
         }
         for word in &mut words {
             word.seconds = start + word.seconds.start..start + word.seconds.end;
         }
-        let end = start + voices.length_of(scene).total_seconds();
+        let end = start + scene.length(pace).total_seconds();
         SceneTimes { scene: index, seconds: std::mem::replace(&mut start, end)..end, words }
     });
     timed.collect()
@@ -50,11 +52,16 @@ fn word_times(scene: &Scene, pace: Pace) -> Vec<WordTime> {
         parts.iter().filter(move |part| part.1 == kind).map(|(_, _, weight)| weight).sum::<f64>()
     };
     let total = scene.length(pace).total_seconds();
-    let spoken = weights(WordTimeKind::Word);
-    let factor = if spoken > 0.0 { (total - weights(WordTimeKind::Pause)) / spoken } else { 0.0 };
+    let (spoken, paused) = (weights(WordTimeKind::Word), weights(WordTimeKind::Pause));
+    // Nobody knows where a recording pauses: words and pauses have their share of it.
+    let (factor, pause_factor) = match pace.recorded_seconds {
+        Some(_) if spoken + paused > 0.0 => (total / (spoken + paused), total / (spoken + paused)),
+        None if spoken > 0.0 => ((total - paused) / spoken, 1.0),
+        Some(_) | None => (0.0, 1.0),
+    };
     let mut start = 0.0;
     let time = |(range, kind, weight)| {
-        let end = start + if kind == WordTimeKind::Word { weight * factor } else { weight };
+        let end = start + weight * if kind == WordTimeKind::Word { factor } else { pause_factor };
         WordTime { range, kind, seconds: std::mem::replace(&mut start, end)..end }
     };
     parts.into_iter().map(time).collect()
@@ -161,6 +168,18 @@ mod tests {
                 ("ship -", 4),
             ]
         );
+    }
+
+    #[test]
+    fn words_and_pauses_share_the_seconds_of_a_recording() {
+        let pace = Pace { recorded_seconds: Some(4.4), ..Pace::default() };
+        let scene = Scene::new("One <break time=\"1s\"/> two three");
+        let times = word_times(&scene, pace);
+        let ends: Vec<f64> = times.iter().map(|time| time.seconds.end).collect();
+        let expected = [0.8, 2.8, 3.6, 4.4];
+        assert!(ends.iter().zip(expected).all(|(end, expected)| (end - expected).abs() < 1e-9), "{ends:?}");
+        assert_eq!(scene.length(pace).seconds_range(), (4.4, 4.4));
+        assert_eq!(word_times(&Scene::new(""), pace), []);
     }
 
     #[test]

@@ -53,6 +53,10 @@ pub fn photo_cost_note(pictures: usize, unit: Option<Unit>, today: Date) -> Stri
     format!("{what} {}.", work_price(PaidWork::Photo, count, unit, today).describe())
 }
 
+/// What a picture costs that is sent with a video, beside the price of a photo.
+pub const PICTURE_ITSELF_NOTE: &str =
+    "Without a photo it costs nothing: the picture itself is sent with each video.";
+
 /// What a training costs, and how long it takes.
 pub fn training_cost_note(unit: Option<Unit>, today: Date) -> String {
     let price = work_price(PaidWork::Training, 1.0, unit, today).describe();

@@ -45,6 +45,8 @@ enum Test {
     NotFromService,
     /// The service refuses the picture key itself.
     PictureKey,
+    /// The service does not know an uploaded recording or picture.
+    UnknownAsset,
     /// The service refuses the form of the request.
     Dialect,
 }
@@ -85,6 +87,7 @@ const RULES: &[Rule] = &[
     Rule(Safe, 403..=403, Always, Forbidden),
     // What a video was refused for.
     Rule(Render, ANY, Test::PictureKey, ErrorKind::PictureKey),
+    Rule(Render, ANY, Test::UnknownAsset, ErrorKind::UnknownAsset),
     Rule(Render, ANY, Test::Dialect, ErrorKind::Dialect),
     // What the request names is missing, or not the account's.
     Rule(All, NO_SERVER_ERROR, Reason(NotFound), NotFound),
@@ -111,6 +114,9 @@ const PHOTO_NOT_FOUND_CODES: &[&str] = &["avatar_not_found", "photar_not_found",
 const IN_PROGRESS_CODES: &[&str] = &["request_in_progress"];
 /// The code of a refusal for which the service has no other one.
 const GENERAL_CODE: &str = "internal_error";
+
+const ASSET_NOT_FOUND_CODES: &[&str] = &["asset_not_found"];
+const ASSET_FIELDS: &[&str] = &["asset_id"];
 
 const PICTURE_KEY_FIELD: &str = "image_key";
 const PICTURE_KEY_WORDS: &[&str] = &[PICTURE_KEY_FIELD, "image key", "talking_photo", "talking photo"];
@@ -149,6 +155,7 @@ impl Rule {
                 Message(words) => response.message_contains(words),
                 NotFromService => !response.is_from_service,
                 Test::PictureKey => response.refuses_picture_key(),
+                Test::UnknownAsset => response.refuses_asset(),
                 Test::Dialect => response.refuses_form(),
             }
     }
@@ -175,6 +182,11 @@ impl FailedResponse<'_> {
         self.refuses_content()
             && (self.code_matches(PHOTO_NOT_FOUND_CODES)
                 || (!self.has_known_reason() && self.message_refuses_picture_key()))
+    }
+
+    fn refuses_asset(&self) -> bool {
+        let is_unknown = self.code_matches(ASSET_NOT_FOUND_CODES) || self.message_contains(UNKNOWN_WORDS);
+        self.refuses_content() && self.message_contains(ASSET_FIELDS) && is_unknown
     }
 
     fn refuses_form(&self) -> bool {

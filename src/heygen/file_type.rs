@@ -33,6 +33,9 @@ fn detect_file_type(bytes: &[u8]) -> Result<FileType, String> {
         [] => Err("the file is empty".to_owned()),
         [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => known("image/png", MAX_PICTURE_BYTES),
         [0xff, 0xd8, 0xff, ..] => known("image/jpeg", MAX_PICTURE_BYTES),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => {
+            known("audio/wav", MAX_AUDIO_BYTES)
+        }
         [b'I', b'D', b'3', ..] => known("audio/mpeg", MAX_AUDIO_BYTES),
         // A frame header of MPEG layer III.
         [0xff, second, ..] if second & 0xe6 == 0xe2 => known("audio/mpeg", MAX_AUDIO_BYTES),
@@ -54,7 +57,7 @@ fn detect_file_type(bytes: &[u8]) -> Result<FileType, String> {
 }
 
 const ACCEPTED_TYPES_MESSAGE: &str =
-    "only PNG and JPEG pictures, MP3 audio, and MP4 and WebM videos are accepted";
+    "only PNG and JPEG pictures, WAV and MP3 audio, and MP4 and WebM videos are accepted";
 
 fn unsupported_picture_message(kind: &str) -> String {
     format!("{kind} pictures are not accepted: save it as PNG or JPEG")
@@ -70,7 +73,8 @@ mod tests {
 
     #[test]
     fn the_file_type_is_detected_from_the_first_bytes() {
-        let cases: [(&[u8], &str); 7] = [
+        let cases: [(&[u8], &str); 8] = [
+            (b"RIFF\x10\0\0\0WAVEfmt ", "audio/wav"),
             (b"\x89PNG\r\n\x1a\n....", "image/png"),
             (b"\xff\xd8\xff\xe0..JFIF", "image/jpeg"),
             (b"ID3\x04", "audio/mpeg"),
@@ -87,9 +91,9 @@ mod tests {
     #[test]
     fn an_unsupported_type_is_refused_before_it_is_sent() {
         let cases: [(&[u8], &str); 6] = [
+            (b"OggS\0\x02", "only PNG"),
             (b"", "empty"),
             (b"RIFF\x10\0\0\0WEBPVP8 ", "WEBP"),
-            (b"RIFF\x10\0\0\0WAVEfmt ", "only PNG"),
             (b"GIF89a", "GIF"),
             (b"\0\0\0\x18ftypheic", "HEIC"),
             (b"\x1a\x45\xdf\xa3\x9f\x42\x82\x88matroska", "only PNG"),

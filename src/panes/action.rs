@@ -1,5 +1,7 @@
 //! The actions that a dialog or an overlay leads to; the root carries them out.
 
+use std::path::PathBuf;
+
 use crate::domain::{IssueLocation, NewLooks, NewPhotos, PhotoId, RenderId, Secret, SendMode, SpeechText};
 use crate::studio::{ActiveAccount, NewRender, SpeechOrder};
 
@@ -36,6 +38,8 @@ pub enum Action {
     OpenUntitled,
     GenerateLooks(Box<NewLooks>),
     AddPhotos(Box<NewPhotos>),
+    /// Send this picture file with the video; no photo is made of it.
+    UsePicture(PathBuf),
     /// Change the open project to 1080p, and show its price.
     RenderInFullHd,
     /// Train the group of a new photo.

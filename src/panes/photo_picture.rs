@@ -15,7 +15,7 @@ pub(super) fn draw_photo_picture(photo: &Photo, size: PictureSize, ctx: &mut Dra
     match exact.unwrap_or_else(|| pictures.any_size(&photo.id).filter(|other| fits(other, area))) {
         Some(picture) => draw_terminal_picture(picture, ctx, area),
         None if area.height > 0 => {
-            let is_loading = photo.picture_url.is_some() && exact.is_none();
+            let is_loading = photo.has_picture() && exact.is_none();
             ctx.draw_text(area, if is_loading { "…" } else { "no picture" }, ctx.theme.dim());
         }
         None => {}

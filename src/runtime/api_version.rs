@@ -303,7 +303,7 @@ fn set_sunset_notice(job: &Job, sunset: &Sunset) {
     let notice = OneTimeNotice {
         id: format!("v2 sunset {}", sunset.short_date()),
         text: format!(
-            "{}; {who} switches to v3 then{}",
+            "{}; {who} switches to v3 when v2 stops{}",
             sunset.notice(ApiVersion::V2),
             sunset.message_suffix()
         ),

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::clock;
 use super::job::Job;
-use crate::domain::{CreationState, Error, Money, PaidWork, Unit, work_price};
+use crate::domain::{CreationState, Error, Money, PaidWork, Unit, WorkPrice, work_price};
 use crate::store::PaidWorkId;
 
 /// Records work at its price. Work that is included, or whose price is not known, is recorded without one: a balance after it
@@ -12,32 +12,32 @@ use crate::store::PaidWorkId;
 pub(super) async fn record(job: &Job, work: PaidWork, count: f64) -> Result<Option<PaidWorkId>, Error> {
     let unit = job.session.billing_unit();
     let price = current_price(job, work, count);
-    let cost = price.unwrap_or_else(|| Money::new(0.0, unit.unwrap_or(Unit::PremiumCredit)));
+    let cost = price.cost().unwrap_or_else(|| Money::new(0.0, unit.unwrap_or(Unit::PremiumCredit)));
     let limits = job.context.spending_limits();
     let recorded =
         job.with_ledger(move |ledger, now| ledger.record_paid_work(work, cost, &limits, now)).await;
     match recorded {
-        // What costs nothing needs no record.
-        Err(_) if price.is_none() => Ok(None),
+        // Included work may go unrecorded.
+        Err(_) if price == WorkPrice::Included => Ok(None),
         recorded => recorded.map(Some),
     }
 }
 
 /// Sets the price of recorded work to that of what was really done.
 pub(super) async fn correct(job: &Job, id: Option<PaidWorkId>, work: PaidWork, count: f64) {
-    if let Some((id, cost)) = id.zip(current_price(job, work, count)) {
+    if let Some((id, cost)) = id.zip(current_price(job, work, count).cost()) {
         // The estimate that stays is close enough.
         let _ = job.with_ledger(move |ledger, _| ledger.set_paid_work_cost(id, cost)).await;
     }
 }
 
-fn current_price(job: &Job, work: PaidWork, count: f64) -> Option<Money> {
+fn current_price(job: &Job, work: PaidWork, count: f64) -> WorkPrice {
     let today = clock::now().to_zoned(TimeZone::system()).date();
-    work_price(work, count, job.session.billing_unit(), today).cost()
+    work_price(work, count, job.session.billing_unit(), today)
 }
 
-/// Removes the record where the service certainly did nothing.
-pub(super) async fn settle<T>(job: &Job, id: Option<PaidWorkId>, response: &Result<T, Error>) {
+/// Deletes the record where the service certainly did nothing.
+pub(super) async fn discard_if_not_done<T>(job: &Job, id: Option<PaidWorkId>, response: &Result<T, Error>) {
     let is_void = response.as_ref().is_err_and(|error| error.creation != CreationState::Unknown);
     if let Some(id) = id.filter(|_| is_void) {
         // A record that stays counts as spent, which is the safe side.

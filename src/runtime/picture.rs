@@ -1,6 +1,7 @@
 //! Pictures as cells of the terminal: half blocks everywhere, a picture protocol where the terminal has one.
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use image::RgbaImage;
@@ -12,6 +13,7 @@ use super::job::Job;
 use super::media_cache;
 use super::picture_file::decode_upright;
 use crate::domain::{Error, ErrorKind, ImageMode};
+use crate::store;
 use crate::studio::{TerminalCell, TerminalPicture};
 
 /// Bytes of a decoded picture at most.
@@ -24,22 +26,43 @@ pub(super) async fn fetch_picture(
     columns: u16,
     rows: u16,
 ) -> Result<TerminalPicture, Error> {
-    let (images, in_tmux) = (job.settings().images, job.context.config.in_tmux);
+    let terminal = image_terminal(job)?;
+    let file = media_cache::fetch_cached(job, url, media_cache::MAX_PICTURE_BYTES).await?;
+    run_blocking(move || fit_into_cells(&file, terminal, columns, rows)).await
+}
+
+/// Reads a picture file of the user's and fits it into cells.
+pub(super) async fn draw_file(
+    job: &Job,
+    path: PathBuf,
+    columns: u16,
+    rows: u16,
+) -> Result<TerminalPicture, Error> {
+    let terminal = image_terminal(job)?;
+    run_blocking(move || fit_into_cells(&store::picture_file::read(&path)?, terminal, columns, rows)).await
+}
+
+/// How pictures are drawn, and whether it is inside tmux; an error where they are switched off.
+fn image_terminal(job: &Job) -> Result<(ImageMode, bool), Error> {
+    let images = job.settings().images;
     if images == ImageMode::Off {
         return Err(Error::new("the picture", ErrorKind::File, "Pictures are switched off in the settings."));
     }
-    let file = media_cache::fetch_cached(job, url, media_cache::MAX_PICTURE_BYTES).await?;
-    run_blocking(move || {
-        let picture = decode(&file)?;
-        if let Some(drawn) = encode_picture(&picture, images, in_tmux, columns, rows) {
-            return Ok(drawn);
-        }
-        Ok(to_half_blocks(&picture, columns, rows))
-    })
-    .await
+    Ok((images, job.context.config.in_tmux))
 }
 
-/// Decodes a picture of the service, upright.
+fn fit_into_cells(
+    file: &[u8],
+    (images, in_tmux): (ImageMode, bool),
+    columns: u16,
+    rows: u16,
+) -> Result<TerminalPicture, Error> {
+    let picture = decode(file)?;
+    let drawn = encode_picture(&picture, images, in_tmux, columns, rows);
+    Ok(drawn.unwrap_or_else(|| to_half_blocks(&picture, columns, rows)))
+}
+
+/// Decodes a picture, upright.
 fn decode(file: &[u8]) -> Result<image::DynamicImage, Error> {
     let failed =
         |error: image::ImageError| Error::new("the picture", ErrorKind::InvalidResponse, error.to_string());

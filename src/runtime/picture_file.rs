@@ -3,6 +3,7 @@
 mod metadata;
 
 use std::io::Cursor;
+use std::path::Path;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
@@ -12,7 +13,8 @@ use image::{
     Limits, Rgb, RgbImage, RgbaImage,
 };
 
-use crate::domain::{PictureFormat, PictureIssue, PictureNote};
+use crate::domain::{Error, ErrorKind, PictureFormat, PictureIssue, PictureNote};
+use crate::store;
 
 /// Bytes that a decoded picture of the user's may have: 200 megapixels, as phones take them.
 const MAX_DECODED_BYTES: u64 = 640 << 20;
@@ -37,6 +39,20 @@ struct DecodedPicture {
 pub(super) struct PreparedPicture {
     pub(super) bytes: Vec<u8>,
     pub(super) notes: Vec<PictureNote>,
+}
+
+/// Reads a picture file of the user's: its content hash, and the picture as it is uploaded.
+pub(super) fn read_picture(path: &Path) -> Result<(String, PreparedPicture), Error> {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let file = store::picture_file::read(&absolute)
+        .map_err(|error| picture_error(PictureIssue::Unreadable, &error.message))?;
+    let prepared = prepare_upload(&file)
+        .map_err(|issue| picture_error(issue, &issue.describe(&absolute.display().to_string())))?;
+    Ok((store::picture_file::content_hash(&file), prepared))
+}
+
+pub(super) fn picture_error(issue: PictureIssue, message: &str) -> Error {
+    Error::new("the picture", ErrorKind::InvalidPicture(issue), message)
 }
 
 /// Decodes a picture and turns it as its Exif orientation says.

@@ -2,20 +2,23 @@
 
 use super::job::Job;
 use super::picture_key::{NextPictureKey, PictureKeyCandidates};
+use super::recording_upload::renew_uploads;
 use super::render_writes::write_render;
 use super::send::{self, SendOutcome};
 use crate::domain::{Error, ErrorKind, PictureKey, PictureKeySource, Render, RenderId, Stage};
 use crate::store::{Ledger, RenderPictureKey, failpoint};
 use crate::studio::RenderReply;
 
-/// Sends a waiting render. A refused picture key proves that no video was created: the same row is sent again with the
-/// next candidate, and its refusal is not reported. `candidates` are those of the order; without them they are looked up
-/// when they are needed. The last row is for the caller to report.
+/// Sends a waiting render. A refused picture key, or an upload that the service no longer knows, proves that no video was
+/// created: the same row is sent again with the next candidate, or with a new upload, and its refusal is not
+/// reported. `candidates` are those of the order; without them they are looked up when they are needed. The last row is for
+/// the caller to report.
 pub(super) async fn send_with_fallback(
     job: &Job,
     id: RenderId,
     candidates: &mut Option<PictureKeyCandidates>,
 ) -> Result<SendOutcome, Error> {
+    let mut renewed = Vec::new();
     loop {
         let (mut render, mut refusal) = match send::send_once(job, id).await? {
             SendOutcome::NoFreeSlot => return Ok(SendOutcome::NoFreeSlot),
@@ -30,6 +33,13 @@ pub(super) async fn send_with_fallback(
                 }
                 KeyFallback::Exhausted(exhausted, error) => (render, refusal) = (exhausted, Some(error)),
                 KeyFallback::Unavailable => {}
+            }
+        }
+        let asset_error = refusal.as_ref().filter(|error| error.kind == ErrorKind::UnknownAsset);
+        if let Some(error) = asset_error.filter(|_| render.stage == Stage::Refused) {
+            // If an upload fails, the render stays refused.
+            if renew_uploads(job, &render, error, &mut renewed).await.unwrap_or(false) {
+                continue;
             }
         }
         return Ok(SendOutcome::Sent(render, refusal));

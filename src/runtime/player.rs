@@ -1,4 +1,4 @@
-//! The playback slot: one sample plays at a time.
+//! The sound slot: one sample plays, or one recording is made, at a time.
 
 use std::sync::Mutex;
 
@@ -12,7 +12,7 @@ pub(super) struct SamplePlayer {
 }
 
 impl SamplePlayer {
-    /// Stops the current sample, and gives the token that stops the next one.
+    /// Stops the current sound, and gives the token that stops the next one.
     pub(super) fn restart(&self) -> CancellationToken {
         let next = CancellationToken::new();
         let mut playing = lock(&self.current);
@@ -20,7 +20,7 @@ impl SamplePlayer {
         next
     }
 
-    /// Stops the current sample.
+    /// Stops the current sound.
     pub(super) fn stop(&self) {
         lock(&self.current).cancel();
     }

@@ -18,7 +18,7 @@ use crate::heygen::RetryReporter;
 use crate::store::Paths;
 use crate::studio::{
     AccountReply, AccountRequest, CatalogRequest, ClipboardRequest, Effect, MotionBankRequest, PhotoRequest,
-    ProjectRequest, RenderRequest, Reply, Request, RequestId, SpeechRequest, Timer,
+    ProjectRequest, RecordingRequest, RenderRequest, Reply, Request, RequestId, SpeechRequest, Timer,
 };
 
 /// An event of the runner.
@@ -58,7 +58,7 @@ impl Runner {
                 Effect::Request(id, request) => self.spawn(id, request),
                 Effect::Cancel(id) => self.cancel(id),
                 Effect::StartTimer(after, timer) => self.start_timer(after, timer),
-                Effect::StopSample => self.context.player.stop(),
+                Effect::StopSample | Effect::StopRecording => self.context.player.stop(),
                 Effect::CopyToClipboard(text) => {
                     self.spawn(RequestId::NONE, Request::Clipboard(ClipboardRequest::Copy(text)));
                 }
@@ -147,6 +147,7 @@ impl Runner {
         // Before the task starts, so that a later effect stops this sound.
         let stop = match request {
             Request::Catalog(CatalogRequest::PlaySample { .. })
+            | Request::Recording(RecordingRequest::Record { .. })
             | Request::Speech(SpeechRequest::Play { .. }) => context.player.restart(),
             _ => CancellationToken::new(),
         };
@@ -200,7 +201,7 @@ fn must_complete(request: &Request) -> bool {
         }
         Request::Clipboard(request) => matches!(request, ClipboardRequest::Copy(_)),
         Request::Speech(request) => matches!(request, SpeechRequest::Speak(_)),
-        Request::Catalog(_) | Request::Download(_) => false,
+        Request::Catalog(_) | Request::Download(_) | Request::Recording(_) => false,
     }
 }
 

@@ -125,7 +125,7 @@ async fn find_kept(job: &Job, text: &SpeechText) -> Result<Option<Speech>, Error
 async fn speak_and_keep(job: &Job, client: &Client, text: &SpeechText) -> Result<Speech, Error> {
     let paid = paid_work::record(job, PaidWork::Speech, text.estimated_seconds()).await?;
     let spoken = client.speak(text).await;
-    paid_work::settle(job, paid, &spoken).await;
+    paid_work::discard_if_not_done(job, paid, &spoken).await;
     let speech = spoken?;
     paid_work::correct(job, paid, PaidWork::Speech, speech.seconds).await;
     // The length is kept before the sound is there: it is paid for by now.

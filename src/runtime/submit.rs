@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::api_version::try_switch_version;
 use super::job::Job;
 use super::part_pictures::{PartPicture, PartPictures, find_part_pictures};
 use super::picture_key::{PictureKeyCandidates, missing_picture_key_error};
+use super::recording_upload::{preview_recordings, upload_recordings};
 use super::render_writes::write_render;
 use super::send::SendOutcome;
+use super::video_picture::{preview_pictures, upload_pictures};
 use super::{api_version, picture_key, picture_key_fallback, queue_actions};
 use crate::domain::{
     ChosenIdempotencyKey, Error, ErrorKind, Money, PictureKey, QueueEntry, Rate, ReadSequence, Render,
@@ -35,7 +38,16 @@ async fn try_submit(job: &Job, order: NewRender) -> Result<(), Error> {
     if client.dialect() != order.shown_dialect {
         return reply_dialect_changed(job, order).await;
     }
-    let specs = client.dialect().split_into_specs(&order.spec, job.settings().multi_scene_mode);
+    let recordings = match upload_recordings(job, &client, &order.spec).await {
+        // The API version has ended.
+        Err(error) if error.kind == ErrorKind::EndpointNotFound && try_switch_version(job, &client).await => {
+            return reply_dialect_changed(job, order).await;
+        }
+        uploaded => uploaded?,
+    };
+    let looks = upload_pictures(job, &client, &order.spec).await?;
+    let spec = VideoSpec { recordings, looks, ..order.spec.clone() };
+    let specs = client.dialect().split_into_specs(&spec, job.settings().multi_scene_mode);
     let found = match find_part_pictures(job, &client, &order, &specs).await {
         // The API version has ended.
         Err(error) if error.kind == ErrorKind::EndpointNotFound => {
@@ -264,7 +276,10 @@ fn reply_no_picture_key(
 /// The requests of a video as they would be sent, without the API key.
 pub(super) async fn preview_requests(job: &Job, spec: &VideoSpec) -> Result<String, Error> {
     let client = job.client().await?;
-    let parts = client.dialect().split_into_specs(spec, job.settings().multi_scene_mode);
+    let recordings = preview_recordings(job, &client, spec).await;
+    let looks = preview_pictures(job, &client, spec).await;
+    let spec = VideoSpec { recordings, looks, ..spec.clone() };
+    let parts = client.dialect().split_into_specs(&spec, job.settings().multi_scene_mode);
     let mut requests = Vec::new();
     for part in &parts {
         let key = picture_key::preview_picture_key(job, &client, part.first_speaker().photo).await;
@@ -331,6 +346,6 @@ fn idempotency_key(client: &Client, order: &NewRender) -> RenderIdempotencyKey {
 
 /// The seconds of a video, each scene at the pace of its voice.
 fn estimate_scenes(spec: &VideoSpec, voices: &VoicePaces) -> f64 {
-    let seconds = |scene: &Scene| estimate_scene(scene, Rate::default(), voices).seconds;
+    let seconds = |scene: &Scene| estimate_scene(scene, Rate::default(), voices.of(scene)).seconds;
     spec.scenes.iter().map(seconds).sum()
 }

@@ -21,6 +21,7 @@ mod paths;
 pub mod picture_file;
 mod process_lock;
 pub mod project;
+pub mod recording;
 pub mod script_file;
 pub mod settings;
 pub mod speech;
@@ -33,7 +34,7 @@ pub use ledger::{
     AddLooksClaim, DownloadLock, EnqueuedRenders, EventNote, Ledger, LedgerWatcher, LookRequestId,
     LostPhotoRequest, NewPhotoRecord, NewRenderRecord, OpenedLedger, PaidWorkId, PhotoRequestId,
     PictureKeyHistory, ReconcileOutcome, RenderPictureKey, SendClaim, StoredLookRequest, StoredRequest,
-    UnlistedPhoto,
+    StoredUpload, UnlistedPhoto,
 };
 pub use paths::Paths;
 

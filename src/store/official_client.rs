@@ -60,7 +60,8 @@ pub fn read_credentials(path: &Path) -> Result<Option<OfficialCredentials>, Erro
         Some('{') => serde_json::from_str(text).map_err(|_| unreadable())?,
         Some(_) => CredentialsJson { api_key: Some(text.to_owned()), oauth: None },
     };
-    match json {
+    let api_key = json.api_key.filter(|key| !key.trim().is_empty());
+    match (CredentialsJson { api_key, ..json }) {
         CredentialsJson { api_key: Some(key), .. } if is_valid_api_key(&key) => {
             Ok(Some(OfficialCredentials::ApiKey(key)))
         }
@@ -107,6 +108,8 @@ mod tests {
             credentials(r#"{ "oauth": { "access_token": "t" } }"#),
             Ok(Some(OfficialCredentials::SignIn))
         );
+        let blank_key = r#"{ "api_key": "", "oauth": { "access_token": "t" } }"#;
+        assert_eq!(credentials(blank_key), Ok(Some(OfficialCredentials::SignIn)));
         assert_eq!((credentials(""), credentials("{}")), (Ok(None), Ok(None)));
         assert_eq!(read_credentials(Path::new("/nothing/there")).unwrap(), None);
     }

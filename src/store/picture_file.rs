@@ -12,3 +12,8 @@ const MAX_PICTURE_FILE_BYTES: u64 = 200 << 20;
 pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
     files::read(path, MAX_PICTURE_FILE_BYTES)
 }
+
+/// The hash by which an unchanged file is recognized.
+pub fn content_hash(bytes: &[u8]) -> String {
+    super::recording::content_hash(bytes)
+}

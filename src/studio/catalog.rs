@@ -1,5 +1,6 @@
 //! The photos and voices of the account: lists and pictures.
 
+use super::video_pictures::picture_of;
 use super::{CatalogReply, CatalogRequest, PictureSize, Remote, Severity, Studio};
 use crate::domain::{Error, Photo, PhotoCatalog};
 
@@ -32,16 +33,16 @@ impl Studio {
         {
             return;
         }
-        let Some(url) = photo.picture_url.clone() else {
-            return;
+        let (id, (columns, rows)) = (photo.id.clone(), size);
+        let request = match (picture_of(photo), photo.picture_url.clone()) {
+            (Some(picture), _) => {
+                CatalogRequest::DrawPicture { photo: id, path: picture.path.clone(), columns, rows }
+            }
+            (None, Some(url)) => CatalogRequest::LoadPicture { photo: id, url, columns, rows },
+            (None, None) => return,
         };
         self.catalog.pictures.pending = Some((photo.id.clone(), size));
-        self.request(CatalogRequest::LoadPicture {
-            photo: photo.id.clone(),
-            url,
-            columns: size.0,
-            rows: size.1,
-        });
+        self.request(request);
     }
 
     /// Loads the photos, unless they are being loaded.

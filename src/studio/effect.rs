@@ -34,6 +34,8 @@ pub enum Effect {
     Notify(String),
     /// Stop the sound that plays.
     StopSample,
+    /// End the recording, and keep it.
+    StopRecording,
     /// Take the mouse, or leave it to the terminal.
     CaptureMouse(bool),
     /// Give the terminal to the user's text editor, with this text.

@@ -1,11 +1,14 @@
 //! The looks of the project that the account's own list does not have: each is looked up by its id.
 
 use super::{CatalogRequest, MessageTopic, Remote, Studio};
-use crate::domain::{ApiVersion, Error, LookProfiles, Photo, PhotoId, VideoSpec, may_be_id};
+use crate::domain::{
+    ApiVersion, Dialect, Error, LookProfile, LookProfiles, Photo, PhotoId, SceneRates, VideoSpec, may_be_id,
+};
 
 impl Studio {
     /// Looks up the photos of the project that v3 must know the engines of, and that no list has. Each is requested once.
     pub fn look_up_photos(&mut self) {
+        self.inspect_pictures();
         if !self.needs_look_profiles() || self.catalog.photos.is_loading() {
             return;
         }
@@ -13,6 +16,7 @@ impl Studio {
         let speakers = project.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
         let is_unknown = |id: &&PhotoId| {
             may_be_id(id.as_str())
+                && id.picture_path().is_none()
                 && !self.catalog.known_looks.contains_key(*id)
                 && self.photo(id).is_none()
                 && self.unresolved_photo(id).is_none()
@@ -28,6 +32,9 @@ impl Studio {
 
     pub(super) fn handle_photo_looked_up(&mut self, id: PhotoId, result: Result<Photo, Error>) {
         self.dismiss_topic(&MessageTopic::UnknownPhoto);
+        if id.picture_path().is_some() {
+            return self.handle_picture_inspected(id, result);
+        }
         self.catalog.known_looks.insert(id, result.into());
         self.catalog.revision += 1;
     }
@@ -40,6 +47,16 @@ impl Studio {
     /// Whether the requests of the dialect depend on the engines of a look.
     fn needs_look_profiles(&self) -> bool {
         self.account.dialect.api_version() == ApiVersion::V3 && !matches!(self.catalog.photos, Remote::Idle)
+    }
+
+    /// What the price in an open dialog depends on: the dialect, the rates, the looks of the open project, and the kept speech
+    /// once the service has spoken its last word.
+    pub fn price_terms(&self) -> (Dialect, SceneRates, Vec<Option<LookProfile>>, Option<u64>) {
+        let project = &self.project_state.project;
+        let photos = project.rendered_scenes().map(|scene| project.photo_of(scene));
+        let profile = |photo: Option<&PhotoId>| Some(self.photo(photo?)?.profile.clone());
+        let kept_speech = (!self.speech.is_speaking()).then_some(self.speech.revision);
+        (self.account.dialect, self.scene_rates(), photos.map(profile).collect(), kept_speech)
     }
 
     /// The profiles of the photos of a video, as far as they are known.
@@ -60,6 +77,7 @@ impl Studio {
         }
         let id = spec.photos().into_iter().find(|id| spec.looks.get(id).is_none())?;
         Some(match self.catalog.known_looks.get(id) {
+            Some(Remote::Failed(error)) if id.picture_path().is_some() => error.to_string(),
             Some(Remote::Failed(error)) => format!("the photo {id} is not known. {error}"),
             _ if self.catalog.photos.is_loading() => "the photos are still being loaded".to_owned(),
             _ => format!("the photo {id} is still being looked up"),

@@ -19,6 +19,7 @@ mod polling;
 mod project;
 mod project_diff;
 mod reconfirm;
+mod recordings;
 mod render_queue;
 mod request;
 mod send_queue;
@@ -31,6 +32,7 @@ mod stock_avatars;
 mod text_editor;
 mod update;
 mod version_diff;
+mod video_pictures;
 mod voice;
 
 pub use distinction::Distinction;
@@ -40,16 +42,17 @@ pub use project_diff::{ChangeLocation, ProjectDiff};
 pub use request::{
     AccountReply, AccountRequest, CatalogReply, CatalogRequest, ClipboardReply, ClipboardRequest,
     DialectRefusal, DiskChange, DiskVersion, DownloadReply, DownloadRequest, EditorOutcome, EditorTarget,
-    EditorText, FileVersion, LoadedProject, MotionBankReply, MotionBankRequest, NewRender, OneTimeNotice,
-    OpenTarget, PhotoReply, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest, Reconciliation,
-    RenderReply, RenderRequest, ReorderDirection, Reply, Request, SaveMode, SaveResult, SpeechOrder,
-    SpeechReply, SpeechRequest, StockPages, UnsavedWork, UntrainedPhoto,
+    EditorText, FileVersion, InspectedFiles, LoadedProject, MotionBankReply, MotionBankRequest, NewRender,
+    OneTimeNotice, OpenTarget, PhotoReply, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest,
+    Reconciliation, RecordedSound, RecordingReply, RecordingRequest, RenderReply, RenderRequest,
+    ReorderDirection, Reply, Request, SaveMode, SaveResult, SpeechOrder, SpeechReply, SpeechRequest,
+    StockPages, UnsavedWork, UntrainedPhoto,
 };
 pub use speech::HearingPlan;
 pub use state::{
     AccountState, ActiveAccount, CatalogState, ClipboardState, EditKind, Environment, KeyHint, LinkAction,
     MessageExpiry, MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs, PictureCache, PictureSize,
-    PollInterval, ProjectList, ProjectState, Remote, RenderList, RenderQueue, Severity, SoundState,
-    SpeechState, SpendState, StatusLine, StatusMessage, StockAvatars, StockProgress, Studio, TerminalCell,
-    TerminalPicture,
+    PollInterval, ProjectList, ProjectState, RecordingState, RecordingTake, Remote, RenderList, RenderQueue,
+    Severity, SoundState, SpeechState, SpendState, StatusLine, StatusMessage, StockAvatars, StockProgress,
+    Studio, TerminalCell, TerminalPicture,
 };

@@ -3,7 +3,7 @@
 use super::{Severity, Studio};
 use crate::domain::{
     NameMatch, NamedKind, Photo, PhotoId, Speaker, UnknownKey, UnresolvedName, VideoSpec, Voice, VoiceId,
-    may_be_id, resolve_name, text,
+    is_picture_path, may_be_id, resolve_name, text,
 };
 
 /// Unknown keys that are reported one by one.
@@ -33,6 +33,9 @@ impl Studio {
 
     /// What an id or name stands for; `None` if the list is not loaded. It is looked up once per list.
     fn resolve(&self, kind: NamedKind, word: &str) -> Option<NameMatch> {
+        if kind == NamedKind::Photo && is_picture_path(word) {
+            return Some(NameMatch::PossibleId);
+        }
         let find: Box<dyn Fn(&str) -> NameMatch> = match kind {
             NamedKind::Photo => {
                 let photos = &self.catalog.photos.ready()?.photos;
@@ -167,6 +170,9 @@ impl Studio {
     }
 
     pub(super) fn unsendable_reason(&self, kind: NamedKind, word: &str) -> Option<String> {
+        if let Some(refusal) = self.picture_refusal(kind, word) {
+            return Some(refusal);
+        }
         match self.resolve(kind, word) {
             Some(_) => Some(self.unresolved_word(kind, word)?.to_string()),
             None if may_be_id(word) => None,
@@ -177,11 +183,18 @@ impl Studio {
         }
     }
 
-    /// Replaces the names of a spec by ids, and adds the profiles of its photos.
+    /// Why a word that is a picture file cannot be sent in the present dialect.
+    fn picture_refusal(&self, kind: NamedKind, word: &str) -> Option<String> {
+        let photo = (kind == NamedKind::Photo).then(|| PhotoId::new(word))?;
+        self.account.dialect.picture_refusal(&photo)
+    }
+
+    /// Replaces the names of a spec by ids, and adds the profiles of its photos and the files of its recordings.
     pub fn resolve_names(&self, mut spec: VideoSpec) -> VideoSpec {
         spec.replace_photos(|word| Some(self.photo(word)?.id.clone()));
         spec.replace_voices(|word| Some(self.voice(word)?.id.clone()));
         spec.looks = self.look_profiles(&spec);
+        spec.recordings = self.recordings_of(&spec);
         spec
     }
 

@@ -117,6 +117,7 @@ fn changed_fields(before: &Scene, after: &Scene) -> Vec<(&'static str, SceneFiel
         locale,
         (before.script != after.script, "script", SceneField::Script),
         (before.speaker != after.speaker, "speaker", SceneField::Speaker),
+        (before.recording != after.recording, "recording", SceneField::Recording),
         (before.emotion != after.emotion, "emotion", SceneField::Emotion),
         (before.style != after.style, "style", SceneField::Style),
         (before.motion_prompt != after.motion_prompt, "motion", SceneField::Motion),

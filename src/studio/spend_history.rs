@@ -12,8 +12,9 @@ use super::{
     StatusMessage, Studio,
 };
 use crate::domain::{
-    Dialect, Error, Estimate, Money, Project, Rate, Render, RenderHistory, SpendTotals, SpendingLimits,
-    Stage, TypicalDuration, VideoSpec, account_rate, estimate_submission, is_stuck, separate_rounding_note,
+    Dialect, Error, Estimate, Money, Project, Rate, Render, RenderHistory, SceneRates, SpendTotals,
+    SpendingLimits, Stage, TypicalDuration, VideoSpec, account_rate, estimate_submission, is_stuck,
+    separate_rounding_note,
 };
 
 /// An estimate that is corrected by earlier renders.
@@ -41,18 +42,31 @@ impl Studio {
     /// What a video will last and cost in this dialect.
     pub fn estimate_in_dialect(&self, dialect: Dialect, project: &Project) -> Estimate {
         let voices = self.paces_of(project, dialect);
-        estimate_submission(project, self.rate, dialect, self.settings.multi_scene_mode, &voices)
+        let rates = self.scene_rates_of(project, dialect);
+        estimate_submission(project, &rates, dialect, self.settings.multi_scene_mode, &voices)
     }
 
     /// By how much a video that is sent as several renders costs more than as one.
     pub fn separate_rounding_note(&self, dialect: Dialect, project: &Project) -> Option<String> {
         let voices = self.paces_of(project, dialect);
-        separate_rounding_note(project, self.rate, dialect, self.settings.multi_scene_mode, &voices)
+        let rates = self.scene_rates_of(project, dialect);
+        separate_rounding_note(project, &rates, dialect, self.settings.multi_scene_mode, &voices)
     }
 
-    /// The rate of the open project, in its shape and dialect.
-    pub fn effective_rate(&self) -> Rate {
-        self.rate.for_submission(self.account.dialect, self.project_state.project.shape)
+    /// The rates of the scenes of the open project.
+    pub fn scene_rates(&self) -> SceneRates {
+        self.scene_rates_of(&self.project_state.project, self.account.dialect)
+    }
+
+    /// The rates of the scenes of a project, in its shape and in this dialect.
+    pub fn scene_rates_of(&self, project: &Project, dialect: Dialect) -> SceneRates {
+        SceneRates::new(project, self.rate, dialect, self, self.today(self.now))
+    }
+
+    /// The rate of a whole video in this dialect: that of its looks, or their average.
+    pub fn average_rate(&self, project: &Project, dialect: Dialect) -> Rate {
+        let voices = self.paces_of(project, dialect);
+        self.scene_rates_of(project, dialect).estimated_average(project, &voices)
     }
 
     /// Why a cap stops a render: the cap is misspelled, or exceeded for the day or the project.
@@ -80,20 +94,29 @@ impl Studio {
     /// The estimate of a video, each scene corrected by how fast its voice spoke in earlier renders; `None` if a voice has
     /// no calibration.
     pub fn calibrated_estimate(&self, dialect: Dialect, spec: &VideoSpec) -> Option<CalibratedEstimate> {
-        let paces = self.paces_of(&Project::from(spec), dialect);
+        let project = Project::from(spec);
+        let paces = self.paces_of(&project, dialect);
         let sends_speakers = dialect.sends_speakers(self.settings.multi_scene_mode);
-        let (mut seconds, mut used) = (0.0, Vec::new());
+        let (mut scene_seconds, mut used) = (Vec::new(), Vec::new());
         for scene in &spec.scenes {
+            let pace = paces.of(scene);
+            if let Some(known) = pace.recorded_seconds.or(pace.spoken_seconds) {
+                scene_seconds.push(known);
+                continue;
+            }
             let speaker = if sends_speakers { spec.speaker_of(scene) } else { spec.first_speaker() };
-            let calibration = self.spend.history.calibration(speaker.voice)?;
-            let length = paces.length_of(scene);
-            let ratio = if length.is_exact() { 1.0 } else { calibration.ratio };
-            seconds += length.total_seconds() * ratio;
-            if !used.iter().any(|(voice, _)| *voice == speaker.voice) {
-                used.push((speaker.voice, calibration.sample_count));
+            let own = speaker.voice?;
+            let calibration = self.spend.history.calibration(own)?;
+            scene_seconds.push(scene.length(pace).total_seconds() * calibration.ratio);
+            if !used.iter().any(|(voice, _)| *voice == own) {
+                used.push((own, calibration.sample_count));
             }
         }
-        let cost = self.rate.for_submission(dialect, spec.shape).cost(seconds);
+        if used.is_empty() {
+            return None;
+        }
+        let cost = self.scene_rates_of(&project, dialect).cost(&project, &scene_seconds);
+        let seconds = scene_seconds.iter().sum();
         let sample_count = used.iter().map(|(_, count)| count).sum();
         Some(CalibratedEstimate { seconds, cost, sample_count, voice_count: used.len() })
     }
@@ -123,12 +146,12 @@ impl Studio {
     }
 
     /// Whether the user can take the rate that the account was found to pay: a rate of the settings comes before it.
-    pub fn can_take_paid_rate(&self) -> bool {
+    pub fn can_accept_paid_rate(&self) -> bool {
         self.spend.paid_rate.is_some() && self.settings.rate.is_none()
     }
 
     /// Estimates with the rate that the account was found to pay, from now on.
-    pub fn take_paid_rate(&mut self) {
+    pub fn accept_paid_rate(&mut self) {
         if let Some(paid) = self.spend.paid_rate.filter(|_| self.settings.rate.is_none()) {
             self.request(AccountRequest::AcceptRate(paid.rate));
         }

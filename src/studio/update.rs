@@ -76,6 +76,7 @@ impl Studio {
             Reply::MotionBank(reply) => self.handle_motion_bank_reply(reply),
             Reply::Photo(reply) => self.handle_photo_reply(id, reply),
             Reply::Project(reply) => self.handle_project_reply(id, reply),
+            Reply::Recording(reply) => self.handle_recording_reply(id, reply),
             Reply::Render(reply) => self.handle_render_reply(reply),
             Reply::Speech(reply) => self.handle_speech_reply(id, reply),
             Reply::TaskFailed(error) => {

@@ -67,7 +67,7 @@ impl TextLayout {
             self.chips.clone_from(chips);
             text.clone_into(&mut self.text);
             self.rows.clear();
-            push_rows((text, chips), 0..text.len(), columns, &mut self.rows);
+            push_rows((text, chips), 0..text.len(), columns, &mut self.rows, |_| false);
         } else if self.text != text || self.chips != *chips {
             self.update_changed_lines(text, chips);
         }
@@ -76,28 +76,29 @@ impl TextLayout {
     fn update_changed_lines(&mut self, text: &str, chips: &TextChips) {
         let (same_start, same_end) = self.unchanged_ends(text, chips);
         let (old, new) = (self.text.as_bytes(), text.as_bytes());
-        let first =
-            new[..same_start].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-        let same_end = same_end.min(old.len().min(new.len()) - first);
-        let tail = &new[new.len() - same_end..];
-        // The line break before the unchanged lines; without one, everything up to the end changed.
-        let kept = tail.iter().position(|byte| *byte == b'\n').map_or(0, |newline| tail.len() - newline - 1);
-        let has_kept = tail.contains(&b'\n');
-        let first = self.first_changed_row(text, chips, first..same_start);
-        let (old_kept_start, new_kept_start) = (old.len() - kept, new.len() - kept);
-        let mut rows: Vec<TextRow> =
-            self.rows.iter().take_while(|row| row.range.start < first).cloned().collect();
-        let changed_end = if has_kept { new_kept_start - 1 } else { new.len() };
-        push_rows((text, chips), first..changed_end, self.columns, &mut rows);
-        if has_kept {
-            let shifted = |at: usize| at - old_kept_start + new_kept_start;
-            let kept_rows = self.rows.iter().skip_while(|row| row.range.start < old_kept_start);
-            rows.extend(kept_rows.map(|row| TextRow {
-                range: shifted(row.range.start)..shifted(row.range.end),
-                end: row.end,
-            }));
+        let is_newline = |byte: &u8| *byte == b'\n';
+        let line = new[..same_start].iter().rposition(is_newline).map_or(0, |newline| newline + 1);
+        let same_end = same_end.min(old.len().min(new.len()) - line);
+        let tail = new.len() - same_end;
+        let end = new[tail..].iter().position(is_newline).map_or(new.len(), |newline| tail + newline);
+        let first = self.first_changed_row(text, chips, line..same_start);
+        let before = |start: usize| start + old.len() - new.len();
+        // Where a row may break does not depend on what stands before a blank.
+        let is_as_before = |start: usize| {
+            start > tail
+                && new[start - 1] == b' '
+                && self.rows.binary_search_by_key(&before(start), |row| row.range.start).is_ok()
+                && is_printable_ascii(&text[start..end])
+                && chips.within(&(start..end)).is_empty()
+        };
+        let mut changed = Vec::new();
+        let kept = push_rows((text, chips), first..end, self.columns, &mut changed, is_as_before);
+        let kept = before(kept.unwrap_or(end + 1));
+        let [from, to] = [first, kept].map(|at| self.rows.partition_point(|row| row.range.start < at));
+        for TextRow { range, .. } in &mut self.rows[to..] {
+            *range = range.start + new.len() - old.len()..range.end + new.len() - old.len();
         }
-        self.rows = rows;
+        self.rows.splice(from..to, changed);
         self.chips.clone_from(chips);
         text.clone_into(&mut self.text);
     }
@@ -219,30 +220,37 @@ impl TextLayout {
     }
 }
 
-/// Adds the rows of the lines in a range of the text.
+/// Adds the rows of the lines in a range of the text, up to the first row for which `is_as_before` holds; returns its start.
 fn push_rows(
-    (text, chips): (&str, &TextChips),
+    text: (&str, &TextChips),
     lines: Range<usize>,
     columns: usize,
     rows: &mut Vec<TextRow>,
-) {
+    is_as_before: impl Fn(usize) -> bool,
+) -> Option<usize> {
     let mut start = lines.start;
-    for line in text[lines].split('\n') {
-        push_line_rows((text, chips), start..start + line.len(), columns, rows);
+    for line in text.0[lines].split('\n') {
+        let kept = push_line_rows(text, start..start + line.len(), columns, rows, &is_as_before);
+        if kept.is_some() {
+            return kept;
+        }
         start += line.len() + 1;
     }
+    None
 }
 
-/// Adds the rows of one line. Blanks at the end of a row hang over it.
+/// Adds the rows of one line, up to the first wrapped row for which `is_as_before` holds; returns its start. Blanks at the
+/// end of a row hang over it.
 fn push_line_rows(
     (text, chips): (&str, &TextChips),
     line: Range<usize>,
     columns: usize,
     rows: &mut Vec<TextRow>,
-) {
+    is_as_before: impl Fn(usize) -> bool,
+) -> Option<usize> {
     if chips.within(&line).is_empty() && is_in_one_row(&text[line.clone()], columns) {
         rows.push(TextRow { range: line, end: RowEnd::Line });
-        return;
+        return None;
     }
     let opportunities = unicode_linebreak::linebreaks(&text[line.clone()]);
     let mut opportunities = opportunities.map(|(offset, _)| line.start + offset).peekable();
@@ -258,12 +266,16 @@ fn push_line_rows(
         while !is_blank && cells + columns_needed > columns && offset > row_start {
             let cut = if last_opportunity > row_start { last_opportunity } else { offset };
             rows.push(TextRow { range: row_start..cut, end: RowEnd::Wrapped });
+            if is_as_before(cut) {
+                return Some(cut);
+            }
             row_start = cut;
             cells = chips.clusters(text, cut..offset).map(|cluster| cluster.columns()).sum();
         }
         cells += columns_needed;
     }
     rows.push(TextRow { range: row_start..line.end, end: RowEnd::Line });
+    None
 }
 
 /// Whether a line is known to fit in one row without counting its cells.

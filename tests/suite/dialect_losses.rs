@@ -138,7 +138,7 @@ fn voice_settings_are_set_in_a_form_and_shown_where_they_differ() {
     let before = harness.app.studio.estimate().seconds;
     harness.press("<A-l>");
     let screen = harness.screen();
-    assert!(screen.contains("Voice settings") && screen.contains("‹ 1 · not set ›"), "{screen}");
+    assert!(screen.contains("Voice settings") && screen.contains("‹ 1 (inherited) ›"), "{screen}");
     harness.press("<Right><Right><Down><Left><Enter>");
     let project = &harness.app.studio.project_state.project;
     assert_eq!(project.voice_settings.to_string(), "1.1x · pitch -5");
@@ -147,11 +147,10 @@ fn voice_settings_are_set_in_a_form_and_shown_where_they_differ() {
     harness.press("<A-l><Up><Right><Down><Left><Down><Down><Down>en-GB<Enter>");
     let scenes = &harness.app.studio.project_state.project.scenes;
     let settings: Vec<String> = scenes.iter().map(|scene| scene.voice_settings.to_string()).collect();
-    assert_eq!(settings, ["1.05x · en-GB", ""], "of the scene with the caret alone");
+    assert_eq!(settings, ["1.05x · en-GB", ""], "of the scene with the caret only");
     harness.press("<A-l><Down><Esc><C-z>");
     let project = &harness.app.studio.project_state.project;
     assert_eq!(project.scenes[0].voice_settings.to_string(), "", "one undo step");
-
     harness.app.studio.account.dialect = Dialect::Scenes;
     assert!(harness.screen().contains("1.1x · pitch -5⚑"), "{}", harness.screen());
     harness.press("<A-l>");

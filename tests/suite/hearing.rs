@@ -115,7 +115,7 @@ fn present_word(harness: &AppHarness) -> String {
 #[test]
 fn a_scene_is_heard_after_its_price() {
     let mut harness = two_scenes(80, 24);
-    harness.press("<A-u>");
+    harness.press("<A-i>");
     harness.assert_shows("Asking which voices speak without a video");
     answer_voices(&mut harness, &["voice0"]);
     for line in ["The service speaks 1 scene, about 0:01.", "It costs $0.0005", "hearing it again is free"] {
@@ -123,7 +123,7 @@ fn a_scene_is_heard_after_its_price() {
     }
     harness.press("<Enter>");
     assert!(asked_scripts(&harness).is_empty(), "it opened by itself: a key for something else pays nothing");
-    harness.press("<A-u><Enter>");
+    harness.press("<A-i><Enter>");
     assert_eq!(asked_scripts(&harness), [["Hello there."]]);
     harness.assert_shows("speaking …");
     assert_eq!(fire_timer(&mut harness), None, "time stands still");
@@ -134,11 +134,11 @@ fn a_scene_is_heard_after_its_price() {
 #[test]
 fn two_keys_pressed_quickly_have_it_spoken_once() {
     let mut harness = two_scenes(80, 24);
-    harness.press("<A-u>");
+    harness.press("<A-i>");
     answer_voices(&mut harness, &["voice0"]);
-    harness.press("<Esc><A-u><Enter>hh<Esc><A-u><Esc><A-u>");
+    harness.press("<Esc><A-i><Enter>hh<Esc><A-i><Esc><A-i>");
     assert_eq!(asked_scripts(&harness), [["Hello there."]]);
-    harness.press("<Esc><A-i>");
+    harness.press("<Esc><A-j>");
     harness.assert_shows("The service speaks 1 scene");
     harness.press("<Enter>");
     assert_eq!(asked_scripts(&harness), [["Hello there."], ["Today we ship it."]]);
@@ -274,7 +274,7 @@ fn a_price_stays_open_while_nothing_is_found_to_be_kept() {
 #[test]
 fn what_cannot_be_spoken_is_said_before_the_price() {
     let mut harness = two_scenes(80, 24);
-    harness.press("<A-u>");
+    harness.press("<A-i>");
     answer_voices(&mut harness, &["another"]);
     harness.assert_shows("Rachel cannot speak alone");
     harness.assert_shows("the service speaks Starfish voices only");
@@ -282,15 +282,15 @@ fn what_cannot_be_spoken_is_said_before_the_price() {
 
     let mut harness = two_scenes(80, 24);
     harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::Scenes, None)));
-    harness.press("<A-u>");
+    harness.press("<A-i>");
     harness.assert_shows("Scenes can be heard with API v3 only");
     let mut harness = AppHarness::ready(80, 24);
     harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
-    harness.press("3<Enter><Esc><A-u>");
+    harness.press("3<Enter><Esc><A-i>");
     harness.assert_shows("Nothing to hear");
-    harness.press("<Enter>Hello.<Esc><A-u>");
+    harness.press("<Enter>Hello.<Esc><A-i>");
     harness.assert_shows("Choose a voice first");
-    harness.press("<A-x><A-u>");
+    harness.press("<A-x><A-i>");
     harness.assert_shows("Nothing to hear");
     assert_eq!(speech_requests(&harness).len(), 1, "only what is kept was asked for, at the start");
 }
@@ -298,7 +298,7 @@ fn what_cannot_be_spoken_is_said_before_the_price() {
 #[test]
 fn a_failure_is_shown_and_the_same_key_tries_again() {
     let mut harness = two_scenes(80, 24);
-    harness.press("<A-u>");
+    harness.press("<A-i>");
     let broken = Error::new("the voices that speak alone", ErrorKind::NoConnection, "");
     harness.answer_requests(|request| match request {
         Request::Speech(SpeechRequest::LoadVoices(_)) => {
@@ -307,12 +307,12 @@ fn a_failure_is_shown_and_the_same_key_tries_again() {
         _ => None,
     });
     assert!(harness.shows("No connection"), "{}", harness.screen());
-    harness.press("<A-u>");
+    harness.press("<A-i>");
     answer_voices(&mut harness, &["voice0"]);
-    harness.press("<Esc><A-u><Enter>");
+    harness.press("<Esc><A-i><Enter>");
     let lost = Error::new("the speech", ErrorKind::ServiceFailure, "internal error");
     harness.send_reply(Reply::Speech(SpeechReply::Spoken(text("Hello there."), Err(lost))));
     harness.assert_shows("Not spoken.");
-    harness.press("<Esc><A-u><Enter>");
+    harness.press("<Esc><A-i><Enter>");
     assert_eq!(asked_scripts(&harness).len(), 2);
 }

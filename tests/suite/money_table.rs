@@ -13,7 +13,14 @@ struct Account {
     balance: u32,
     api: &'static str,
     settings: &'static str,
+    /// The id of the look; none for the first photo of the account.
+    look: Option<&'static str>,
 }
+
+/// A recording of the account, and recordings of the service with and without Avatar IV.
+const TWIN: &str = "b1f7c04d9a2e4b65a8c3170e5d2f9648";
+const STOCK_AVATAR: &str = "Abigail_standing_office_front";
+const OLD_STOCK_AVATAR: &str = "Ana_public_0005";
 
 const fn account(
     name: &'static str,
@@ -22,10 +29,15 @@ const fn account(
     api: &'static str,
     settings: &'static str,
 ) -> Account {
-    Account { name, billing, balance, api, settings }
+    Account { name, billing, balance, api, settings, look: None }
 }
 
-const ACCOUNTS: [Account; 10] = [
+/// An account that renders another look than a photo.
+const fn with_look(name: &'static str, billing: Billing, look: &'static str) -> Account {
+    Account { look: Some(look), ..account(name, billing, 50, "v3", "") }
+}
+
+const ACCOUNTS: [Account; 14] = [
     account("wallet in dollars", Billing::Wallet, 50, "v3", ""),
     account("wallet in credits", Billing::Enterprise, 50, "v3", ""),
     account("plan, by the second", Billing::Subscription, 100, "v3", ""),
@@ -36,6 +48,10 @@ const ACCOUNTS: [Account; 10] = [
     account("v2 plan quota", Billing::Subscription, 100, "v2", ""),
     account("free", Billing::Free, 0, "v3", ""),
     account("empty wallet", Billing::Wallet, 0, "v3", ""),
+    with_look("wallet, twin", Billing::Wallet, TWIN),
+    with_look("wallet, stock avatar", Billing::Wallet, STOCK_AVATAR),
+    with_look("wallet, old stock avatar", Billing::Wallet, OLD_STOCK_AVATAR),
+    with_look("credits, stock avatar", Billing::Enterprise, STOCK_AVATAR),
 ];
 
 /// What became of the money of one account.
@@ -55,7 +71,11 @@ async fn render_with(account: &Account) -> MoneyRow {
     let policy = ServicePolicy { billing: account.billing, ..ServicePolicy::default() };
     let cli = CliHarness::new(Options { policy, credits: account.balance, ..instant_options() }).await;
     cli.write_settings(account.settings);
-    let text = std::fs::read_to_string(cli.write_project()).unwrap();
+    let mut text = std::fs::read_to_string(cli.write_project()).unwrap();
+    if let Some(look) = account.look {
+        let photo = text.lines().find(|line| line.starts_with("photo = ")).unwrap().to_owned();
+        text = text.replace(&photo, &format!("photo = \"{look}\""));
+    }
     let script = "We make a video of about half a minute. ".repeat(9);
     let project = cli.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"{script}\"\n"));
     let ran = cli.run(&["render", &project, "--api", account.api, "--yes", "--wait", "--json"]);

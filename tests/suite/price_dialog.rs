@@ -337,7 +337,7 @@ fn a_4k_video_is_offered_in_1080p() {
     harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
     harness.app.studio.edit(Edit::Shape(Shape::Custom(3840, 2160)), EditKind::SingleStep);
     let screen = price_dialog_screen(&mut harness);
-    assert!(screen.contains("at 0.4444 credits/s, 4K a third more"), "{screen}");
+    assert!(screen.contains("at 0.4444 credits/s, with a third more for 4K"), "{screen}");
     assert!(screen.contains("which costs more and may be refused"), "{screen}");
     let screen = harness.press("<Left><Enter>").screen();
     assert_eq!(harness.app.studio.project_state.project.shape, Shape::Landscape);

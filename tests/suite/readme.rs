@@ -161,7 +161,11 @@ fn project_with_all_features() -> Project {
             ..Speaker::default()
         }],
         voice_settings: VoiceSettings { speed: Some(1.1), volume: Some(0.8), ..VoiceSettings::default() },
-        scenes: vec![Scene { speaker: None, ..scene.clone() }, scene],
+        scenes: vec![
+            Scene { speaker: None, ..scene.clone() },
+            scene,
+            Scene { recording: Some("scene-3.wav".into()), ..Scene::default() },
+        ],
         shape: Shape::Custom(900, 1600),
         captions: Captions::Burned,
         callback_url: "https://a.example/b".into(),
@@ -188,6 +192,7 @@ fn the_dialect_table_matches_the_losses_of_each_dialect() {
         ("captions", LossKind::Captions),
         ("callback URL", LossKind::CallbackUrl),
         ("several speakers", LossKind::SceneField(SceneField::Speaker)),
+        ("recordings", LossKind::SceneField(SceneField::Recording)),
         (
             "speed, pitch, locale of the voice",
             LossKind::SceneField(SceneField::VoiceSetting(VoiceSetting::Speed)),

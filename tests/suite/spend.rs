@@ -29,7 +29,7 @@ pub(crate) fn past_render(days: i64, project: Option<&str>, amount: f64, unit: U
         started_at: fixed_now() - SignedDuration::from_hours(24 * days),
         processing_time: None,
         charged_cost: None,
-        is_uhd: false,
+        has_other_rate: false,
         sent_at: None,
         ended_at: None,
     }
@@ -74,15 +74,15 @@ fn charged_history(unit: Unit, charged: f64) -> RenderHistory {
 }
 
 #[test]
-fn the_rate_that_the_account_paid_is_shown_and_taken_by_one_key() {
+fn the_rate_that_the_account_paid_is_shown_and_accepted_by_one_key() {
     let mut harness = AppHarness::ready(80, 36);
     let history = charged_history(Unit::PremiumCredit, 40.0);
     harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history.clone())))));
-    let found = "This account paid 0.4 credits/s in 3 renders; the table says 0.3333 credits/s";
     assert!(harness.screen().contains("This account paid 0.4 credits/s"), "{}", harness.screen());
     let screen = harness.press("m").screen();
-    assert!(screen.contains(found) && screen.contains("t estimates with it from now on"), "{screen}");
-    harness.press("t");
+    assert!(screen.contains("│ This account paid 0.4 credits/s in 3 renders "), "{screen}");
+    assert!(screen.contains("│ the published rate is 20 credits/min · a uses the paid one "), "{screen}");
+    harness.press("a");
     let taken = harness.requests().find_map(|request| match request {
         Request::Account(AccountRequest::AcceptRate(rate)) => Some(*rate),
         _ => None,
@@ -92,7 +92,7 @@ fn the_rate_that_the_account_paid_is_shown_and_taken_by_one_key() {
     let history = RenderHistory { accepted_rates: vec![rate], ..history };
     harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
     let screen = harness.screen();
-    assert!(!screen.contains("t estimates with it"), "it is taken already\n{screen}");
+    assert!(!screen.contains("a uses the paid"), "it is accepted already\n{screen}");
     let screen =
         harness.press("<Esc>").write_project("Hello there, and welcome here.<Esc>").press("<C-r>").screen();
     assert!(screen.contains("at 0.4 credits/s, as this account paid"), "{screen}");
@@ -105,9 +105,9 @@ fn a_rate_of_the_settings_comes_before_the_one_that_was_paid() {
     let history = charged_history(Unit::PremiumCredit, 40.0);
     harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
     let screen = harness.press("m").screen();
-    assert!(screen.contains("in 3 renders; your own rate is 0.5 credits/s"), "{screen}");
-    assert!(!screen.contains("t estimates with it"), "{screen}");
-    harness.press("t");
+    assert!(screen.contains("│ your own rate is 0.5 credits/s "), "{screen}");
+    assert!(!screen.contains("a uses the paid"), "{screen}");
+    harness.press("a");
     let is_taken = |request: &Request| matches!(request, Request::Account(AccountRequest::AcceptRate(_)));
     assert!(!harness.requests().any(is_taken));
 }

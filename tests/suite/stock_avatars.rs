@@ -118,7 +118,7 @@ fn a_typed_id_is_looked_up_before_the_price() {
     harness.send_reply(Reply::Catalog(CatalogReply::PhotoLookedUp(PhotoId::new("twin7"), Ok(twin))));
     harness.press("<C-r>");
     harness.assert_shows("! v3: no motion prompts for a digital twin on Avatar III;");
-    harness.assert_shows("! v3: Ada, recorded is a digital twin on Avatar III;");
+    harness.assert_shows("! Ada, recorded: no published rate for a");
     assert_eq!(count_requests(&harness, is_lookup), 1);
 }
 

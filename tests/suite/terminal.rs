@@ -11,6 +11,7 @@ mod disk_changes;
 mod escape_sequences;
 mod exit;
 mod import;
+mod recordings;
 #[cfg(debug_assertions)]
 mod saving;
 mod script_page;

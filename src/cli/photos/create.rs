@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::photo_row::PhotoRow;
-use crate::cli::account_terms;
+use crate::cli::account_terms::{self, AccountTerms};
 use crate::cli::choice::choice_parser;
 use crate::cli::error::CliError;
 use crate::cli::error_kind::CliErrorKind;
@@ -14,9 +14,9 @@ use crate::cli::output::CommandOutput;
 use crate::cli::requests::{self, CommonArgs};
 use crate::cli::{confirmation, names};
 use crate::domain::{
-    ApiVersion, Error, ErrorKind, Look, LookOrientation, LookPrompt, LookStyle, MAX_LOOK_PROMPT_CHARS,
-    NewLooks, NewPhotos, PaidWork, PhotoId, Pose, Unit, WorkPrice, format_picture_notes, look_cost_notes,
-    photo_cost_note, text, training_cost_note, work_price,
+    ApiVersion, Dialect, Error, ErrorKind, Look, LookOrientation, LookPrompt, LookStyle,
+    MAX_LOOK_PROMPT_CHARS, NewLooks, NewPhotos, PICTURE_ITSELF_NOTE, PaidWork, PhotoId, Pose, Unit,
+    WorkPrice, format_picture_notes, look_cost_notes, photo_cost_note, text, training_cost_note, work_price,
 };
 use crate::runtime::Runner;
 use crate::studio::{AccountReply, PhotoReply, PhotoRequest, Reply, UntrainedPhoto};
@@ -112,8 +112,9 @@ impl AddPhotosArgs {
     fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
         requests::with_runner(&self.collect.common.service, async |runner| {
             let assumed = self.collect.common.service.load_settings()?.assumed_dialect();
-            let unit = account_terms::load(runner, assumed, out).await?.unit();
-            self.confirm_cost(unit, out)?;
+            let terms = account_terms::load(runner, assumed, out).await?;
+            let unit = terms.unit();
+            self.confirm_cost(&terms, out)?;
             let mut interrupts = Interrupts::with_timeout(self.collect.timeout)?;
             let person_photo = match &self.to {
                 Some(photo) => Some(names::resolve_photo(runner, photo).await?),
@@ -128,15 +129,29 @@ impl AddPhotosArgs {
     }
 
     /// Shows the price, and asks unless the plan includes it.
-    fn confirm_cost(&self, unit: Option<Unit>, out: &mut CommandOutput) -> Result<(), CliError> {
-        let (count, today) = (self.pictures.len(), requests::today());
+    fn confirm_cost(&self, terms: &AccountTerms, out: &mut CommandOutput) -> Result<(), CliError> {
+        let (count, unit, today) = (self.pictures.len(), terms.unit(), requests::today());
         let note = photo_cost_note(count, unit, today);
         let is_included = work_price(PaidWork::Photo, 1.0, unit, today) == WorkPrice::Included;
-        if confirmation::confirm(&[&note], "Add it?", self.collect.yes || is_included, out) {
+        let itself = self.picture_itself_note(terms.dialect);
+        let lines: Vec<&str> = std::iter::once(note.as_str()).chain(itself.as_deref()).collect();
+        if confirmation::confirm(&lines, "Add it?", self.collect.yes || is_included, out) {
             return Ok(());
         }
         let message = format!("{note} The price was not accepted. Nothing was uploaded");
-        Err(CliError::new(CliErrorKind::NotConfirmed, message, "Add --yes to accept it"))
+        let hint = itself.map_or_else(String::new, |note| format!(". {note}"));
+        Err(CliError::new(CliErrorKind::NotConfirmed, message, format!("Add --yes to accept it{hint}")))
+    }
+
+    /// How the picture is used without a photo, where the dialect sends it.
+    fn picture_itself_note(&self, dialect: Dialect) -> Option<String> {
+        let [picture] = self.pictures.as_slice() else { return None };
+        let new = NewPhotos { pictures: vec![picture.clone()], name: String::new(), person_photo: None };
+        let path = new.picture_for_video(dialect).filter(|_| self.to.is_none())?;
+        // The project may lie in another folder.
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let path = path.display();
+        Some(format!("{PICTURE_ITSELF_NOTE} In the project: photo = \"{path}\""))
     }
 }
 

@@ -201,3 +201,20 @@ fn a_subtitle_file_alone_is_lost_in_the_dialects_of_v2() {
     assert_eq!(warnings(Dialect::Flat), ["av4-flat: no captions"]);
     assert_eq!(warnings(Dialect::V3), Vec::<String>::new());
 }
+
+#[test]
+fn a_recording_is_lost_where_a_voice_speaks_instead() {
+    let recorded =
+        Scene { recording: Some("a.wav".into()), emotion: Some(Emotion::Friendly), ..Scene::new("Hi.") };
+    let project = Project { scenes: vec![Scene::new("Hello."), recorded], ..Project::default() };
+    let losses = |dialect: Dialect| -> Vec<String> {
+        dialect.losses(&project, MultiSceneMode::Joined).iter().map(DialectLoss::full_message).collect()
+    };
+    assert_eq!(
+        losses(Dialect::Scenes),
+        ["scenes: no recordings; 1 scene is spoken by a voice; v3, v2-generate or av4-flat send them"]
+    );
+    // The emotion is that of the recording.
+    assert_eq!(losses(Dialect::V3), Vec::<String>::new());
+    assert_eq!(losses(Dialect::Flat)[0], "av4-flat: one script or recording; the 2 scenes become 2 renders");
+}

@@ -51,7 +51,8 @@ fn scene_notes(scene: &Scene) -> Vec<String> {
         Some(format!("[[{}: {value}]]", setting.as_str()))
     };
     let settings = VoiceSetting::ALL.into_iter().filter_map(setting);
-    muted.into_iter().chain(enhance).chain(settings).collect()
+    let recording = scene.recording.as_ref().map(|path| format!("[[audio: {path}]]"));
+    recording.into_iter().chain(muted).chain(enhance).chain(settings).collect()
 }
 
 /// A name in capitals is a character by itself; others need a mark.

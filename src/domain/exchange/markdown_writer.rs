@@ -27,6 +27,7 @@ pub(super) fn write(project: &Project) -> (String, ExchangeNotes) {
 /// The options that differ from those of a new scene, as items of a list.
 fn option_lines(scene: &Scene) -> Vec<String> {
     let motion = text::clean_line(&scene.motion_prompt);
+    let recording = scene.recording.as_ref().map(|path| format!("Audio: {path}"));
     let emotion = scene.emotion.as_ref().map(Emotion::as_str).map(|word| format!("Emotion: {word}"));
     let style = Some(&scene.style).filter(|style| **style != TalkingStyle::Expressive);
     let style = style.map(|style| format!("Style: {style}"));
@@ -38,7 +39,7 @@ fn option_lines(scene: &Scene) -> Vec<String> {
         Some(format!("{}: {value}", setting.title()))
     };
     let settings = VoiceSetting::ALL.into_iter().filter_map(setting);
-    let options = [emotion, style, motion, enhance, muted].into_iter().flatten().chain(settings);
+    let options = [recording, emotion, style, motion, enhance, muted].into_iter().flatten().chain(settings);
     options.map(|option| format!("- {}", escape_option(&option))).collect()
 }
 

@@ -9,6 +9,8 @@ const CHARACTER_EXTENSIONS: [&str; 6] = ["V.O.", "VO", "O.S.", "O.C.", "CONT'D",
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum SceneOption {
     Speaker(String),
+    /// The path of a recording.
+    Recording(String),
     /// One setting of the voice.
     VoiceSettings(VoiceSettings),
     Emotion(Emotion),
@@ -30,6 +32,7 @@ impl SceneOption {
             "muted" if value.is_empty() => Some(Self::Muted(true)),
             _ if value.is_empty() => None,
             "speaker" => Some(Self::Speaker(value.to_owned())),
+            "audio" => Some(Self::Recording(value.to_owned())),
             "emotion" => Some(Self::Emotion(known_emotion(value).unwrap_or_else(|| Emotion::parse(value)))),
             "style" => Some(Self::Style(known_style(value).unwrap_or_else(|| TalkingStyle::parse(value)))),
             "motion" => Some(Self::Motion(value.to_owned())),
@@ -68,6 +71,7 @@ impl SceneOption {
     pub(super) fn apply(self, scene: &mut Scene) {
         match self {
             Self::Speaker(name) => scene.speaker = Some(name),
+            Self::Recording(path) => scene.recording = Some(path),
             Self::VoiceSettings(settings) => scene.voice_settings = settings.or(&scene.voice_settings),
             Self::Emotion(emotion) => scene.emotion = Some(emotion),
             Self::Style(style) => scene.style = style,

@@ -135,6 +135,9 @@ fn is_plain_word(chunk: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'\'';
     let has_sign = |bytes: &[u8]| bytes.iter().any(|byte| b"%$&#+@".contains(byte));
     let bytes = chunk.as_bytes();
+    if is_bare_word(bytes) {
+        return true;
+    }
     let Some(start) = bytes.iter().position(|byte| !is_punctuation(byte)) else { return false };
     let end = bytes.iter().rposition(|byte| !is_punctuation(byte)).unwrap_or(start) + 1;
     let word = &bytes[start..end];
@@ -143,6 +146,14 @@ fn is_plain_word(chunk: &str) -> bool {
         && word.iter().all(|byte| is_letter(*byte))
         && !has_sign(&bytes[..start])
         && !has_sign(&bytes[end..])
+}
+
+/// Whether a word is one of ASCII letters, no two capitals at its start, with at most one mark behind it.
+fn is_bare_word(bytes: &[u8]) -> bool {
+    let letters = bytes.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(bytes.len());
+    let is_initialism = bytes[..letters.min(2)].iter().filter(|byte| byte.is_ascii_uppercase()).count() == 2;
+    let is_marked = || matches!(bytes[letters..], [] | [b'.' | b',' | b'!' | b'?' | b';' | b':']);
+    letters > 0 && !is_initialism && is_marked()
 }
 
 /// The writing system of a word of letters alone with punctuation around it, if it is no initialism: most words of other

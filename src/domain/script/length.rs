@@ -67,6 +67,18 @@ impl ScriptLength {
         }
     }
 
+    /// The length of a recording of the script: its seconds are exact, and its pauses are a part of them.
+    #[must_use]
+    pub(in crate::domain) fn recorded_in(self, seconds: f64) -> Self {
+        Self {
+            pause_seconds: 0.0,
+            speech_seconds: seconds,
+            fastest_seconds: seconds,
+            slowest_seconds: seconds,
+            ..self
+        }
+    }
+
     #[must_use]
     pub fn combined_with(self, other: Self) -> Self {
         Self {

@@ -1,5 +1,6 @@
 //! The parser of a script: one pass over its lines, and one over the characters of each.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::bracket::{BracketPlace, parse_brackets, parse_hash_pause};
@@ -16,7 +17,7 @@ use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
 /// The tokens of a script. They cover it without gaps; the time is linear in its length.
 pub fn parse_script(script: &str) -> Vec<ScriptToken> {
     // Most text that is typed has none of this.
-    if !script.contains(may_be_special) {
+    if !may_contain_special(script) {
         let text = ScriptToken { range: 0..script.len(), kind: ScriptTokenKind::Text };
         return if script.is_empty() { Vec::new() } else { vec![text] };
     }
@@ -25,7 +26,7 @@ pub fn parse_script(script: &str) -> Vec<ScriptToken> {
         tokens: Vec::new(),
         text_start: 0,
         labels: if script.contains([':', '：']) { count_labels(script) } else { LabelCounts::new() },
-        last_comment_end: script.rfind("-->"),
+        last_comment_end: OnceCell::new(),
         closing_tags: closing_tags_start(script),
     };
     let mut at = 0;
@@ -36,11 +37,28 @@ pub fn parse_script(script: &str) -> Vec<ScriptToken> {
     parser.tokens
 }
 
-/// Whether a character may begin anything but text.
-fn may_be_special(c: char) -> bool {
-    !(c.is_ascii_alphanumeric()
-        || matches!(c, ' ' | '.' | ',' | '\'' | '?' | '!' | '"' | ';' | '\n' | '’' | '“' | '”'))
+/// Whether a text contains a character that may begin anything but text.
+fn may_contain_special(text: &str) -> bool {
+    let is_plain = |c: char| u8::try_from(c).is_ok_and(is_plain_byte) || matches!(c, '’' | '“' | '”');
+    // Bytes are compared faster than characters, and most text is ASCII.
+    !text.bytes().all(is_plain_byte) && !text.chars().all(is_plain)
 }
+
+/// Whether a byte is an ASCII character that begins nothing but text.
+fn is_plain_byte(byte: u8) -> bool {
+    PLAIN_BYTES[usize::from(byte)]
+}
+
+const PLAIN_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        let is_mark = matches!(byte, b' ' | b'.' | b',' | b'\'' | b'?' | b'!' | b'"' | b';' | b'\n');
+        table[byte as usize] = byte.is_ascii_alphanumeric() || is_mark;
+        byte += 1;
+    }
+    table
+};
 
 struct Parser<'a> {
     script: &'a str,
@@ -48,7 +66,8 @@ struct Parser<'a> {
     /// The start of the text that is not in a token yet.
     text_start: usize,
     labels: LabelCounts<'a>,
-    last_comment_end: Option<usize>,
+    /// Where the last `-->` stands; searched for at the first `<!--`.
+    last_comment_end: OnceCell<Option<usize>>,
     /// From here on there is nothing but `</speak>` tags.
     closing_tags: usize,
 }
@@ -121,7 +140,7 @@ impl Parser<'_> {
         let words = line.trim_start_matches([' ', '\t']);
         // `INT. OFFICE` is a label too.
         let may_be_label = || line.contains('.') && parse_label(words, &self.labels).is_some();
-        let may_open_token = line.contains(may_be_special) || words.starts_with(opens_token);
+        let may_open_token = may_contain_special(line) || words.starts_with(opens_token);
         !may_open_token && !may_be_label()
     }
 
@@ -228,7 +247,7 @@ impl Parser<'_> {
             return None;
         }
         let unspoken = |length: usize, kind| Some((at..at + length, ScriptTokenKind::Unspoken(kind)));
-        if rest.starts_with("<!--") && self.last_comment_end.is_some_and(|end| end >= at + 2) {
+        if rest.starts_with("<!--") && self.has_comment_end(at + 2) {
             return unspoken(rest.find("-->")? + 3, UnspokenKind::UnknownTag);
         }
         if let Some((length, seconds)) = parse_hash_pause(rest) {
@@ -242,6 +261,11 @@ impl Parser<'_> {
         let is_speak = is_speak_tag(tag) && self.is_outermost(at);
         let other = if is_speak { UnspokenKind::SpeakTag } else { UnspokenKind::UnknownTag };
         unspoken(length, if is_autolink(tag) { UnspokenKind::Link } else { other })
+    }
+
+    /// Whether a `-->` stands at `from` or behind.
+    fn has_comment_end(&self, from: usize) -> bool {
+        self.last_comment_end.get_or_init(|| self.script.rfind("-->")).is_some_and(|end| end >= from)
     }
 
     /// A break; `seconds` is none if its time is not readable.

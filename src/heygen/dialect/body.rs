@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::{Scene, Shape, TalkingStyle};
+use crate::domain::{Scene, Shape, TalkingStyle, VideoSpec};
 
 /// The width and height of a video in pixels.
 pub(super) fn dimension(shape: Shape) -> Value {
@@ -13,6 +13,13 @@ pub(super) fn dimension(shape: Shape) -> Value {
 /// The motion prompt of a scene, if it has one.
 pub(super) fn motion_prompt(scene: &Scene) -> Option<&str> {
     Some(scene.motion_prompt.trim()).filter(|prompt| !prompt.is_empty())
+}
+
+/// The id of the uploaded recording of a scene, if it has one. One that is not uploaded has an empty id, which the service
+/// refuses: a recording is never replaced by its script.
+pub(super) fn recording_id<'a>(spec: &'a VideoSpec, scene: &Scene) -> Option<&'a str> {
+    scene.recording.as_ref()?;
+    Some(spec.recordings.file(scene).and_then(|file| file.asset_id.as_deref()).unwrap_or_default())
 }
 
 /// The talking style of a scene in v2, which has no medium one.

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::body::{dimension, talking_style};
-use crate::domain::{Captions, Dialect, Emotion, Scene, VideoSpec};
+use super::body::{dimension, recording_id, talking_style};
+use crate::domain::{Captions, Dialect, Emotion, Scene, SceneSpeaker, VideoSpec};
 
 /// Encodes the body of `POST /v2/video/generate` with `video_inputs`.
 pub(super) fn encode(spec: &VideoSpec) -> Value {
@@ -18,7 +18,6 @@ pub(super) fn encode(spec: &VideoSpec) -> Value {
 
 fn video_input(spec: &VideoSpec, scene: &Scene) -> Value {
     let speaker = spec.speaker_of(scene);
-    let settings = Dialect::Generate.sent_voice_settings(&speaker.voice_settings);
     json!({
         "character": {
             "type": "talking_photo",
@@ -26,14 +25,22 @@ fn video_input(spec: &VideoSpec, scene: &Scene) -> Value {
             "use_avatar_iv_model": true,
             "talking_style": talking_style(scene),
         },
-        "voice": {
-            "type": "text",
-            "voice_id": speaker.voice,
-            "input_text": scene.sent_script(),
-            "emotion": scene.emotion.as_ref().map(Emotion::as_str),
-            "speed": settings.speed,
-            "pitch": settings.pitch,
-            "locale": settings.locale,
+        "voice": match recording_id(spec, scene) {
+            Some(id) => json!({ "type": "audio", "audio_asset_id": id }),
+            None => spoken(&speaker, scene),
         },
+    })
+}
+
+fn spoken(speaker: &SceneSpeaker<'_>, scene: &Scene) -> Value {
+    let settings = Dialect::Generate.sent_voice_settings(&speaker.voice_settings);
+    json!({
+        "type": "text",
+        "voice_id": speaker.voice,
+        "input_text": scene.sent_script(),
+        "emotion": scene.emotion.as_ref().map(Emotion::as_str),
+        "speed": settings.speed,
+        "pitch": settings.pitch,
+        "locale": settings.locale,
     })
 }

@@ -1,8 +1,8 @@
-//! The dialect `v3`: a video of type `avatar` for one scene, of type `studio` for several.
+//! The dialect `v3`: a video of type `avatar` or `image` for one scene, of type `studio` for several.
 
 use serde_json::{Value, json};
 
-use super::body::{merge, motion_prompt};
+use super::body::{merge, motion_prompt, recording_id};
 use crate::domain::{
     AspectRatio, Captions, LookKind, LookProfile, PhotoId, Resolution, Scene, SceneField, TalkingStyle,
     VideoSpec, VoiceSettings,
@@ -19,11 +19,10 @@ pub(super) fn encode(spec: &VideoSpec) -> Value {
     });
     if let [scene] = spec.scenes.as_slice() {
         let fit = fit(&profile(spec, spec.speaker_of(scene).photo));
-        let own = merge(json!({ "type": "avatar", "fit": fit }), scene_fields(spec, scene));
-        return merge(common, own);
+        return merge(merge(common, json!({ "fit": fit })), scene_fields(spec, scene));
     }
-    let scene = |scene| merge(json!({ "type": "avatar" }), scene_fields(spec, scene));
-    let scenes = spec.scenes.iter().map(|own| json!({ "type": "avatar_video", "input": scene(own) }));
+    let input = |scene| scene_fields(spec, scene);
+    let scenes = spec.scenes.iter().map(|own| json!({ "type": "avatar_video", "input": input(own) }));
     merge(common, json!({ "type": "studio", "scenes": scenes.collect::<Vec<_>>() }))
 }
 
@@ -43,23 +42,43 @@ fn profile(spec: &VideoSpec, photo: &PhotoId) -> LookProfile {
 
 /// How a look fills the frame: a recording has been framed already.
 fn fit(profile: &LookProfile) -> &'static str {
-    if profile.kind == LookKind::Photo { "cover" } else { "contain" }
+    if matches!(profile.kind, LookKind::Photo | LookKind::Picture(_)) { "cover" } else { "contain" }
 }
 
-/// The speaker, the script and the delivery of a scene, without what the look or its engine refuses.
+/// Who is seen: a look on its engine, or the picture itself. A picture that is not uploaded has an empty id, which the
+/// service refuses.
+fn appearance(photo: &PhotoId, profile: &LookProfile) -> Value {
+    match &profile.kind {
+        LookKind::Picture(picture) => {
+            let id = picture.asset_id.as_deref().unwrap_or_default();
+            json!({ "type": "image", "image": { "type": "asset_id", "asset_id": id } })
+        }
+        _ => json!({
+            "type": "avatar",
+            "avatar_id": photo,
+            "engine": profile.engine().as_ref().map(|engine| json!({ "type": engine.as_str() })),
+        }),
+    }
+}
+
+/// The photo, the sound and the delivery of a scene, without what the look or its engine refuses.
 fn scene_fields(spec: &VideoSpec, scene: &Scene) -> Value {
     let speaker = spec.speaker_of(scene);
     let profile = profile(spec, speaker.photo);
     let expressiveness = expressiveness(&scene.style);
-    json!({
-        "avatar_id": speaker.photo,
-        "script": scene.sent_script(),
-        "voice_id": speaker.voice,
-        "voice_settings": voice_settings(&speaker.voice_settings),
+    let sound = match recording_id(spec, scene) {
+        Some(id) => json!({ "audio_asset_id": id }),
+        None => json!({
+            "script": scene.sent_script(),
+            "voice_id": speaker.voice,
+            "voice_settings": voice_settings(&speaker.voice_settings),
+        }),
+    };
+    let delivery = json!({
         "motion_prompt": motion_prompt(scene).filter(|_| profile.accepts(SceneField::Motion)),
         "expressiveness": profile.accepts(SceneField::Style).then_some(expressiveness),
-        "engine": profile.engine().as_ref().map(|engine| json!({ "type": engine.as_str() })),
-    })
+    });
+    merge(appearance(speaker.photo, &profile), merge(sound, delivery))
 }
 
 /// The settings that are set; none if there are none.

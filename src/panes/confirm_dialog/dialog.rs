@@ -1,11 +1,13 @@
 //! A confirmation dialog as data: title, body and answers, with the dialogs that the user opens.
 
+use std::path::Path;
+
 use super::input_guard::InputGuard;
 use super::line::DialogLine;
 use super::price_lines::{price_lines, sandbox_cost_note};
 use crate::domain::{
-    ApiVersion, NewLooks, NewPhotos, Render, SendMode, SpeechText, Stage, ValidationIssue, format_count,
-    look_cost_notes, photo_cost_note,
+    ApiVersion, NewLooks, NewPhotos, PICTURE_ITSELF_NOTE, Render, SendMode, SpeechText, Stage,
+    ValidationIssue, format_count, look_cost_notes, photo_cost_note,
 };
 use crate::panes::Action;
 use crate::studio::{NewRender, SpeechOrder, Studio};
@@ -174,9 +176,14 @@ impl ConfirmDialog {
         let today = studio.today(studio.now());
         let mut body =
             vec![DialogLine::Text(photo_cost_note(new.pictures.len(), studio.billing_unit(), today))];
+        let itself = new.picture_for_video(studio.account.dialect).map(Path::to_owned);
+        body.extend(itself.is_some().then(|| DialogLine::text(PICTURE_ITSELF_NOTE)));
         body.extend(sandbox_cost_note(studio));
-        let add = DialogAnswer::new("Add", Action::AddPhotos(Box::new(new)));
-        Self::new("Add photos", body, vec![add, DialogAnswer::cancel()]).guarded(InputGuard::user_opened())
+        let use_itself = |path| DialogAnswer::new("Use the picture", Action::UsePicture(path));
+        let mut answers = vec![DialogAnswer::new("Add", Action::AddPhotos(Box::new(new)))];
+        answers.extend(itself.map(use_itself));
+        answers.push(DialogAnswer::cancel());
+        Self::new("Add photos", body, answers).guarded(InputGuard::user_opened())
     }
 
     /// The validation issues, in place of a price.

@@ -24,8 +24,12 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     let scenes = source.map_or(&render.spec.scenes, |project| &project.scenes);
     body.extend(script_warnings(scenes).into_iter().map(DialogLine::Warning));
     body.extend(voice_warnings(studio, render).into_iter().map(DialogLine::Warning));
+    let recordings = render.spec.recordings.warnings(source.unwrap_or(&project), render.shown_dialect);
+    body.extend(recordings.into_iter().map(DialogLine::Warning));
     let apart = studio.separate_rounding_note(render.shown_dialect, &project);
     body.extend(apart.map(DialogLine::Warning));
+    let rates = studio.scene_rates_of(&project, render.shown_dialect).notes(&project);
+    body.extend(rates.into_iter().map(DialogLine::Warning));
     let losses = studio.warnings(render.shown_dialect, &project);
     body.extend(losses.into_iter().map(DialogLine::warning));
     body.extend(sandbox_cost_note(studio));
@@ -49,8 +53,8 @@ pub(super) fn sandbox_cost_note(studio: &Studio) -> Option<DialogLine> {
 fn estimate_lines(studio: &Studio, render: &NewRender, project: &Project) -> Vec<DialogLine> {
     let estimate = studio.estimate_in_dialect(render.shown_dialect, project);
     let (shortest, longest) = estimate.seconds_range;
-    let rate = studio.rate.for_submission(render.shown_dialect, render.spec.shape);
-    let (low, high) = (rate.cost(shortest), rate.cost(longest));
+    let rate = studio.average_rate(project, render.shown_dialect);
+    let (low, high) = estimate.cost_range;
     let cost = render.estimated_cost;
     let is_exact = estimate.is_exact();
     let mut lines = vec![if is_exact {
@@ -108,8 +112,8 @@ fn speakers_line(studio: &Studio, spec: &VideoSpec) -> String {
     let describe = |speaker: SceneSpeaker<'_>| {
         let photo =
             || studio.photo(speaker.photo).map_or(speaker.photo.as_str(), |photo| photo.name.as_str());
-        let voice = studio.voice(speaker.voice).map_or(speaker.voice.as_str(), |voice| voice.name.as_str());
-        speaker.describe(speaker.name.unwrap_or_else(photo), voice)
+        let name = |id| studio.voice(id).map_or(id.as_str(), |voice| voice.name.as_str());
+        speaker.describe(speaker.name.unwrap_or_else(photo), speaker.voice.map_or("", name))
     };
     spec.scene_speakers().into_iter().map(describe).collect::<Vec<_>>().join("   ")
 }
@@ -132,7 +136,10 @@ fn voice_warnings(studio: &Studio, render: &NewRender) -> Vec<String> {
     let mut warnings: Vec<String> = Vec::new();
     for scene in &spec.scenes {
         let speaker = if sends_speakers { spec.speaker_of(scene) } else { spec.first_speaker() };
-        let Some(voice) = studio.voice(speaker.voice) else { continue };
+        if scene.recording.is_some() && dialect.sends_recordings() {
+            continue;
+        }
+        let Some(voice) = speaker.voice.and_then(|id| studio.voice(id)) else { continue };
         let settings = dialect.sent_voice_settings(&spec.speaker_of(scene).voice_settings);
         let has_pauses = scene.script.length(None).pause_seconds > 0.0;
         let missing = [

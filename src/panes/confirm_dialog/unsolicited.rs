@@ -25,7 +25,7 @@ impl ConfirmDialog {
         let reason = if dialect == before {
             "The price changed. Nothing was sent.".to_owned()
         } else {
-            format!("The dialect is now {}, not {}. Nothing was sent.", dialect.as_str(), before.as_str())
+            format!("The dialect is now {}, not {}. No video was created.", dialect.as_str(), before.as_str())
         };
         body.insert(0, DialogLine::Text(reason));
         let answers = vec![

@@ -94,7 +94,13 @@ fn draw_face(scene: usize, ctx: &mut DrawContext<'_>, layout: OverviewLayout) {
 fn draw_empty_picture(scene: usize, ctx: &mut DrawContext<'_>, area: Rect) {
     let inner = ctx.draw_frame("", "", area);
     let middle = Rect { y: inner.y + inner.height / 3, height: inner.height - inner.height / 3, ..inner };
-    let text = match (&ctx.studio.catalog.photos, ctx.studio.scene_photo(scene)) {
+    let photo = ctx.studio.scene_photo(scene);
+    let known = photo.and_then(|photo| ctx.studio.catalog.known_looks.get(photo));
+    if let Some(Remote::Failed(error)) = known {
+        ctx.draw_lines(&[(error.to_string(), ctx.theme.error())], middle);
+        return;
+    }
+    let text = match (&ctx.studio.catalog.photos, photo) {
         (Remote::Failed(error), _) => return draw_catalog_error(error, ctx, middle),
         (Remote::Loading(_), Some(_)) => return,
         (_, Some(_)) => "This photo is not in the list.".to_owned(),

@@ -136,7 +136,7 @@ fn row_mark(photo: &Photo, studio: &Studio) -> String {
         LookKind::Photo => String::new(),
         LookKind::DigitalTwin => "twin".to_owned(),
         LookKind::StudioAvatar => "studio".to_owned(),
-        LookKind::Other(_) => photo.profile.kind.label(),
+        LookKind::Picture(_) | LookKind::Other(_) => photo.profile.kind.label(),
     }
 }
 

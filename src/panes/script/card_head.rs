@@ -7,7 +7,10 @@ use ratatui::layout::Rect;
 use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
-use crate::domain::{EXACT_MARK, Emotion, Rate, Scene, SceneField, VoicePaces, VoiceSetting, estimate_scene};
+use crate::domain::{
+    EXACT_MARK, Emotion, Rate, Scene, SceneField, SceneRates, VoicePaces, VoiceSetting, estimate_scene,
+    short_name,
+};
 use crate::panes::DrawContext;
 use crate::studio::Studio;
 use crate::widgets::{StyledLine, format_clock};
@@ -18,7 +21,7 @@ const FULL_MIN_COLUMNS: u16 = 60;
 /// The figures of all scenes for one frame, so that a head does not sum those before it.
 pub(super) struct PageEstimates {
     voices: Arc<VoicePaces>,
-    rate: Rate,
+    rates: SceneRates,
     /// The seconds at which each scene starts.
     starts: Vec<f64>,
 }
@@ -32,13 +35,13 @@ impl PageEstimates {
             *end += scene_seconds(scene, &voices);
             Some(start)
         });
-        Self { starts: starts.collect(), rate: studio.effective_rate(), voices }
+        Self { starts: starts.collect(), rates: studio.scene_rates(), voices }
     }
 }
 
 /// The estimated seconds of a scene; 0 if it is muted.
 pub(super) fn scene_seconds(scene: &Scene, voices: &VoicePaces) -> f64 {
-    if scene.is_muted { 0.0 } else { voices.length_of(scene).total_seconds() }
+    if scene.is_muted { 0.0 } else { scene.length(voices.of(scene)).total_seconds() }
 }
 
 /// Draws the head of a scene in one row.
@@ -68,14 +71,15 @@ pub(super) fn draw_head(
     let options = options_line(scene, is_selected, ctx);
     let used = options.draw_left(head, ctx.buf);
     if !scene.is_muted {
-        let figures = figures_text(scene, index, estimates, area.width);
+        let rate = estimates.rates.of(&ctx.studio.project_state.project, scene);
+        let figures = figures_text(scene, index, estimates, rate, area.width);
         StyledLine::new().add(figures, theme.dim()).draw_right(head, used, ctx.buf);
     }
 }
 
 /// The length of a scene; where there is room, between its start and its cost.
-fn figures_text(scene: &Scene, index: usize, estimates: &PageEstimates, columns: u16) -> String {
-    let estimate = estimate_scene(scene, estimates.rate, &estimates.voices);
+fn figures_text(scene: &Scene, index: usize, estimates: &PageEstimates, rate: Rate, columns: u16) -> String {
+    let estimate = estimate_scene(scene, rate, estimates.voices.of(scene));
     let length = format_clock(estimate.seconds);
     let exact = if estimate.is_exact() { EXACT_MARK } else { "" };
     if columns < FULL_MIN_COLUMNS {
@@ -86,12 +90,24 @@ fn figures_text(scene: &Scene, index: usize, estimates: &PageEstimates, columns:
     format!("{start}  {mark}{length}  {}", estimate.cost.to_compact_string())
 }
 
+/// The recording of a scene with its length: `♪ scene-2.wav 0:12`; empty without one.
+fn recording_chip(scene: &Scene, studio: &Studio) -> String {
+    let Some(path) = &scene.recording else { return String::new() };
+    let length = studio.recordings.files.file(scene).map(|file| format!(" {}", format_clock(file.seconds)));
+    format!("♪ {}{}", short_name(path), length.unwrap_or_default())
+}
+
 /// The options of a scene, flagged where they are not sent or not supported.
 fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) -> StyledLine<'a> {
     let theme = ctx.theme;
     let style = if is_selected { theme.accent() } else { theme.dim() };
     let flag = |field| if is_flagged(ctx.studio, scene, field) { "⚑" } else { "" };
+    let recording = recording_chip(scene, ctx.studio);
+    // A recording has its own delivery.
+    let has_recording = !recording.is_empty();
+    let is_recorded = has_recording && ctx.studio.account.dialect.sends_recordings();
     let emotion = scene.emotion.as_ref().map_or("no emotion", Emotion::as_str);
+    let emotion = if is_recorded { "" } else { emotion };
     let is_enhance_lost = is_flagged(ctx.studio, scene, SceneField::Enhance);
     let enhance = match (scene.enhance_motion, is_enhance_lost) {
         (true, true) => " · enhance",
@@ -101,6 +117,7 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
     let speaker = scene.speaker.as_deref().unwrap_or_default();
     let has_speaker = !speaker.is_empty() || !flag(SceneField::Speaker).is_empty();
     let voice = ctx.studio.project_state.project.voice_settings_of(scene).to_string();
+    let voice = if is_recorded { String::new() } else { voice };
     let has_voice = !voice.is_empty();
     let voice_flag = VoiceSetting::ALL.map(|setting| flag(SceneField::VoiceSetting(setting))).concat();
     let voice_flag = if voice_flag.is_empty() { "" } else { "⚑" };
@@ -113,6 +130,9 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
         .add(voice, style)
         .add(voice_flag, theme.warning())
         .add(if has_voice { "  " } else { "" }, theme.plain())
+        .add(recording, style)
+        .add(flag(SceneField::Recording), theme.warning())
+        .add(if has_recording && !is_recorded { "  " } else { "" }, theme.plain())
         .add(emotion, style)
         .add(flag(SceneField::Emotion), theme.warning())
         .add(" · ", theme.dim())

@@ -100,6 +100,9 @@ impl ScriptPane {
             self.set_caret(position);
         }
         self.anchor = self.anchor.and(anchor);
+        if let Some(picker) = &mut self.picker {
+            picker.sync(studio);
+        }
         if scenes.is_empty() {
             self.mode = PageMode::Scenes;
         }

@@ -17,7 +17,9 @@ const MAX_QUOTE_CHARS: usize = 24;
 
 /// Whether the dialect loses a field, or the voice of the scene does not support it.
 pub(super) fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> bool {
-    studio.loses_scene_field(scene, field) || studio.voice_without_support(scene, field).is_some()
+    studio.loses_scene_field(scene, field)
+        || studio.voice_without_support(scene, field).is_some()
+        || (field == SceneField::Recording && recording_issue(studio, scene).is_some())
 }
 
 impl ScriptPane {
@@ -37,6 +39,7 @@ impl ScriptPane {
         let scenes = &ctx.studio.project_state.project.scenes;
         let advice = if field == SceneField::Motion { advice_note(scene, scenes, columns) } else { None };
         let note = advice
+            .or_else(|| recording_note(ctx.studio, scene, columns))
             .or_else(|| self.issue_note(scenes))
             .or_else(|| voice_note(scene, columns, ctx))
             .or_else(|| sibling_note(ctx.studio, scene, columns))
@@ -75,6 +78,19 @@ fn advice_note(scene: &Scene, scenes: &[Scene], columns: usize) -> Option<String
         return Some(fit_before(&advice.message, key, columns));
     }
     repeated_motion(scenes).map(|repeated| repeated.message)
+}
+
+/// What stops the recording of a scene from being sent, once its file was inspected.
+fn recording_issue(studio: &Studio, scene: &Scene) -> Option<String> {
+    let files = &studio.recordings.files;
+    files.find(scene)?;
+    files.issue_of(&studio.project_state.project, scene, studio.account.dialect)
+}
+
+/// What stops the recording of a scene, and the key for another one.
+fn recording_note(studio: &Studio, scene: &Scene, columns: usize) -> Option<String> {
+    let issue = recording_issue(studio, scene)?;
+    Some(fit_before(&issue, " · Alt-u picks another", columns))
 }
 
 /// What the voice of a scene does not support, and the key for another one.

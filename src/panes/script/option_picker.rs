@@ -5,10 +5,11 @@ use std::ops::Range;
 use ratatui::layout::Rect;
 
 use crate::command::Command;
-use crate::domain::{EMOTIONS, Emotion, STYLES, Scene, Speaker, TalkingStyle, fold_text};
+use crate::domain::{EMOTIONS, Emotion, STYLES, Scene, TalkingStyle, fold_text, parse_dropped_paths};
 use crate::panes::overlay_list::{OverlayInput, OverlayList, OverlayRow};
 use crate::panes::scene_names::name_scenes;
 use crate::panes::{DrawContext, PaneInput};
+use crate::studio::Studio;
 
 const MAX_COLUMNS: u16 = 36;
 /// The frame, the field and the blank row below it.
@@ -27,6 +28,8 @@ pub(super) enum OptionValue {
     Speaker(Option<String>),
     /// The name of a speaker that the project does not have yet.
     NewSpeaker(String),
+    /// The path of a recording; `None` for none.
+    Recording(Option<String>),
 }
 
 impl OptionValue {
@@ -37,6 +40,8 @@ impl OptionValue {
             Self::Style(style) => style.as_str(),
             Self::Speaker(None) => "photo and voice of the project",
             Self::Speaker(Some(name)) | Self::NewSpeaker(name) => name,
+            Self::Recording(None) => "no recording",
+            Self::Recording(Some(path)) => path,
         }
     }
 
@@ -54,6 +59,7 @@ impl OptionValue {
             Self::Style(style) => scene.style.clone_from(style),
             Self::Speaker(name) => scene.speaker.clone_from(name),
             Self::NewSpeaker(name) => scene.speaker = Some(name.clone()),
+            Self::Recording(path) => scene.recording.clone_from(path),
         }
     }
 }
@@ -64,6 +70,7 @@ pub(super) enum PickedOption {
     Emotion,
     Style,
     Speaker,
+    Recording,
 }
 
 impl PickedOption {
@@ -72,11 +79,13 @@ impl PickedOption {
             Self::Emotion => "Emotion",
             Self::Style => "Talking style",
             Self::Speaker => "Speaker",
+            Self::Recording => "Recording",
         }
     }
 
-    /// Its values; those of speakers are the ones of the project.
-    fn values(self, speakers: &[Speaker]) -> Vec<OptionValue> {
+    /// Its values; those of speakers are the ones of the project, those of recordings the sound files beside it.
+    fn values(self, studio: &Studio) -> Vec<OptionValue> {
+        let speakers = &studio.project_state.project.speakers;
         match self {
             Self::Emotion => {
                 std::iter::once(None).chain(EMOTIONS.map(Some)).map(OptionValue::Emotion).collect()
@@ -86,7 +95,21 @@ impl PickedOption {
                 let names = speakers.iter().map(|speaker| Some(speaker.name.clone()));
                 std::iter::once(None).chain(names).map(OptionValue::Speaker).collect()
             }
+            Self::Recording => {
+                let names = studio.recordings.listed.iter().cloned().map(Some);
+                std::iter::once(None).chain(names).map(OptionValue::Recording).collect()
+            }
         }
+    }
+
+    /// Its values, with the present one: a word that the service does not know, a speaker that the project does not have, or
+    /// a file in another folder can be kept.
+    fn values_with(self, present: &OptionValue, studio: &Studio) -> Vec<OptionValue> {
+        let mut values = self.values(studio);
+        if !values.contains(present) {
+            values.push(present.clone());
+        }
+        values
     }
 
     fn value(self, scene: &Scene) -> OptionValue {
@@ -94,6 +117,7 @@ impl PickedOption {
             Self::Emotion => OptionValue::Emotion(scene.emotion.clone()),
             Self::Style => OptionValue::Style(scene.style.clone()),
             Self::Speaker => OptionValue::Speaker(scene.speaker.clone()),
+            Self::Recording => OptionValue::Recording(scene.recording.clone()),
         }
     }
 }
@@ -110,6 +134,8 @@ pub(super) struct PickerTarget {
 pub(super) struct OptionPicker {
     option: PickedOption,
     target: PickerTarget,
+    /// The value when it was opened.
+    present: OptionValue,
     values: Vec<OptionValue>,
     list: OverlayList,
 }
@@ -125,24 +151,26 @@ pub(super) enum PickerOutcome {
 
 impl OptionPicker {
     /// A picker with the value of a scene under the cursor.
-    pub(super) fn new(
-        option: PickedOption,
-        scene: &Scene,
-        speakers: &[Speaker],
-        target: PickerTarget,
-    ) -> Self {
+    pub(super) fn new(option: PickedOption, scene: &Scene, studio: &Studio, target: PickerTarget) -> Self {
         let mut list = OverlayList::new(match option {
             PickedOption::Speaker => "type to filter, or a new name",
+            PickedOption::Recording => "type a path, or drop a file",
             PickedOption::Emotion | PickedOption::Style => "type to filter",
         });
         let present = option.value(scene);
-        let mut values = option.values(speakers);
-        // A word that the service does not know, or a speaker that the project does not have, can be kept.
-        if !values.contains(&present) {
-            values.push(present.clone());
-        }
+        let values = option.values_with(&present, studio);
         list.selected = values.iter().position(|value| *value == present).unwrap_or(0);
-        Self { option, target, values, list }
+        Self { option, target, present, values, list }
+    }
+
+    /// Takes the sound files that were listed since.
+    pub(super) fn sync(&mut self, studio: &Studio) {
+        if self.option == PickedOption::Recording {
+            let selected = self.matches().into_iter().nth(self.list.selected);
+            self.values = self.option.values_with(&self.present, studio);
+            let row = self.matches().into_iter().position(|value| Some(value) == selected);
+            self.list.selected = row.unwrap_or(0);
+        }
     }
 
     pub(super) fn update(&mut self, input: &PaneInput) -> PickerOutcome {
@@ -160,15 +188,22 @@ impl OptionPicker {
         }
     }
 
-    /// The values that contain the typed text, and a new speaker of that name.
+    /// The values that contain the typed text, and a new speaker of that name, or the path of another recording.
     fn matches(&self) -> Vec<OptionValue> {
         let typed = self.list.filter.text().trim();
         let query = fold_text(typed);
         let mut values = self.values.clone();
         values.retain(|value| fold_text(value.label()).contains(&query));
         let is_known = || self.values.iter().any(|value| fold_text(value.label()) == query);
-        if self.option == PickedOption::Speaker && !query.is_empty() && !is_known() {
-            values.push(OptionValue::NewSpeaker(typed.to_owned()));
+        match self.option {
+            _ if query.is_empty() || is_known() => {}
+            PickedOption::Speaker => values.push(OptionValue::NewSpeaker(typed.to_owned())),
+            PickedOption::Recording => {
+                let paths = parse_dropped_paths(typed).into_iter();
+                let path = paths.map(|path| path.to_string_lossy().into_owned()).next();
+                values.extend(path.map(|path| OptionValue::Recording(Some(path))));
+            }
+            PickedOption::Emotion | PickedOption::Style => {}
         }
         values
     }

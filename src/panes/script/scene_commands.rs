@@ -35,6 +35,7 @@ impl ScriptPane {
             Command::Emotion => self.open_picker(studio, PickedOption::Emotion),
             Command::TalkingStyle => self.open_picker(studio, PickedOption::Style),
             Command::Speaker => self.open_picker(studio, PickedOption::Speaker),
+            Command::Recording => self.open_recording_picker(studio),
             Command::VoiceSettings if !scenes_of(studio).is_empty() => {
                 return Some(Navigate::VoiceSettings(self.selected_scenes()));
             }

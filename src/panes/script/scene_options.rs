@@ -12,10 +12,9 @@ use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 impl ScriptPane {
     /// Opens the picker of an option, with the value of the selected scene under the cursor.
     pub(super) fn open_picker(&mut self, studio: &Studio, option: PickedOption) {
-        let speakers = &studio.project_state.project.speakers;
         let scene = scenes_of(studio).get(self.selected());
         let target = PickerTarget { selected: self.selected_scenes(), count: scenes_of(studio).len() };
-        self.picker = scene.map(|scene| OptionPicker::new(option, scene, speakers, target));
+        self.picker = scene.map(|scene| OptionPicker::new(option, scene, studio, target));
     }
 
     pub(super) fn handle_picker_input(&mut self, studio: &mut Studio, input: &PaneInput) {
@@ -42,6 +41,12 @@ impl ScriptPane {
         if count > 1 {
             studio.report_scene_edit(value.label(), changed, count);
         }
+    }
+
+    /// Opens the picker of the recording, and lists the sound files beside the project.
+    pub(super) fn open_recording_picker(&mut self, studio: &mut Studio) {
+        studio.list_sound_files();
+        self.open_picker(studio, PickedOption::Recording);
     }
 
     /// Copies the motion of the scene with the caret to the selected scenes, or else to all.

@@ -8,10 +8,12 @@ use crate::domain::{Scene, SceneText};
 /// A replacement of some scenes by others.
 pub(super) type SceneReplacement = (Range<usize>, Vec<Scene>);
 
-/// Splits a scene at an offset of its script. The second part has the options of the first, and no motion prompt.
+/// Splits a scene at an offset of its script. The second part has the options of the first, and neither
+/// its recording nor its motion prompt.
 pub(super) fn split(scene: &Scene, offset: usize) -> [Scene; 2] {
     let (head, tail) = scene.script.split_at(offset);
-    let second = Scene { script: tail.into(), motion_prompt: String::new(), ..scene.clone() };
+    let second =
+        Scene { script: tail.into(), recording: None, motion_prompt: String::new(), ..scene.clone() };
     [Scene { script: head.into(), ..scene.clone() }, second]
 }
 
@@ -19,6 +21,7 @@ pub(super) fn split(scene: &Scene, offset: usize) -> [Scene; 2] {
 pub(super) fn merge(first: &Scene, second: &Scene) -> Scene {
     Scene {
         script: join_scripts(&first.script, &second.script).into(),
+        recording: first.recording.clone().or_else(|| second.recording.clone()),
         motion_prompt: join_motions(&first.motion_prompt, &second.motion_prompt),
         is_muted: first.is_muted && second.is_muted,
         ..first.clone()
@@ -71,15 +74,17 @@ pub(super) fn remove_selection(scenes: &[Scene], selection: &Range<PagePosition>
     (range, vec![joined])
 }
 
-/// The selected parts of scenes, as scenes.
+/// The selected parts of scenes, as scenes. A part of a script has no recording.
 pub(super) fn selected_parts(scenes: &[Scene], selection: &Range<PagePosition>) -> Vec<Scene> {
     let part = |(index, scene): (usize, &Scene)| {
         let selected = |field: SceneText| {
             let text = scene.text(field);
             selected_range(selection, index, field, text.len()).map_or("", |range| &text[range]).to_owned()
         };
+        let script = selected(SceneText::Script);
         Scene {
-            script: selected(SceneText::Script).into(),
+            recording: scene.recording.clone().filter(|_| scene.script == script.as_str()),
+            script: script.into(),
             motion_prompt: selected(SceneText::Motion),
             ..scene.clone()
         }

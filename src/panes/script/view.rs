@@ -202,7 +202,9 @@ impl ScriptPane {
     /// The place of the caret, with the estimate of its scene.
     fn scene_estimate_line(&self, scene: &Scene, ctx: &DrawContext<'_>) -> StyledLine<'static> {
         let count = ctx.studio.project_state.project.scenes.len();
-        let estimate = estimate_scene(scene, ctx.studio.effective_rate(), &ctx.studio.voice_paces());
+        let voice = ctx.studio.voice_paces().of(scene);
+        let rate = ctx.studio.scene_rates().of(&ctx.studio.project_state.project, scene);
+        let estimate = estimate_scene(scene, rate, voice);
         let words = estimate.script_length.describe_size();
         let mark = if estimate.is_exact() { EXACT_MARK } else { "" };
         let figures =

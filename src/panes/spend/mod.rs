@@ -31,12 +31,12 @@ impl Pane for SpendOverlay {
     }
 
     fn is_available(&self, studio: &Studio, command: Command) -> bool {
-        command != Command::TakePaidRate || studio.can_take_paid_rate()
+        command != Command::AcceptPaidRate || studio.can_accept_paid_rate()
     }
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
-        if input == PaneInput::Command(Command::TakePaidRate) {
-            studio.take_paid_rate();
+        if input == PaneInput::Command(Command::AcceptPaidRate) {
+            studio.accept_paid_rate();
             return None;
         }
         let rows = rows::count_rows(studio, self.scroll.page_rows());

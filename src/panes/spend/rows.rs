@@ -8,9 +8,10 @@ use crate::studio::Studio;
 pub(super) enum SpendRow {
     Title,
     Totals,
-    /// The rate that the account was found to pay; it may take two lines.
+    /// The rate that the account was found to pay.
     PaidRate,
-    PaidRateKey,
+    /// The rate that was expected, and the key that replaces it.
+    ExpectedRate,
     /// A line of the plot, counted from above.
     PlotLine(usize),
     Axis,
@@ -33,8 +34,7 @@ pub(super) fn unit_rows(
 ) -> impl Iterator<Item = SpendRow> + use<> {
     let mut fixed = vec![SpendRow::Title, SpendRow::Totals];
     if studio.spend.paid_rate.is_some_and(|paid| paid.rate.unit == totals.unit) {
-        fixed.push(SpendRow::PaidRate);
-        fixed.extend(studio.can_take_paid_rate().then_some(SpendRow::PaidRateKey));
+        fixed.extend([SpendRow::PaidRate, SpendRow::ExpectedRate]);
     }
     fixed.extend((0..plot_rows(page)).map(SpendRow::PlotLine));
     fixed.extend([SpendRow::Axis, SpendRow::DayLabels, SpendRow::Blank]);

@@ -75,13 +75,8 @@ impl SpendRowPainter<'_, '_> {
             SpendRow::Blank => {}
             SpendRow::Title => self.draw_title(area),
             SpendRow::Totals => self.draw_totals(area),
-            SpendRow::PaidRate => {
-                let text = self.ctx.studio.spend.paid_rate.map(|paid| paid.describe()).unwrap_or_default();
-                self.ctx.draw_text(area, &text, self.ctx.theme.warning());
-            }
-            SpendRow::PaidRateKey => {
-                self.ctx.draw_text(area, "t estimates with it from now on", self.ctx.theme.plain());
-            }
+            SpendRow::PaidRate => self.draw_paid_rate(area),
+            SpendRow::ExpectedRate => self.draw_expected_rate(area),
             SpendRow::PlotLine(at) => self.draw_plot_line(at, area),
             SpendRow::Axis => self.draw_axis(area),
             SpendRow::DayLabels => self.draw_day_labels(area),
@@ -96,6 +91,19 @@ impl SpendRowPainter<'_, '_> {
             }
             SpendRow::Project(at) => self.draw_project(&self.sums.projects[at], area),
             SpendRow::OtherWork => self.draw_other_work(area),
+        }
+    }
+
+    fn draw_paid_rate(&mut self, area: Rect) {
+        if let Some(paid) = self.ctx.studio.spend.paid_rate {
+            self.ctx.draw_text(area, &paid.describe_paid(), self.ctx.theme.warning());
+        }
+    }
+
+    fn draw_expected_rate(&mut self, area: Rect) {
+        if let Some(paid) = self.ctx.studio.spend.paid_rate {
+            let key = if self.ctx.studio.can_accept_paid_rate() { " · a uses the paid one" } else { "" };
+            self.ctx.draw_text(area, &format!("{}{key}", paid.describe_expected()), self.ctx.theme.plain());
         }
     }
 

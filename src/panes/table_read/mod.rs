@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 use self::layout::ReadLayout;
 use self::playback::Playback;
 use self::scene_sound::SceneSound;
-use self::script::ReadScript;
+use self::script::{ReadScene, ReadScript};
 use super::{Action, DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Key, Scope};
 use crate::domain::{IssueLocation, SceneField};
@@ -23,6 +23,8 @@ use crate::widgets::Theme;
 
 /// Seconds into a scene after which the key for the scene before goes to its start.
 const REPLAY_SECONDS: f64 = 1.0;
+/// Seconds before the end of a scene at which its words stop while it is recorded.
+const END_MARGIN_SECONDS: f64 = 0.001;
 /// Rows of the screen under an overlay: the footer.
 const FOOTER_ROWS: u16 = 1;
 
@@ -35,8 +37,10 @@ pub struct TableReadOverlay {
     is_sound_on: bool,
     /// Whether the player failed; the words go on without it.
     has_sound_failed: bool,
-    /// The revision of the kept speech that the script has its times from.
-    speech_revision: u64,
+    /// The scene that is being recorded.
+    recorded: Option<usize>,
+    /// The revision of the recordings and the kept speech that the script was timed with.
+    revision: u64,
     screen: Rect,
 }
 
@@ -52,34 +56,17 @@ impl TableReadOverlay {
             sound: SceneSound::Silent,
             is_sound_on: true,
             has_sound_failed: false,
-            speech_revision: studio.speech.revision,
+            recorded: None,
+            revision: times_revision(studio),
             screen,
         })
-    }
-
-    /// Takes the times of speech that was kept meanwhile, at the same place of the same scene.
-    fn sync_speech(&mut self, studio: &Studio) {
-        if self.speech_revision == studio.speech.revision {
-            return;
-        }
-        self.speech_revision = studio.speech.revision;
-        let position = self.playback.position();
-        let place = self.script.scene_at(position).map(|scene| {
-            let scene = &self.script.scenes[scene];
-            (scene.index, ((position - scene.start) / (scene.end - scene.start)).clamp(0.0, 1.0))
-        });
-        let script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_paces());
-        let position = place.and_then(|(scene, share)| script.second_within(scene, share));
-        self.script = script;
-        self.playback.replace_script(position.unwrap_or_default(), self.script.total);
     }
 
     /// Hears the scene that is read, or all.
     fn hear(&mut self, studio: &mut Studio, whole: bool) -> Option<Navigate> {
         self.playback.pause();
         self.stop_sound(studio);
-        let scene =
-            self.script.scene_at(self.playback.position()).map(|scene| self.script.scenes[scene].index)?;
+        let scene = self.current_scene()?.index;
         let count = studio.project_state.project.scenes.len();
         Some(Navigate::Hear(if whole { 0..count } else { scene..scene + 1 }))
     }
@@ -124,9 +111,79 @@ impl TableReadOverlay {
     }
 }
 
+impl TableReadOverlay {
+    /// Records the scene that is read, from its start; the words wait for the recorder.
+    fn start_recording(&mut self, studio: &mut Studio) {
+        let Some(read) = self.current_scene() else { return };
+        let (index, start) = (read.index, read.start);
+        if studio.record_scene(index) {
+            self.recorded = Some(index);
+            self.playback.pause_at(start);
+        }
+    }
+
+    /// Reads the words while the recorder delivers sound, to the end of the scene; pauses once the recording has ended.
+    fn follow_recording(&mut self, studio: &Studio) {
+        let Some(index) = self.recorded else { return };
+        let read = self.script.scenes.iter().position(|read| read.index == index);
+        let Some(read) = read else { return };
+        let start = self.script.scenes[read].start;
+        let next = self.script.scenes.get(read + 1).map_or(self.script.total, |next| next.start);
+        // Short of the next scene.
+        let end = (next - END_MARGIN_SECONDS).max(start);
+        match studio.recordings.take.map(|take| take.sound.is_some()) {
+            None => {
+                self.recorded = None;
+                self.playback.pause_at(start);
+            }
+            Some(true) if self.playback.position() >= end => self.playback.pause_at(end),
+            Some(true) if self.playback.is_paused() && self.playback.position() <= start => {
+                self.playback.toggle()
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Takes the times of recordings that were inspected, and of speech that was kept since; the reading stays in its scene.
+    fn take_new_times(&mut self, studio: &mut Studio) {
+        if self.revision == times_revision(studio) {
+            return;
+        }
+        self.revision = times_revision(studio);
+        let index = self.current_scene().map(|read| read.index);
+        self.script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_paces());
+        let read = self.script.scenes.iter().find(|read| Some(read.index) == index);
+        self.playback.retime(read.map_or(0.0, |read| read.start), self.script.total);
+        self.stop_sound(studio);
+    }
+
+    /// The scene that is read.
+    fn current_scene(&self) -> Option<&ReadScene> {
+        self.script.scene_at(self.playback.position()).map(|scene| &self.script.scenes[scene])
+    }
+}
+
+/// Grows with the recordings and the kept speech.
+fn times_revision(studio: &Studio) -> u64 {
+    studio.recordings.revision + studio.speech.revision
+}
+
+/// Ends a recording: what else is pressed meanwhile does nothing.
+fn update_recording(studio: &mut Studio, input: &PaneInput) {
+    match input {
+        PaneInput::Command(Command::RecordScene) => studio.stop_recording(),
+        PaneInput::Command(Command::Back) => studio.discard_recording(),
+        _ => {}
+    }
+}
+
 impl Pane for TableReadOverlay {
     fn scope(&self) -> Scope {
-        if self.playback.is_paused() { Scope::PausedTableRead } else { Scope::TableRead }
+        match (self.recorded, self.playback.is_paused()) {
+            (Some(_), _) => Scope::RecordingScene,
+            (None, true) => Scope::PausedTableRead,
+            (None, false) => Scope::TableRead,
+        }
     }
 
     fn resize(&mut self, screen: Rect) {
@@ -137,7 +194,8 @@ impl Pane for TableReadOverlay {
         if self.playback.advance(studio.now()) {
             self.stop_sound(studio);
         }
-        self.sync_speech(studio);
+        self.follow_recording(studio);
+        self.take_new_times(studio);
         self.sync_sound(studio);
         if let Some((wait, due)) = self.playback.start_timer(self.next_change()) {
             studio.emit(Effect::StartTimer(wait, Timer::TableRead(due)));
@@ -152,6 +210,10 @@ impl Pane for TableReadOverlay {
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         self.playback.advance(studio.now());
+        if self.recorded.is_some() {
+            update_recording(studio, &input);
+            return None;
+        }
         if input == PaneInput::Key(Key::char('q')) {
             self.stop_sound(studio);
             return Some(Navigate::Close);
@@ -168,6 +230,7 @@ impl Pane for TableReadOverlay {
             self.has_sound_failed = false;
         }
         match command {
+            Command::RecordScene => self.start_recording(studio),
             Command::Back => return Some(Navigate::Close),
             Command::EditScript => return Some(self.edit_script()),
             Command::ToggleSound => self.is_sound_on = !self.is_sound_on,

@@ -55,13 +55,6 @@ impl Playback {
         }
     }
 
-    /// Takes the seconds of another script, at this position of it.
-    pub(super) fn replace_script(&mut self, position: f64, total: f64) {
-        self.total = total;
-        self.limit = None;
-        self.seek(position);
-    }
-
     /// Lets time stand still, or go on.
     pub(super) fn set_held(&mut self, is_held: bool) {
         if is_held {
@@ -172,6 +165,19 @@ impl Playback {
         if self.is_at_end() {
             self.position = 0.0;
         }
+    }
+
+    /// Stops at this position.
+    pub(super) fn pause_at(&mut self, position: f64) {
+        self.seek(position);
+        self.state = PlaybackState::Paused;
+    }
+
+    /// Goes to a position of a script that has another length now.
+    pub(super) fn retime(&mut self, position: f64, total: f64) {
+        self.total = total;
+        self.limit = None;
+        self.seek(position);
     }
 
     pub(super) fn seek(&mut self, position: f64) {

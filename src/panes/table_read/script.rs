@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Scene, SceneTimes, ScriptTokenKind, SpeechText, VoicePaces, WordTime, WordTimeKind, parse_script,
-    scene_times, text,
+    scene_times, short_name, text,
 };
 use crate::panes::pause_label::pause_label;
 
@@ -32,7 +32,7 @@ pub(super) struct ReadWord {
 pub(super) struct ReadScene {
     /// The index of the scene in the project.
     pub(super) index: usize,
-    /// Emotion and style.
+    /// Emotion or recording, and style.
     pub(super) manner: String,
     pub(super) motion: String,
     /// Seconds from the start of the script.
@@ -43,6 +43,9 @@ pub(super) struct ReadScene {
     /// Whether its speech is kept.
     pub(super) is_kept: bool,
 }
+
+/// What stands in place of the words of a recording that has no script.
+const RECORDING_WITHOUT_WORDS: &str = "(a recording without a script)";
 
 #[derive(Debug, Default)]
 pub(super) struct ReadScript {
@@ -65,6 +68,14 @@ impl ReadScript {
     }
 
     fn push_scene(&mut self, scene: &Scene, voices: &VoicePaces, times: &SceneTimes) {
+        if times.words.is_empty() {
+            self.words.push(ReadWord {
+                text: RECORDING_WITHOUT_WORDS.to_owned(),
+                gap: WordGap::Scene,
+                scene: self.scenes.len(),
+                start: times.seconds.start,
+            });
+        }
         let mut before: Option<&WordTime> = None;
         for time in &times.words {
             self.words.push(ReadWord {
@@ -76,7 +87,10 @@ impl ReadScript {
             before = Some(time);
         }
         let emotion = scene.emotion.as_ref().map(|emotion| emotion.as_str().to_owned());
-        let manner: Vec<String> = emotion.into_iter().chain([scene.style.as_str().to_owned()]).collect();
+        // A recording has its own delivery.
+        let recording = scene.recording.as_ref().map(|path| format!("♪ {}", short_name(path)));
+        let manner: Vec<String> =
+            recording.or(emotion).into_iter().chain([scene.style.as_str().to_owned()]).collect();
         self.scenes.push(ReadScene {
             index: times.scene,
             manner: text::single_line(&manner.join(" · ")),
@@ -86,12 +100,6 @@ impl ReadScript {
             speech: voices.speech_text(scene),
             is_kept: voices.speech_of(scene).is_some(),
         });
-    }
-
-    /// The second at which a scene of the project is read, so many parts of its length into it.
-    pub(super) fn second_within(&self, scene_index: usize, share: f64) -> Option<f64> {
-        let scene = self.scenes.iter().find(|scene| scene.index == scene_index)?;
-        Some(scene.start + (scene.end - scene.start) * share)
     }
 
     /// The index of the word that is spoken at this second.

@@ -10,12 +10,15 @@ use super::lines::{ReadLine, line_of, wrap_words};
 use super::scene_sound::SceneSound;
 use crate::panes::DrawContext;
 use crate::panes::photo_picture::draw_photo_picture;
+use crate::studio::RecordedSound;
 use crate::widgets::{StyledLine, format_clock, progress_bar, visible_rows, width};
 
 /// The part of the text above the line that is read, as a divisor of its lines.
 const LINES_ABOVE_DIVISOR: usize = 3;
 /// Columns of the notes beside the progress: `   0.9x   paused`.
 const NOTES_COLUMNS: usize = 16;
+/// Columns of the level of a recording.
+const LEVEL_COLUMNS: usize = 30;
 /// Columns of the progress from which on there is room for notes.
 const MIN_COLUMNS_FOR_NOTES: u16 = 44;
 
@@ -31,7 +34,10 @@ impl TableReadOverlay {
         }
         self.draw_facts(ctx, layout.facts);
         self.draw_text(ctx, layout);
-        self.draw_progress(ctx, layout.progress);
+        match self.recorded.and(ctx.studio.recordings.take) {
+            Some(take) => draw_recording(take.sound, ctx, layout.progress),
+            None => self.draw_progress(ctx, layout.progress),
+        }
     }
 
     /// Draws what is known of the scene: its number, speaker, manner and motion.
@@ -148,6 +154,24 @@ impl TableReadOverlay {
             .add(notes, theme.bold())
             .draw_left(area, ctx.buf);
     }
+}
+
+/// Draws how long the recording is, and how loud: `● recording 0:07  ━━━━───`.
+fn draw_recording(sound: Option<RecordedSound>, ctx: &mut DrawContext<'_>, area: Rect) {
+    let theme = ctx.theme;
+    let Some(sound) = sound else {
+        ctx.draw_text(area, "○ waiting for the recorder …", theme.dim());
+        return;
+    };
+    let length = format!(" recording {}  ", format_clock(sound.seconds.floor()));
+    let columns = usize::from(area.width).saturating_sub(width(&length) + 1).min(LEVEL_COLUMNS);
+    let (full, rest) = progress_bar(columns, sound.level);
+    StyledLine::new()
+        .add("●", theme.error())
+        .add(length, theme.bold())
+        .add(full, theme.accent())
+        .add(rest, theme.dim())
+        .draw_left(area, ctx.buf);
 }
 
 /// The first line that is shown: the present one has a third of the lines above it.

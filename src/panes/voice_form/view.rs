@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{FormOwner, VoiceFormOverlay};
+use super::{SettingsOwner, VoiceFormOverlay};
 use crate::domain::VoiceSetting;
 use crate::panes::DrawContext;
 use crate::panes::form_field::{self, FormValue, FormView};
@@ -26,9 +26,9 @@ impl VoiceFormOverlay {
 
     fn owner_label(&self) -> String {
         match (self.owner, &self.speaker) {
-            (FormOwner::Speaker, Some(name)) => format!("{name}, in all scenes"),
-            (FormOwner::Speaker, None) => "the project: all who have no other".to_owned(),
-            (FormOwner::Scenes, _) => format!("{} alone", name_scenes(&self.scenes)),
+            (SettingsOwner::Speaker, Some(name)) => format!("{name}, in all scenes"),
+            (SettingsOwner::Speaker, None) => "the project: voices without their own settings".to_owned(),
+            (SettingsOwner::Scenes, _) => format!("{} only", name_scenes(&self.scenes)),
         }
     }
 
@@ -40,7 +40,7 @@ impl VoiceFormOverlay {
         let inherited = || self.inherited().number(setting).unwrap_or(setting.default_number());
         FormValue::Choice(match own {
             Some(number) => number.to_string(),
-            None => format!("{} · not set", inherited()),
+            None => format!("{} (inherited)", inherited()),
         })
     }
 
@@ -55,9 +55,9 @@ impl VoiceFormOverlay {
             return (text, ctx.theme.warning());
         }
         let text = match setting {
-            VoiceSetting::Speed => "← → 0.5 to 1.5; the estimate follows. Backspace: not set",
-            VoiceSetting::Pitch => "← → -50 to 50. Backspace: not set",
-            VoiceSetting::Volume => "← → 0 to 1. Backspace: not set",
+            VoiceSetting::Speed => "← → 0.5 to 1.5; the estimate follows. Backspace clears it",
+            VoiceSetting::Pitch => "← → -50 to 50. Backspace clears it",
+            VoiceSetting::Volume => "← → 0 to 1. Backspace clears it",
             VoiceSetting::Locale => "A language with its region, for voices that support it",
         };
         (text.to_owned(), ctx.theme.dim())

@@ -163,7 +163,9 @@ impl WorkshopOverlay {
             let new = NewPhotos { pictures, name, person_photo };
             // The overlay stays open until the picture is read, so that a path can be corrected.
             let today = studio.today(studio.now());
-            if work_price(PaidWork::Photo, 1.0, studio.billing_unit(), today) != WorkPrice::Included {
+            let is_free =
+                work_price(PaidWork::Photo, 1.0, studio.billing_unit(), today) == WorkPrice::Included;
+            if !is_free || new.picture_for_video(studio.account.dialect).is_some() {
                 return Some(Navigate::confirm(ConfirmDialog::confirm_photos(studio, new)));
             }
             studio.add_photos(new);

@@ -6,7 +6,7 @@ use crate::domain::Error;
 use crate::heygen::Client;
 use crate::runtime::api_version::with_version_fallback;
 use crate::runtime::job::Job;
-use crate::runtime::{audio, picture, stock_avatars};
+use crate::runtime::{audio, picture, stock_avatars, video_picture};
 use crate::studio::{CatalogReply, CatalogRequest};
 
 pub(super) async fn handle(job: &Job, request: CatalogRequest, stop: CancellationToken) -> Result<(), Error> {
@@ -25,6 +25,13 @@ pub(super) async fn handle(job: &Job, request: CatalogRequest, stop: Cancellatio
         CatalogRequest::LookUpPhoto(photo) => {
             let found = job.client().await?.look(&photo).await?;
             job.reply(CatalogReply::PhotoLookedUp(photo, Ok(found)));
+        }
+        CatalogRequest::InspectPicture { photo, path } => {
+            video_picture::inspect_and_reply(job, photo, path).await?;
+        }
+        CatalogRequest::DrawPicture { photo, path, columns, rows } => {
+            let picture = picture::draw_file(job, path, columns, rows).await?;
+            job.reply(CatalogReply::PictureLoaded(photo, Ok(picture)));
         }
         CatalogRequest::LoadPicture { photo, url, columns, rows } => {
             let picture = picture::fetch_picture(job, &url, columns, rows).await?;
@@ -46,7 +53,10 @@ pub(super) fn failure(request: CatalogRequest, error: Error) -> CatalogReply {
         CatalogRequest::LoadVoices => CatalogReply::VoicesLoaded(Err(error)),
         CatalogRequest::LoadStock => CatalogReply::StockLoaded(Err(error)),
         CatalogRequest::LookUpPhoto(photo) => CatalogReply::PhotoLookedUp(photo, Err(error)),
-        CatalogRequest::LoadPicture { photo, .. } => CatalogReply::PictureLoaded(photo, Err(error)),
+        CatalogRequest::InspectPicture { photo, .. } => CatalogReply::PhotoLookedUp(photo, Err(error)),
+        CatalogRequest::LoadPicture { photo, .. } | CatalogRequest::DrawPicture { photo, .. } => {
+            CatalogReply::PictureLoaded(photo, Err(error))
+        }
         CatalogRequest::PlaySample { voice, .. } => CatalogReply::SampleEnded(voice, Err(error)),
     }
 }

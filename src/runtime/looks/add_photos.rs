@@ -10,23 +10,23 @@ use super::lookup::{
 use super::outcome::{LooksOutcome, report_progress, wait_until_ready};
 use super::{listing, recover};
 use crate::domain::{
-    ApiVersion, Asset, CreationState, Error, ErrorKind, GroupId, Look, NewPhotos, PaidWork, PhotoId,
-    PictureIssue, PictureKey, PictureKeySource, match_look_keys, nfc, stable_hash, text,
+    ApiVersion, Asset, CreationState, Error, GroupId, Look, NewPhotos, PaidWork, PhotoId, PictureKey,
+    PictureKeySource, match_look_keys, nfc, stable_hash, text,
 };
 use crate::heygen::{Client, MAX_LOOKS_PER_REQUEST};
 use crate::runtime::api_version::with_version_fallback;
 use crate::runtime::blocking::run_blocking;
 use crate::runtime::job::Job;
 use crate::runtime::paid_work;
-use crate::runtime::picture_file::{PreparedPicture, prepare_upload};
+use crate::runtime::picture_file::{PreparedPicture, read_picture};
 use crate::runtime::picture_key::{missing_picture_key_error, remember_picture_key};
-use crate::store::{self, Ledger, NewPhotoRecord, PhotoRequestId, UnlistedPhoto, failpoint};
+use crate::store::{Ledger, NewPhotoRecord, PhotoRequestId, UnlistedPhoto, failpoint};
 use crate::studio::PhotoReply;
 
 /// Uploads the pictures, makes looks of them, and remembers the keys. None is sent where one of them cannot be read.
 pub(in crate::runtime) async fn add_photos(job: &Job, new: NewPhotos) -> Result<LooksOutcome, Error> {
     let paths = new.pictures.clone();
-    let read = move || paths.iter().map(|path| read_picture(path)).collect();
+    let read = move || paths.iter().map(|path| Ok(read_picture(path)?.1)).collect();
     let prepared: Vec<PreparedPicture> = run_blocking(read).await?;
     let (pictures, notes): (Vec<_>, Vec<_>) =
         prepared.into_iter().map(|picture| (picture.bytes, picture.notes)).unzip();
@@ -171,7 +171,7 @@ async fn send_request(
         None => client.create_group(name, &keys[0]).await.map(|look| vec![look]),
     };
     failpoint::kill_point("photo.after_answer");
-    paid_work::settle(job, paid, &made).await;
+    paid_work::discard_if_not_done(job, paid, &made).await;
     if is_older {
         // If the write fails, the photos are recovered by the next program.
         let _ = record_response(job, ids, &made, group).await;
@@ -241,16 +241,6 @@ async fn record_response(
 }
 
 /// Reads and prepares a picture for upload.
-fn read_picture(path: &Path) -> Result<PreparedPicture, Error> {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let picture_error =
-        |issue: PictureIssue, what: &str| Error::new("the picture", ErrorKind::InvalidPicture(issue), what);
-    let file = store::picture_file::read(&absolute)
-        .map_err(|error| picture_error(PictureIssue::Unreadable, &error.message))?;
-    prepare_upload(&file)
-        .map_err(|issue| picture_error(issue, &issue.describe(&absolute.display().to_string())))
-}
-
 async fn upload_pictures(
     job: &Job,
     client: &Client,

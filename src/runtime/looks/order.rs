@@ -37,7 +37,7 @@ pub(in crate::runtime) async fn order_looks(job: &Job, new: NewLooks) -> Result<
         }
     };
     let response = client.generate_looks(&order).await;
-    paid_work::settle(job, paid, &response).await;
+    paid_work::discard_if_not_done(job, paid, &response).await;
     match response {
         Ok(generation) => {
             let generation_id = generation.clone();

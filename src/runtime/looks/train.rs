@@ -68,7 +68,7 @@ async fn begin_training(job: &Job, client: &Client, group: &GroupId) -> Result<b
         failpoint::kill_point("training.before_request");
         let is_started = client.train_group(&group).await;
         failpoint::kill_point("training.after_answer");
-        paid_work::settle(&own_job, paid, &is_started).await;
+        paid_work::discard_if_not_done(&own_job, paid, &is_started).await;
         let failed = is_started.as_ref().err().map(|error| error.creation);
         let write = move |ledger: &mut Ledger, _| match failed {
             None => ledger.confirm_training(&group),

@@ -88,8 +88,9 @@ struct KeyedRender {
     is_removed: bool,
 }
 
-/// The renders that were queued with this idempotency key and were not sent again as others, oldest first. Unsuccessful ones
-/// that the user removed from the list do not count. Fails if the key belongs to another video, or to a removed render.
+/// The renders that were queued with this idempotency key and were not sent again as others, oldest first. Removed ones do
+/// not count if the service created nothing; otherwise it still knows the key. Fails if the key belongs to another video, or
+/// to a removed render.
 pub(super) fn find_by_chosen_key(
     database: &Connection,
     account: i64,
@@ -107,7 +108,8 @@ pub(super) fn find_by_chosen_key(
         })
     };
     let renders = query_rows(database, sql, (account, key.as_str()), read)?;
-    let counts = |render: &KeyedRender| !(render.is_removed && render.stage.is_unsuccessful());
+    let is_created = |stage| !matches!(stage, Stage::Refused | Stage::Canceled);
+    let counts = |render: &KeyedRender| !render.is_removed || is_created(render.stage);
     let mut ids = Vec::new();
     for render in renders.into_iter().filter(counts) {
         if render.is_removed || render.content_hash.as_deref() != Some(content_hash) {

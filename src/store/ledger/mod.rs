@@ -30,6 +30,7 @@ mod sql;
 mod submit;
 mod training;
 mod transitions;
+mod uploads;
 mod watcher;
 
 pub use connection::Ledger;
@@ -43,6 +44,7 @@ pub use reconcile::ReconcileOutcome;
 pub use records::{
     EnqueuedRenders, EventNote, NewRenderRecord, OpenedLedger, RenderPictureKey, StoredRequest,
 };
+pub use uploads::StoredUpload;
 pub use watcher::LedgerWatcher;
 
 #[cfg(test)]

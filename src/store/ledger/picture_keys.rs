@@ -123,7 +123,10 @@ fn picture_key_from_row(row: &Row<'_>) -> rusqlite::Result<Option<RenderPictureK
 }
 
 /// A later render of the same project that may cost; the parts of one submission share their request time.
-fn later_render_of_project(change: &Change<'_>, id: RenderId) -> Result<Option<RenderId>, LedgerError> {
+pub(super) fn later_render_of_project(
+    change: &Change<'_>,
+    id: RenderId,
+) -> Result<Option<RenderId>, LedgerError> {
     let sql = format!(
         "SELECT other.id FROM render JOIN render AS other ON other.account = render.account
             AND other.content_hash = render.content_hash AND other.id > render.id AND other.requested_at <> render.requested_at

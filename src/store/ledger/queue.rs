@@ -13,7 +13,7 @@ use super::error::LedgerError;
 use super::records::{EventNote, StoredRequest};
 use super::spend::record_balance;
 use super::sql::{query_first, query_rows, query_value, stage_list};
-use super::submit::{cap_error, enforce_caps};
+use super::submit::{cap_error, enforce_caps, set_callback_id};
 use super::transitions::{Transition, apply, check_allowed};
 
 const INTERRUPTED_NOTE: &str = "cuecard ended while sending this: the video may exist";
@@ -167,6 +167,7 @@ impl Ledger {
             change.execute(INSERT_RESEND, (id, change.at_ms(), change.process))?;
             let new = RenderId(change.last_insert_rowid());
             replace_tag(change, new)?;
+            set_callback_id(change, new)?;
             change.execute("UPDATE render SET resent_as = ?2 WHERE id = ?1", (id, new))?;
             change.record(id, &RenderEventKind::Resent, Some(&new.to_string()))?;
             let from = format!("render {id} again");

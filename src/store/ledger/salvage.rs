@@ -13,8 +13,9 @@ use super::rows::path_to_value;
 use super::sql::{query_first, query_rows};
 
 /// Tables whose rows refer to an account alone.
-const ACCOUNT_TABLES: [&str; 7] = [
+const ACCOUNT_TABLES: [&str; 8] = [
     "picture_key",
+    "uploaded_file",
     "look_request",
     "training",
     "photo_request",

@@ -87,6 +87,15 @@ CREATE TABLE picture_key (
     at INTEGER NOT NULL,
     PRIMARY KEY (account, photo)
 ) STRICT;
+CREATE TABLE uploaded_file ( -- recordings and pictures that were uploaded for videos
+    account INTEGER NOT NULL REFERENCES account,
+    api_version TEXT NOT NULL, -- that it was uploaded with
+    hash TEXT NOT NULL, -- the SHA-256 of the file
+    asset TEXT NOT NULL, -- the service's id of the upload
+    path ANY NOT NULL, -- of the file when it was uploaded
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, api_version, hash)
+) STRICT;
 CREATE TABLE look_request ( -- AI looks that were requested and are not in the account's list yet
     id INTEGER PRIMARY KEY,
     account INTEGER NOT NULL REFERENCES account,
@@ -138,6 +147,7 @@ CREATE TABLE accepted_rate ( -- rates that the account was found to pay, and the
     account INTEGER NOT NULL REFERENCES account,
     unit TEXT NOT NULL,
     per_second REAL NOT NULL,
+    rounding TEXT NOT NULL,
     at INTEGER NOT NULL,
     PRIMARY KEY (account, unit)
 ) STRICT;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
 use crate::domain::{
-    Balance, Error, Money, PaidWork, PastBalance, PastWork, Rate, RateBasis, RenderHistory, Unit,
+    Balance, Error, Money, PaidWork, PastBalance, PastWork, Rate, RateBasis, RenderHistory, Rounding, Unit,
 };
 
 use super::connection::Ledger;
@@ -33,9 +33,10 @@ impl Ledger {
 
     /// The user accepted a rate that the account was found to pay: estimates use it.
     pub fn accept_rate(&mut self, rate: Rate, at: Timestamp) -> Result<(), Error> {
-        let sql =
-            "INSERT OR REPLACE INTO accepted_rate (account, unit, per_second, at) VALUES (?1, ?2, ?3, ?4)";
-        self.execute(sql, (self.account, rate.unit.as_str(), rate.per_second, at.as_millisecond()))
+        let Rate { unit, per_second, rounding, .. } = rate;
+        let sql = "INSERT OR REPLACE INTO accepted_rate (account, unit, per_second, rounding, at)
+            VALUES (?1, ?2, ?3, ?4, ?5)";
+        self.execute(sql, (self.account, unit.as_str(), per_second, rounding.as_str(), at.as_millisecond()))
     }
 
     /// Estimates use the published rates again.
@@ -44,7 +45,7 @@ impl Ledger {
     }
 }
 
-/// Whether a completed render was sent after the last balance, and ended before the new one.
+/// Whether a completed render ended between the last recorded balance and the new one.
 const SELECT_IS_BALANCE_AWAITED: &str =
     "SELECT EXISTS (SELECT 1 FROM render WHERE account = ?1 AND stage = 'completed'
     AND ended_at <= ?2 AND ended_at >= (SELECT max(at) FROM balance_reading WHERE account = ?1))";
@@ -76,7 +77,7 @@ pub(super) fn read_spend(
     let work = "SELECT kind, cost_amount, cost_unit, at FROM paid_work WHERE account = ?1 ORDER BY id DESC";
     let balances = "SELECT amount AS cost_amount, unit AS cost_unit, overage_limit, at FROM balance_reading
         WHERE account = ?1 ORDER BY at, id";
-    let rates = "SELECT unit, per_second FROM accepted_rate WHERE account = ?1";
+    let rates = "SELECT unit, per_second, rounding FROM accepted_rate WHERE account = ?1";
     let paid_work = query_rows(database, work, [account], work_from_row)?;
     let accepted_rates = query_rows(database, rates, [account], rate_from_row)?;
     Ok(RenderHistory {
@@ -101,5 +102,7 @@ fn balance_from_row(row: &Row<'_>) -> rusqlite::Result<PastBalance> {
 
 fn rate_from_row(row: &Row<'_>) -> rusqlite::Result<Option<Rate>> {
     let Some(unit) = read_text(row, "unit")?.and_then(|word| Unit::parse(&word)) else { return Ok(None) };
-    Ok(Some(Rate { basis: RateBasis::Paid, ..Rate::own(unit, row.get("per_second")?) }))
+    let rounding = read_text(row, "rounding")?.and_then(|word| Rounding::parse(&word)).unwrap_or_default();
+    let rate = Rate::own(unit, row.get("per_second")?);
+    Ok(Some(Rate { basis: RateBasis::Paid, rounding, ..rate }))
 }

@@ -32,14 +32,17 @@ const INSERT_RENDER: &str =
         ?19, ?20, ?21)";
 
 /// Names the render in a request that asks for a callback, so that its receiver can tell which render it is about.
-const SET_CALLBACK_ID: &str =
-    "UPDATE render SET request = json_set(request, '$.callback_id', CAST(id AS TEXT))
-    WHERE id = ?1 AND json_valid(request) AND json_type(request, '$.callback_url') = 'text'";
+pub(super) fn set_callback_id(change: &Change<'_>, id: RenderId) -> Result<(), LedgerError> {
+    let sql = "UPDATE render SET request = json_set(request, '$.callback_id', CAST(id AS TEXT))
+        WHERE id = ?1 AND json_valid(request) AND json_type(request, '$.callback_url') = 'text'";
+    change.execute(sql, [id])?;
+    Ok(())
+}
 
 impl Ledger {
     /// Queues all parts of a video, or none where they exceed a cap or were queued earlier with the idempotency key that the
-    /// user chose. Fails if the same video has a billable render newer than `last_shown`, the newest one that the user was shown. Older unconfirmed renders of it are
-    /// marked as resent.
+    /// user chose. Fails if the same video has a billable render newer than `last_shown`, the newest one that the user was
+    /// shown. Older unconfirmed renders of it are marked as resent.
     pub fn enqueue(
         &mut self,
         parts: &[NewRenderRecord],
@@ -98,7 +101,7 @@ pub(super) fn insert_render(change: &Change<'_>, new: &NewRenderRecord) -> Resul
         ],
     )?;
     let id = RenderId(change.last_insert_rowid());
-    change.execute(SET_CALLBACK_ID, [id])?;
+    set_callback_id(change, id)?;
     change.record(id, &RenderEventKind::Stage(Stage::Queued), None)?;
     Ok(id)
 }

@@ -13,6 +13,7 @@ mod retry_after;
 mod rows;
 mod salvage;
 mod shortcuts;
+mod uploads;
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};

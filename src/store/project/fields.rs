@@ -76,6 +76,7 @@ fields! {
     SCENE_FIELDS: Scene {
         "script" => script: get_script, |script: &Script| Some(Value::from(script.as_str()));
         "speaker" => speaker: get_line, |name: &Option<String>| text(name.as_ref()?);
+        "audio" => recording: get_line, |path: &Option<String>| text(path.as_ref()?);
         "speed" => voice_settings.speed: get_number, |speed: &Option<f64>| number(*speed);
         "pitch" => voice_settings.pitch: get_number, |pitch: &Option<f64>| number(*pitch);
         "volume" => voice_settings.volume: get_number, |volume: &Option<f64>| number(*volume);

@@ -1,5 +1,7 @@
 //! Requests for the lists of photos and voices, with their pictures and samples, and their replies.
 
+use std::path::PathBuf;
+
 use crate::domain::{Error, Photo, PhotoCatalog, PhotoId, VoiceCatalog, VoiceId};
 use crate::studio::TerminalPicture;
 
@@ -13,6 +15,19 @@ pub enum CatalogRequest {
     LoadStock,
     /// A look of v3 by its id.
     LookUpPhoto(PhotoId),
+    /// A picture file that a photo of the project is: whether it can be sent, and its content hash. Replied to like a
+    /// look-up.
+    InspectPicture {
+        photo: PhotoId,
+        path: PathBuf,
+    },
+    /// A picture file, fitted into this many terminal cells.
+    DrawPicture {
+        photo: PhotoId,
+        path: PathBuf,
+        columns: u16,
+        rows: u16,
+    },
     /// A photo's picture, fitted into this many terminal cells.
     LoadPicture {
         photo: PhotoId,

@@ -7,6 +7,7 @@ mod download;
 mod motion_bank;
 mod photo;
 mod project;
+mod recording;
 mod render;
 mod speech;
 
@@ -22,6 +23,7 @@ pub use project::{
     DiskChange, DiskVersion, EditorOutcome, EditorTarget, EditorText, FileVersion, LoadedProject,
     ProjectReply, ProjectRequest, SaveMode, SaveResult, UnsavedWork,
 };
+pub use recording::{InspectedFiles, RecordedSound, RecordingReply, RecordingRequest};
 pub use render::{
     DialectRefusal, NewRender, PictureKeyRefusal, Reconciliation, RenderReply, RenderRequest,
     ReorderDirection,
@@ -38,6 +40,7 @@ pub enum Request {
     MotionBank(MotionBankRequest),
     Photo(PhotoRequest),
     Project(ProjectRequest),
+    Recording(RecordingRequest),
     Render(RenderRequest),
     Speech(SpeechRequest),
 }
@@ -61,6 +64,7 @@ from_subjects!(Request {
     MotionBank(MotionBankRequest),
     Photo(PhotoRequest),
     Project(ProjectRequest),
+    Recording(RecordingRequest),
     Render(RenderRequest),
     Speech(SpeechRequest),
 });
@@ -73,6 +77,7 @@ from_subjects!(Reply {
     MotionBank(MotionBankReply),
     Photo(PhotoReply),
     Project(ProjectReply),
+    Recording(RecordingReply),
     Render(RenderReply),
     Speech(SpeechReply),
 });
@@ -87,6 +92,7 @@ pub enum Reply {
     MotionBank(MotionBankReply),
     Photo(PhotoReply),
     Project(ProjectReply),
+    Recording(RecordingReply),
     Render(RenderReply),
     Speech(SpeechReply),
     /// A task of the program itself panicked.
@@ -100,7 +106,7 @@ impl Reply {
             Self::Project(reply) => {
                 matches!(reply, ProjectReply::RequestPreviewBuilt(_))
             }
-            Self::MotionBank(_) | Self::Clipboard(_) => false,
+            Self::MotionBank(_) | Self::Clipboard(_) | Self::Recording(_) => false,
             _ => true,
         }
     }

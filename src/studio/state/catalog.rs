@@ -1,6 +1,7 @@
 //! The catalog: the photos and voices of the account, with pictures and the sample that plays.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use super::name_cache::NameCache;
 use super::pace_cache::PaceCache;
@@ -17,6 +18,8 @@ pub struct CatalogState {
     pub stock: StockAvatars,
     /// Photos of the project that are not in the account's own list.
     pub known_looks: HashMap<PhotoId, Remote<Photo>>,
+    /// The file that each picture of the project was inspected at.
+    pub(in crate::studio) inspected_pictures: HashMap<PhotoId, PathBuf>,
     pub pictures: PictureCache,
     /// The voice whose sample plays.
     pub playing_voice: Option<VoiceId>,

@@ -71,6 +71,11 @@ impl PictureCache {
         }
     }
 
+    /// Drops a photo's picture in all sizes, since its file has changed.
+    pub(in crate::studio) fn remove(&mut self, photo: &PhotoId) {
+        self.entries.retain(|(id, ..)| id != photo);
+    }
+
     /// Drops failed pictures, so that they are loaded again.
     pub(in crate::studio) fn remove_failures(&mut self) {
         self.entries.retain(|(_, _, picture)| picture.is_some());

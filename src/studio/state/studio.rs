@@ -11,6 +11,7 @@ use super::clipboard::ClipboardState;
 use super::motion_bank::OwnMotions;
 use super::photo_jobs::PhotoJobs;
 use super::project::ProjectState;
+use super::recordings::RecordingState;
 use super::render_queue::RenderQueue;
 use super::speech::SpeechState;
 use super::spend::SpendState;
@@ -32,6 +33,7 @@ pub struct Studio {
     /// The index of the scene with the caret.
     pub current_scene: usize,
     pub project_list: ProjectList,
+    pub recordings: RecordingState,
     pub queue: RenderQueue,
     pub speech: SpeechState,
     pub spend: SpendState,
@@ -65,6 +67,7 @@ impl Studio {
             project_state: ProjectState::default(),
             current_scene: 0,
             project_list: ProjectList::default(),
+            recordings: RecordingState::default(),
             queue: RenderQueue::default(),
             speech: SpeechState::default(),
             spend: SpendState::default(),

@@ -89,6 +89,22 @@ proptest! {
     }
 
     #[test]
+    fn edits_one_after_the_other_give_the_rows_of_a_new_layout(
+        text in "[a-c (\"'.,\n今-]{0,90}",
+        edits in prop::collection::vec((0_usize..90, 0_usize..4, "[ab (\".,\n今-]{0,3}"), 1..6),
+        columns in 1_usize..14,
+    ) {
+        let (mut layout, mut text) = (TextLayout::new(&text, columns), text);
+        for (place, deleted, typed) in edits {
+            let start = text.floor_char_boundary(place);
+            let end = text.ceil_char_boundary(start + deleted);
+            text.replace_range(start..end, &typed);
+            layout.update(&text, &TextChips::default(), columns);
+            prop_assert_eq!(&layout, &TextLayout::new(&text, columns));
+        }
+    }
+
+    #[test]
     fn rows_cover_the_text_and_fit(text in "[a-c\u{301}今👧🇩🇪 \n,.-]{0,60}", columns in 2_usize..12) {
         let layout = TextLayout::new(&text, columns);
         let mut shown = String::new();

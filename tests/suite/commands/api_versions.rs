@@ -17,7 +17,9 @@ fn notice_text(sunset: Sunset, notice: SunsetNotice) -> String {
     match notice {
         SunsetNotice::EndDate => {
             let year = sunset_year(sunset);
-            format!("HeyGen says that v2 ends on 31 October {year}; cuecard switches to v3 then")
+            format!(
+                "HeyGen announced the end of v2 for 31 October {year}; cuecard switches to v3 when v2 stops"
+            )
         }
         SunsetNotice::ServiceMessage => SERVICE_NOTICE.to_owned(),
         SunsetNotice::Ended => ENDED_NOTICE.to_owned(),
@@ -79,7 +81,7 @@ async fn a_changed_dialect_is_priced_and_reported_before_sending() {
     assert_eq!(ran.exit_code, 0, "{ran:?}");
     let prices: Vec<usize> = ran.stderr.match_indices("; the balance is").map(|(at, _)| at).collect();
     let lost = ran.stderr.find("v3: no emotions; 1 scene is sent without").unwrap();
-    let told = ran.stderr.find("The dialect is now v3, not scenes. Nothing was sent").unwrap();
+    let told = ran.stderr.find("The dialect is now v3, not scenes. No video was created").unwrap();
     assert!(prices.len() == 2 && prices[0] < told && told < lost && lost < prices[1], "{ran:?}");
     let paid = cli.sandbox.report().paid;
     assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, "v3"));
@@ -140,7 +142,7 @@ async fn the_hint_before_a_pinned_api_version_ends_works() {
     write_settings(&cli, "api = \"v2\"\ndialect = \"scenes\"\n");
     let project = cli.write_project();
     let ran = cli.run(&["render", &project, "--yes", "--again"]);
-    let text = "v2 ends on 31 October 2099; --api auto, or api = \"auto\" in config.toml, switches to v3";
+    let text = "announced the end of v2 for 31 October 2099; --api auto, or api = \"auto\" in config.toml, switches to v3";
     assert!(ran.exit_code == 0 && ran.stderr.contains(text), "{ran:?}");
     write_settings(&cli, "api = \"auto\"\ndialect = \"scenes\"\n");
     cli.sandbox.set_policy(sunset_policy(Sunset::Gone));

@@ -65,7 +65,8 @@ async fn a_4k_video_is_estimated_confirmed_and_recorded_at_its_cost() {
     let ran = cli.run(&["render", &large, "--api", "v3", "--yes", "--wait"]);
     let row = cli.run(&["status", "1", "--json"]).json();
     assert!(
-        ran.stderr.contains(&format!("about ${dear:.2} at $0.0513/s, 4K a third more; the balance is $")),
+        ran.stderr
+            .contains(&format!("about ${dear:.2} at $0.0513/s, with a third more for 4K; the balance is $")),
         "{ran:?}"
     );
     assert_eq!(row["cost"]["amount"], dear, "{row}");
@@ -102,7 +103,7 @@ async fn an_exact_estimate_synthesizes_the_speech_of_each_scene() {
     for words in [&["--exact"][..], &[], &["--offline"]] {
         let words = [&["estimate", &project, "--api", "v3"], words].concat();
         let ran = cli.run(&words);
-        assert!(ran.stdout.lines().all(|line| line.contains("  exact  ")), "{ran:?}");
+        assert!(ran.stdout.lines().all(|line| line.contains("  exactly ")), "{ran:?}");
     }
     assert_eq!(cli.sandbox.report().requests.of(SPEECH).received, 2, "what is kept is not paid for again");
 

@@ -4,7 +4,7 @@ use cuecard::domain::Dialect;
 use serde_json::{Value, json};
 
 use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, isolated_command};
-use crate::support::dialect_matrix;
+use crate::support::dialect_matrix::{self, sent_speakers};
 
 /// A project of three scenes of 32 seconds, the second of them muted.
 fn project_with_a_muted_scene(head: &str) -> String {
@@ -98,31 +98,6 @@ fn write_dialog(cli: &CliHarness) -> ([String; 2], [String; 2], String) {
     );
     let file = cli.write_file("dialog.toml", &text);
     (photos, voices, file)
-}
-
-/// The photo, the voice and the speed of each scene in the requests of a dialect.
-fn sent_speakers(dialect: Dialect, requests: &[Value]) -> Vec<[Value; 3]> {
-    let scenes = |request: &Value| match dialect {
-        Dialect::Scenes | Dialect::Flat => {
-            vec![[request["image_key"].clone(), request["voice_id"].clone(), request["speed"].clone()]]
-        }
-        Dialect::Generate => {
-            let input = |input: &Value| {
-                let (character, voice) = (&input["character"], &input["voice"]);
-                [character["talking_photo_id"].clone(), voice["voice_id"].clone(), voice["speed"].clone()]
-            };
-            request["video_inputs"].as_array().unwrap().iter().map(input).collect()
-        }
-        Dialect::V3 => {
-            let input = |scene: &Value| {
-                let input = &scene["input"];
-                let speed = input["voice_settings"]["speed"].clone();
-                [input["avatar_id"].clone(), input["voice_id"].clone(), speed]
-            };
-            request["scenes"].as_array().unwrap().iter().map(input).collect()
-        }
-    };
-    requests.iter().flat_map(scenes).collect()
 }
 
 #[test]

@@ -15,11 +15,11 @@ async fn harness(billing: Billing) -> CliHarness {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rate_that_three_renders_paid_is_taken_and_forgotten() {
+async fn a_rate_that_three_renders_paid_is_accepted_and_forgotten() {
     let cli = harness(Billing::WebPlan).await;
     let project = cli.write_project();
     let render = ["render", &project, "--yes", "--again", "--wait", "--json"];
-    let early = cli.run(&["spend", "--take-rate"]);
+    let early = cli.run(&["spend", "--accept-rate"]);
     assert!(early.exit_code == 1 && early.stderr.contains("it takes 3 renders"), "{early:?}");
     for count in 1..=3 {
         assert_eq!(cli.run(&["spend", "--json"]).json()["paid_rate"], json!(null), "{count}");
@@ -29,24 +29,39 @@ async fn a_rate_that_three_renders_paid_is_taken_and_forgotten() {
     let spend = cli.run(&["spend", "--json"]).json();
     assert_eq!(spend["units"][0]["total"], json!(69.0), "as the balance lost it: {spend}");
     let paid = spend["paid_rate"]["per_second"].as_f64().unwrap();
-    assert!(paid > 5.0 && spend["paid_rate"]["renders"] == 3, "{spend}");
+    assert!((paid * 60.0 - 23.0).abs() < 1e-6 && spend["paid_rate"]["renders"] == 3, "{spend}");
     let told = cli.run(&["spend"]);
-    assert!(
-        told.stderr.contains("the table says 0.3333 credits/s. Take it with: cuecard spend --take-rate"),
-        "{told:?}"
-    );
+    let found = "This account paid 23 credits for each begun minute in 3 renders; \
+                 the published rate is 20 credits/min. Accept it with: cuecard spend --accept-rate";
+    assert!(told.stderr.contains(found), "{told:?}");
 
-    assert_eq!(cli.run(&["spend", "--take-rate"]).exit_code, 0);
+    assert_eq!(cli.run(&["spend", "--accept-rate"]).exit_code, 0);
     let rate = |words: &[&str]| cli.run(words).json()["rate"].clone();
     let estimate = ["estimate", project.as_str(), "--json"];
-    assert_eq!(rate(&estimate)["per_second"], json!(paid));
-    assert!(rate(&estimate)["description"].as_str().unwrap().ends_with("/s, as this account paid"));
-    assert_eq!(cli.run(&["spend", "--json"]).json()["paid_rate"], json!(null), "it is taken");
+    let description = "23 credits for each begun minute, as this account paid";
+    assert_eq!(rate(&estimate)["description"], json!(description));
+    assert_eq!(cli.run(&estimate).json()["cost"]["amount"], json!(23.0), "as it was charged");
+    assert_eq!(cli.run(&["spend", "--json"]).json()["paid_rate"], json!(null), "it is accepted");
     assert_eq!(cli.run(&["spend", "--forget-rate"]).exit_code, 0);
     assert_eq!(rate(&estimate)["description"], json!("20 credits/min (API reference)"));
     cli.write_settings("api = \"v3\"\nrate = \"0.5 premium_credit/second\"\n");
-    let refused = cli.run(&["spend", "--take-rate"]);
+    let refused = cli.run(&["spend", "--accept-rate"]);
     assert!(refused.exit_code == 2 && refused.stderr.contains("config.toml"), "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn renders_of_recordings_say_nothing_of_the_rate_of_photos() {
+    let cli = harness(Billing::WebPlan).await;
+    let text = std::fs::read_to_string(cli.write_project()).unwrap();
+    let photo = text.lines().find(|line| line.starts_with("photo = ")).unwrap();
+    let text = text.replace(photo, "photo = \"b1f7c04d9a2e4b65a8c3170e5d2f9648\"");
+    let project = cli.write_file("twin.toml", &text);
+    for _ in 1..=3 {
+        let ran = cli.run(&["render", &project, "--yes", "--again", "--wait"]);
+        assert_eq!(ran.exit_code, 0, "{}", ran.stderr);
+    }
+    let spend = cli.run(&["spend", "--json"]).json();
+    assert_eq!((&spend["units"][0]["total"], &spend["paid_rate"]), (&json!(69.0), &json!(null)), "{spend}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

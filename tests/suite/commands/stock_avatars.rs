@@ -30,9 +30,9 @@ async fn a_stock_avatar_is_found_priced_and_rendered() {
         ),
     );
     let losses = [
+        format!("{name}: no published rate for a studio avatar on Avatar III in credits; counted as 20 credits/min (API reference)"),
         "v3: no talking style for a studio avatar on Avatar III; 1 scene is sent without; photos on Avatar IV accept it".to_owned(),
         "v3: no motion prompts for a studio avatar on Avatar III; 1 scene is sent without; photos on Avatar IV accept it".to_owned(),
-        format!("v3: {name} is a studio avatar on Avatar III; the price is that of a photo"),
     ];
     assert_eq!(cli.run(&["estimate", &project, "--json"]).json()["losses"], json!(losses));
     let ran = cli.run(&["render", &project, "--yes", "--wait"]);
@@ -52,6 +52,7 @@ async fn an_engine_that_nobody_knows_is_sent_as_the_service_names_it() {
     let project = cli.write_file("new.toml", &format!("{head}[[scene]]\nscript = \"Hello.\"\n"));
     let ran = cli.run(&["render", &project, "--yes", "--wait"]);
     assert_eq!(ran.exit_code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.contains("no published rate for a photo on avatar_6"), "{}", ran.stderr);
     assert_eq!(cli.sandbox.report().paid[0].request["engine"]["type"], "avatar_6");
 }
 

@@ -25,7 +25,7 @@ fn current_api_version(studio: &EndToEnd) -> ApiVersion {
     studio.app.studio.account.dialect.api_version()
 }
 
-const SUNSET_NOTICE: &str = "HeyGen says that v2 ends on 31 October ";
+const SUNSET_NOTICE: &str = "HeyGen announced the end of v2 for 31 October ";
 const SERVICE_NOTICE: &str = "“This endpoint is Legacy and will be removed.";
 const DOCS_URL: &str = "https://developers.heygen.com/docs/more-legacy-api";
 const ENDED_NOTICE: &str = "HeyGen has ended v2 for this account: cuecard now uses v3";
@@ -103,7 +103,7 @@ async fn a_render_whose_version_ended_is_confirmed_in_the_other_version_before_i
         let mut studio = studio_before_paid_request(home.path(), &sandbox).await;
         sandbox.set_policy(sunset_policy(sunset));
         studio.press("<C-r><Enter>");
-        studio.wait_for_text("The dialect is now v3, not scenes. Nothing was sent.").await;
+        studio.wait_for_text("The dialect is now v3, not scenes. No video was created.").await;
         let screen = studio.screen();
         assert!(screen.contains(LOSS_NOTE) && screen.contains(ENDED_NOTICE), "{sunset:?}: {screen}");
         assert!(!screen.contains("refused"), "{sunset:?}: {screen}");
@@ -183,7 +183,7 @@ async fn a_render_whose_v3_is_gone_is_confirmed_in_v2() {
     sandbox.fault("410:1@/v3/videos".parse().unwrap());
     sandbox.set_policy(ServicePolicy { v3: false, ..ServicePolicy::default() });
     studio.press("<C-r><Enter>");
-    studio.wait_for_text("The dialect is now scenes, not v3. Nothing was sent.").await;
+    studio.wait_for_text("The dialect is now scenes, not v3. No video was created.").await;
     assert!(studio.screen().contains("cuecard now uses v2"), "{}", studio.screen());
     assert!(studio.ledger_renders().await.is_empty() && sandbox.report().paid.is_empty());
     studio.press("<Left><Enter>");
@@ -232,7 +232,7 @@ async fn a_video_whose_dialect_has_ended_is_confirmed_again() {
         studio.press("<C-r>");
         assert!(!studio.screen().contains("no emotions"), "{}", studio.screen());
         studio.press("<Enter>");
-        studio.wait_for_text("The dialect is now v3, not scenes. Nothing was sent.").await;
+        studio.wait_for_text("The dialect is now v3, not scenes. No video was created.").await;
         assert!(studio.screen().contains(LOSS_NOTE), "{}", studio.screen());
         assert!(studio.screen().contains("cuecard now uses v3"), "{}", studio.screen());
         if sunset == Sunset::Gone {

@@ -33,10 +33,10 @@ async fn three_renders_correct_the_rate() {
     let booked =
         |studio: &EndToEnd| studio.app.studio.spend.totals.unit_totals(studio.app.studio.rate.unit).total;
     assert!((booked(&studio) - paid).abs() < 1e-6, "{} of {paid}", booked(&studio));
-    studio.press("m").wait_for_text("t estimates with it from now on").await;
-    assert!(studio.screen().contains("in 3 renders; the table says 0.3333 credits/s"), "{}", studio.screen());
-    studio.press("t");
-    studio.wait_until("it is taken", |app| app.studio.rate.basis == RateBasis::Paid).await;
-    assert!(!studio.screen().contains("t estimates with it"), "{}", studio.screen());
+    studio.press("m").wait_for_text("a uses the paid one").await;
+    assert!(studio.screen().contains("the published rate is 20 credits/min"), "{}", studio.screen());
+    studio.press("a");
+    studio.wait_until("it is accepted", |app| app.studio.rate.basis == RateBasis::Paid).await;
+    assert!(!studio.screen().contains("a uses the paid"), "{}", studio.screen());
     studio.quit().await;
 }

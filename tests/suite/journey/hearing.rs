@@ -18,12 +18,12 @@ async fn a_video_that_was_heard_costs_what_its_price_said() {
     let mut studio = EndToEnd::ready(config(), project.clone()).await;
     studio.write_small_video().press("nToday we ship it, at last.<Esc>g<C-s>");
     studio.wait_until("it is saved", |app| !app.studio.project_state.is_unsaved()).await;
-    studio.press("<A-i>").wait_for_text("The service speaks 2 scenes").await;
+    studio.press("<A-j>").wait_for_text("The service speaks 2 scenes").await;
     studio.press("<Left><Enter>");
     studio.wait_until("both are spoken", |app| !app.studio.speech.is_speaking()).await;
     studio.wait_for_text("♪").await;
     assert_eq!(sandbox.report().requests.of(SPEECH_CALL).accepted, 2);
-    studio.press("<Esc><A-u>").wait_for_text("Scene 1 of 2").await;
+    studio.press("<Esc><A-i>").wait_for_text("Scene 1 of 2").await;
     studio.press("<Esc><C-r>");
     assert!(
         studio.screen().contains("exactly $0.") && !studio.screen().contains("Measure"),

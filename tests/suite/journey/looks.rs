@@ -35,6 +35,11 @@ async fn advance_while_shown(studio: &mut EndToEnd, sandbox: &Sandbox, under_way
 /// Makes a photo of a picture.
 async fn create_photo(studio: &mut EndToEnd, sandbox: &Sandbox, picture: &str) {
     studio.press("1w<Up><Left><Down>").press(picture).press("<Enter>");
+    if studio.app.studio.account.dialect == Dialect::V3 {
+        // The picture itself could be sent, too.
+        studio.wait_for_text("Use the picture").await;
+        studio.press("<Right><Enter>");
+    }
     let under_way = if studio.app.studio.account.dialect == Dialect::V3 {
         "creating (processing)"
     } else {

@@ -35,7 +35,7 @@ async fn make_video(studio: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect, 
     studio.press("<C-r>");
     let estimate = estimate_video(
         &studio.app.studio.project_state.project,
-        studio.app.studio.rate,
+        &studio.app.studio.rate.into(),
         &studio.app.studio.voice_paces(),
     );
     assert!(studio.screen().contains(&format!("about {}", estimate.cost)), "{}", studio.screen());

@@ -39,7 +39,7 @@ fn videos_have_the_requested_shape_and_length() {
                 ],
                 ..Project::default()
             };
-            let estimate = estimate_video(&project, Rate::default(), &VoicePaces::default());
+            let estimate = estimate_video(&project, &Rate::default().into(), &VoicePaces::default());
             let project =
                 dialect.split_into_specs(&project.spec().unwrap(), MultiSceneMode::Joined).remove(0);
             let video = submit_video(&client, &project).await.unwrap();

@@ -24,7 +24,7 @@ async fn the_voice_of_a_past_render_is_read_from_every_dialect() {
                 panic!("{history:?}")
             };
             let voices: Vec<_> = history.renders.iter().map(|past| past.voice_id.as_ref()).collect();
-            assert_eq!(voices, [Some(&voice)], "{dialect:?}, {scenes}");
+            assert_eq!(voices, [voice.as_ref()], "{dialect:?}, {scenes}");
         }
     }
 }

@@ -28,3 +28,5 @@ pub(crate) const SPEECH_CALL: &str = "POST /v3/voices/speech";
 
 /// A call that was received once and accepted.
 pub(crate) const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
+/// The upload of a file in v3.
+pub(crate) const UPLOAD_V3_CALL: &str = "POST /v3/assets";

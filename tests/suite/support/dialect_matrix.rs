@@ -4,6 +4,7 @@ use std::thread;
 
 use cuecard::domain::{Dialect, Orientation, Shape};
 use cuecard::sandbox::Sandbox;
+use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
 use super::calls::{BATCH_CALL, SINGLE_CALL, STATUS_CALL, SUBMIT_CALL, SUBMIT_GENERATE_CALL, SUBMIT_V3_CALL};
@@ -46,6 +47,31 @@ pub(crate) fn video_pixels(dialect: Dialect, shape: Shape) -> (u32, u32) {
         Dialect::V3 => 1080,
     };
     (width * becomes / shorter, height * becomes / shorter)
+}
+
+/// The photo, the voice and the speed of each scene in the requests of a dialect.
+pub(crate) fn sent_speakers(dialect: Dialect, requests: &[Value]) -> Vec<[Value; 3]> {
+    let scenes = |request: &Value| match dialect {
+        Dialect::Scenes | Dialect::Flat => {
+            vec![[request["image_key"].clone(), request["voice_id"].clone(), request["speed"].clone()]]
+        }
+        Dialect::Generate => {
+            let input = |input: &Value| {
+                let (character, voice) = (&input["character"], &input["voice"]);
+                [character["talking_photo_id"].clone(), voice["voice_id"].clone(), voice["speed"].clone()]
+            };
+            request["video_inputs"].as_array().unwrap().iter().map(input).collect()
+        }
+        Dialect::V3 => {
+            let input = |scene: &Value| {
+                let input = &scene["input"];
+                let speed = input["voice_settings"]["speed"].clone();
+                [input["avatar_id"].clone(), input["voice_id"].clone(), speed]
+            };
+            request["scenes"].as_array().unwrap().iter().map(input).collect()
+        }
+    };
+    requests.iter().flat_map(scenes).collect()
 }
 
 /// Plays a journey in each of these forms, all of them at once.

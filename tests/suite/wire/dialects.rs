@@ -1,8 +1,9 @@
 //! Videos in each dialect: exactly what is sent, and answers that are read its way.
 
 use cuecard::domain::{
-    Captions, Dialect, Engine, LookKind, LookProfile, MultiSceneMode, PhotoId, PictureKey, Scene, Shape,
-    Speaker, Stage, TalkingStyle, VideoId, VideoSpec, VoiceId, VoiceSettings,
+    Captions, Dialect, Engine, LookKind, LookProfile, MultiSceneMode, PhotoId, PictureKey, RecordingFile,
+    RecordingFormat, Scene, Shape, Speaker, Stage, TalkingStyle, VideoId, VideoPicture, VideoSpec, VoiceId,
+    VoiceSettings,
 };
 use cuecard::heygen::Client;
 use serde_json::{Value, json};
@@ -159,6 +160,24 @@ async fn v3_sends_the_engine_of_the_look_and_nothing_that_it_refuses() {
 }
 
 #[tokio::test]
+async fn v3_sends_a_picture_file_in_the_place_of_a_look() {
+    let scene = Scene { motion_prompt: "Avatar waves".into(), ..Scene::new("Hello and welcome.") };
+    let mut spec = VideoSpec { scenes: vec![scene.clone()], ..video_spec() };
+    let picture = VideoPicture { path: "a.png".into(), hash: "h".into(), asset_id: Some("asset-1".into()) };
+    let profile = LookProfile { kind: LookKind::Picture(picture), engines: None };
+    spec.looks.insert(spec.photo.clone(), profile);
+    let image = json!({ "type": "asset_id", "asset_id": "asset-1" });
+    let (_, body) = sent_request(Dialect::V3, &spec, None).await;
+    assert_eq!((&body["type"], &body["image"], &body["fit"]), (&json!("image"), &image, &json!("cover")));
+    assert_eq!((&body["motion_prompt"], &body["expressiveness"]), (&json!("Avatar waves"), &json!("high")));
+    assert_eq!((body.get("avatar_id"), body.get("engine")), (None, None));
+    spec.scenes.push(scene);
+    let (_, body) = sent_request(Dialect::V3, &spec, None).await;
+    let input = &body["scenes"][1]["input"];
+    assert_eq!((&body["type"], &input["type"], &input["image"]), (&json!("studio"), &json!("image"), &image));
+}
+
+#[tokio::test]
 async fn each_scene_is_sent_with_its_speaker_and_the_settings_of_the_voice() {
     let settings = VoiceSettings {
         speed: Some(1.1),
@@ -288,4 +307,65 @@ fn a_client_uses_the_scenes_dialect_by_default() {
     let spec = VideoSpec { photo: id, ..video_spec() };
     let submission = crate::support::scripted_client::client("http://127.0.0.1:1").submission(&spec, None);
     assert!(submission.body.contains("\"image_key\": \"p\"") && !submission.body.contains(API_KEY));
+}
+
+/// A video whose second scene is a recording that was uploaded.
+fn recorded_spec() -> VideoSpec {
+    let mut spec = video_spec();
+    spec.scenes[1].recording = Some("scene-2.wav".into());
+    let file = RecordingFile {
+        path: "/videos/scene-2.wav".into(),
+        format: RecordingFormat::Wav,
+        byte_count: 120_044,
+        seconds: 7.5,
+        hash: "ab12".into(),
+        asset_id: Some("c2f7d8a14b9e4c33a5e0f6187d92b04e".into()),
+    };
+    spec.recordings.insert("scene-2.wav", Ok(file));
+    spec
+}
+
+#[tokio::test]
+async fn a_recording_takes_the_place_of_script_and_voice() {
+    let id = json!("c2f7d8a14b9e4c33a5e0f6187d92b04e");
+    let (_, v3) = sent_request(Dialect::V3, &recorded_spec(), None).await;
+    let input = &v3["scenes"][1]["input"];
+    assert_eq!(input["audio_asset_id"], id);
+    for field in ["script", "voice_id", "voice_settings"] {
+        assert_eq!(input.get(field), None, "{field}");
+    }
+    assert!(input.get("motion_prompt").is_some() && v3["scenes"][0]["input"].get("script").is_some(), "{v3}");
+
+    let (_, generate) = sent_request(Dialect::Generate, &recorded_spec(), None).await;
+    assert_eq!(generate["video_inputs"][1]["voice"], json!({ "type": "audio", "audio_asset_id": id }));
+
+    let parts = Dialect::Flat.split_into_specs(&recorded_spec(), MultiSceneMode::Joined);
+    assert_eq!(parts.len(), 2, "a recording is a render of its own");
+    let (_, flat) = sent_request(Dialect::Flat, &parts[1], Some(UPLOADED)).await;
+    assert_eq!((&flat["audio_asset_id"], flat.get("script")), (&id, None));
+
+    let (_, scenes) = sent_request(Dialect::Scenes, &recorded_spec(), Some(UPLOADED)).await;
+    assert_eq!(scenes["scenes"][1]["script"], "Today we ship.");
+}
+
+#[tokio::test]
+async fn a_flat_recording_is_sent_as_the_service_documents() {
+    let mut spec = recorded_spec();
+    spec.scenes.remove(0);
+    spec.scenes[0].motion_prompt.clear();
+    spec.voice = None;
+    let (line, body) = sent_request(Dialect::Flat, &spec, Some(UPLOADED)).await;
+    assert_eq!(line, "POST /v2/video/av4/generate");
+    assert_eq!(body, expected_body("request_av4_flat_audio", &[]));
+}
+
+#[tokio::test]
+async fn a_recording_that_was_not_uploaded_is_not_replaced_by_its_script() {
+    let mut spec = recorded_spec();
+    spec.recordings.set_asset_ids(|_| None);
+    for dialect in [Dialect::Flat, Dialect::Generate, Dialect::V3] {
+        let spec = dialect.split_into_specs(&spec, MultiSceneMode::Joined).pop().unwrap();
+        let (_, body) = sent_request(dialect, &spec, None).await;
+        assert!(!body.to_string().contains("Today we ship."), "{dialect:?}: {body}");
+    }
 }

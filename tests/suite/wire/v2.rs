@@ -2,8 +2,8 @@
 
 use cuecard::domain::{
     Captions, Emotion, Gender, GroupId, LookGeneration, LookGenerationId, LookOrientation, LookProfiles,
-    LookPrompt, LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, Scene, Shape, Stage, Training,
-    Unit, VideoId, VideoSpec, VoiceId, VoiceSettings,
+    LookPrompt, LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, Recordings, Scene, Shape, Stage,
+    Training, Unit, VideoId, VideoSpec, VoiceId, VoiceSettings,
 };
 use serde_json::{Value, json};
 
@@ -25,13 +25,14 @@ pub(crate) fn video_spec() -> VideoSpec {
     VideoSpec {
         title: "Launch day".into(),
         photo: PhotoId::new(GROUP),
-        voice: VoiceId::new("1a2b3c4d5e6f47089b0c1d2e3f405162"),
+        voice: Some(VoiceId::new("1a2b3c4d5e6f47089b0c1d2e3f405162")),
         voice_settings: VoiceSettings::default(),
         shape: Shape::Portrait,
         captions: Captions::Burned,
         callback_url: Some("https://example.test/heygen/callback".into()),
         speakers: Vec::new(),
         looks: LookProfiles::default(),
+        recordings: Recordings::default(),
         scenes: vec![
             scene(" Hello and welcome.\n", Emotion::Friendly, "Avatar leans forward and smiles"),
             scene("Today we ship.", Emotion::Excited, "Avatar raises both hands excitedly "),
@@ -69,6 +70,10 @@ async fn an_uploaded_audio_file_has_no_picture_key() {
     let (server, client) = sample_service(200, "asset_upload_audio").await;
     assert_eq!(client.upload(b"ID3 sound".to_vec()).await.unwrap().picture_key, None);
     assert_eq!(server.single_request().header("content-type"), Some("audio/mpeg"));
+    let (server, client) = sample_service(200, "asset_upload_audio").await;
+    let asset = client.upload(b"RIFF\x10\0\0\0WAVEfmt ".to_vec()).await.unwrap();
+    assert_eq!(asset.id, "c2f7d8a14b9e4c33a5e0f6187d92b04e");
+    assert_eq!(server.single_request().header("content-type"), Some("audio/wav"));
 }
 
 #[tokio::test]

@@ -34,6 +34,7 @@ fn any_scene() -> impl Strategy<Value = Scene> {
         |(script, speaker, emotion, style, motion_prompt, enhance_motion, is_muted)| Scene {
             script: script.into(),
             speaker: [None, Some("Marco"), Some("ANA de la Cruz")][speaker].map(str::to_owned),
+            recording: [None, Some("scene-2.wav"), Some("~/my takes/a_b.mp3")][speaker].map(str::to_owned),
             voice_settings: VoiceSettings {
                 pitch: [None, Some(-5.0), Some(50.0)][speaker],
                 locale: is_muted.then(|| "en-GB".to_owned()),

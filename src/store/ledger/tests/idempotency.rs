@@ -47,6 +47,12 @@ fn a_request_with_a_callback_names_its_render_and_is_repeated_unchanged() {
     let named = format!(r#"{},"callback_id":"{}"}}"#, body.trim_end_matches('}'), id.0);
     assert_eq!(first.body, named);
     assert_eq!(ledger.claim_repeat(id, timestamp(1010)).unwrap(), first);
+    ledger.mark_unconfirmed(id, "no answer", timestamp(1012)).unwrap();
+    let resent = ledger.resend(id, &unlimited(), timestamp(1015)).unwrap();
+    let SendClaim::Granted(request) = ledger.claim(resent, 0, &unlimited(), timestamp(1016)).unwrap() else {
+        panic!("there is room")
+    };
+    assert!(request.body.contains(&format!(r#""callback_id":"{}""#, resent.0)), "{}", request.body);
     for (title, body) in [("two", r#"{"callback_url":null}"#), ("three", r#"{"title":"x"}"#)] {
         assert_eq!(unconfirmed_render(&mut ledger, &with_body(title, body), 1020).1.body, body);
     }

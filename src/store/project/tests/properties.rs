@@ -9,6 +9,7 @@ fn any_scene() -> impl Strategy<Value = Scene> {
     let text = "[a-c\u{202e}\u{1b} \"\\\\\n\r\t]{0,12}";
     (text, 0..3_usize, text, any::<bool>()).prop_map(|(script, emotion, motion, enhance)| Scene {
         speaker: [None, Some("Marco"), Some(" \u{202e}")][emotion].map(str::to_owned),
+        recording: [None, None, Some("take 2.wav")][emotion].map(str::to_owned),
         is_muted: !enhance && emotion == 1,
         voice_settings: VoiceSettings {
             pitch: [None, Some(3.0), Some(-0.5)][emotion],

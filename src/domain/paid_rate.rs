@@ -1,0 +1,190 @@
+//! The rate that an account was found to pay, by what its renders were charged.
+
+use super::paid_cost::balance_step;
+use super::{
+    MIN_SAMPLE_RENDERS, PastRender, PublishedRate, Rate, RateBasis, RatePer, RenderHistory, Rounding, Unit,
+};
+
+/// The newest charged renders that a rate is derived from.
+const MAX_CHARGED_RENDERS: usize = 10;
+/// By how much the charges of single renders may differ from the common rate, and how much that differs from the expected
+/// one before it is reported.
+const MAX_DEVIATION: f64 = 0.1;
+const MIN_CORRECTION: f64 = 0.03;
+
+/// A rate that the account was found to pay.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PaidRate {
+    pub rate: Rate,
+    /// The rate that was expected.
+    pub expected: Rate,
+    /// Renders that it is derived from, at least [`MIN_SAMPLE_RENDERS`].
+    pub render_count: usize,
+}
+
+impl PaidRate {
+    /// `This account paid $0.0385/s in 3 renders; the published rate is $0.05/s`
+    pub fn describe(&self) -> String {
+        format!("{}; {}", self.describe_paid(), self.describe_expected())
+    }
+
+    /// `This account paid $0.0385/s in 3 renders`
+    pub fn describe_paid(&self) -> String {
+        format!("This account paid {} in {} renders", self.rate.describe_amount(), self.render_count)
+    }
+
+    /// `the published rate is $0.05/s`
+    pub fn describe_expected(&self) -> String {
+        let source = match self.expected.basis {
+            RateBasis::Published(_) | RateBasis::Average => "the published rate",
+            RateBasis::Own => "your own rate",
+            RateBasis::Paid => "the accepted rate",
+        };
+        format!("{source} is {}", self.expected.describe_amount())
+    }
+}
+
+/// A charged render.
+#[derive(Debug, Clone, Copy)]
+struct Charge {
+    amount: f64,
+    seconds: f64,
+}
+
+impl RenderHistory {
+    /// The rate that the newest charged renders of talking photos agree on, where it differs from `expected`.
+    ///
+    /// Short renders that are charged by begun minutes look like expensive seconds: where the published rate of begun minutes
+    /// explains the charges and is nearer than `expected`, it is that one.
+    pub fn paid_rate(&self, expected: Rate) -> Option<PaidRate> {
+        let charge = |past: &PastRender| {
+            let charged =
+                past.charged_cost.filter(|charged| charged.unit == expected.unit && !past.has_other_rate)?;
+            Some(Charge { amount: charged.amount, seconds: past.plausible_seconds()? })
+        };
+        let charges: Vec<Charge> = self.renders.iter().filter_map(charge).take(MAX_CHARGED_RENDERS).collect();
+        if charges.len() < MIN_SAMPLE_RENDERS || !is_significant(&charges, expected) {
+            return None;
+        }
+        let deviation = |rate: Rate, published: Rate| (rate.per_second / published.per_second).ln().abs();
+        let by_second = common_rate(&charges, expected);
+        let by_minute = published_by_minute(expected.unit)
+            .filter(|_| expected.rounding == Rounding::Exact)
+            .and_then(|published| {
+                let rate = common_rate(&charges, published)?;
+                let deviates = deviation(rate, published);
+                let is_nearer = by_second.is_none_or(|other| deviates < deviation(other, expected));
+                (is_nearer && deviates <= MAX_DEVIATION).then_some(rate)
+            });
+        let rate = by_minute.or(by_second)?;
+        Some(PaidRate { rate, expected, render_count: charges.len() })
+    }
+}
+
+/// The newest published rate in a unit that is charged by begun minutes.
+fn published_by_minute(unit: Unit) -> Option<Rate> {
+    let rows = PublishedRate::all().iter().filter(|row| row.unit == unit && row.per == RatePer::BegunMinute);
+    rows.max_by_key(|row| row.since).map(|row| Rate::from_row(row, Rounding::Minute))
+}
+
+/// The rate with the rounding of `published` that all charges agree on.
+fn common_rate(charges: &[Charge], published: Rate) -> Option<Rate> {
+    let planned = |charge: &Charge| published.cost(charge.seconds).amount;
+    let ratio =
+        charges.iter().map(|charge| charge.amount).sum::<f64>() / charges.iter().map(planned).sum::<f64>();
+    let step = balance_step(published.unit);
+    let agrees = |charge: &Charge| {
+        let expected = planned(charge) * ratio;
+        (charge.amount - expected).abs() <= expected * MAX_DEVIATION + step
+    };
+    let is_rate = ratio.is_finite() && ratio > 0.0;
+    let per_minute = round_to_three_digits(published.per_second * ratio * 60.0);
+    let per_second = match published.rounding {
+        Rounding::Minute => per_minute / 60.0,
+        _ => round_to_three_digits(published.per_second * ratio),
+    };
+    (is_rate && charges.iter().all(agrees)).then_some(Rate {
+        per_second,
+        basis: RateBasis::Paid,
+        ..published
+    })
+}
+
+/// Whether the charges differ from the costs at `expected` by more than the steps of a balance explain.
+fn is_significant(charges: &[Charge], expected: Rate) -> bool {
+    let charged: f64 = charges.iter().map(|charge| charge.amount).sum();
+    let planned: f64 = charges.iter().map(|charge| expected.cost(charge.seconds).amount).sum();
+    let steps: f64 = charges.iter().map(|_| balance_step(expected.unit)).sum();
+    (charged / planned - 1.0).abs() > MIN_CORRECTION && (charged - planned).abs() > steps
+}
+
+/// An amount with three significant digits: a balance tells no more.
+fn round_to_three_digits(amount: f64) -> f64 {
+    format!("{amount:.2e}").parse().unwrap_or(amount)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::super::{Money, Stage};
+    use super::*;
+
+    const TABLE_RATE: Rate = Rate::own(Unit::Usd, 0.05);
+
+    /// Renders of these seconds that were charged these amounts.
+    fn history(unit: Unit, renders: &[(f64, f64)]) -> RenderHistory {
+        let cost = Money::new(5.0, unit);
+        let render = |(seconds, charged): &(f64, f64)| PastRender {
+            estimated_seconds: *seconds,
+            actual_seconds: Some(*seconds),
+            charged_cost: Some(Money::new(*charged, unit)),
+            ..PastRender::with_cost(Timestamp::UNIX_EPOCH, None, cost, Stage::Completed)
+        };
+        RenderHistory::of(renders.iter().map(render).collect())
+    }
+
+    #[test]
+    fn three_renders_that_agree_correct_the_rate() {
+        let of = |charges: &[f64]| {
+            let renders: Vec<_> = charges.iter().map(|charged| (100.0, *charged)).collect();
+            history(Unit::Usd, &renders)
+        };
+        let found = |charges: &[f64]| of(charges).paid_rate(TABLE_RATE);
+        assert_eq!(found(&[3.85, 3.85]), None, "too few");
+        let paid = found(&[3.85, 3.86, 3.84]).unwrap();
+        assert_eq!(paid.describe(), "This account paid $0.0385/s in 3 renders; your own rate is $0.05/s");
+        assert_eq!((paid.rate.per_second, paid.rate.basis), (0.0385, RateBasis::Paid));
+        assert_eq!(found(&[3.85, 3.85, 9.0]), None, "they do not agree");
+        assert_eq!(found(&[5.0, 5.01, 4.99]), None, "the rate is right");
+        assert_eq!(of(&[3.85; 3]).paid_rate(paid.rate), None, "it was accepted");
+    }
+
+    #[test]
+    fn whole_credits_are_no_other_rate() {
+        let rate = Rate::own(Unit::PremiumCredit, 1.0 / 3.0);
+        let rounded = [(4.0, 2.0), (4.0, 1.0), (10.0, 4.0)];
+        assert_eq!(history(Unit::PremiumCredit, &rounded).paid_rate(rate), None);
+    }
+
+    #[test]
+    fn begun_minutes_are_no_expensive_seconds() {
+        let rate = Rate::own(Unit::PremiumCredit, 1.0 / 3.0);
+        let found = |renders: &[(f64, f64)]| history(Unit::PremiumCredit, renders).paid_rate(rate);
+        for renders in [[(4.0, 23.0); 3], [(4.0, 23.0), (50.0, 23.0), (61.0, 46.0)]] {
+            let paid = found(&renders).unwrap();
+            assert_eq!((paid.rate.rounding, paid.rate.per_second * 60.0), (Rounding::Minute, 23.0));
+            assert_eq!(paid.rate.cost(60.0).to_string(), "23 credits");
+            assert_eq!(
+                paid.describe(),
+                "This account paid 23 credits for each begun minute in 3 renders; your own rate is 0.3333 credits/s"
+            );
+            assert_eq!(history(Unit::PremiumCredit, &renders).paid_rate(paid.rate), None, "it was accepted");
+        }
+        let by_second = found(&[(4.0, 2.0), (5.0, 2.0), (60.0, 30.0)]).unwrap().rate;
+        assert_eq!((by_second.rounding, by_second.per_second), (Rounding::Exact, 0.493));
+        let mut recordings = history(Unit::PremiumCredit, &[(4.0, 23.0); 3]);
+        recordings.renders.iter_mut().for_each(|past| past.has_other_rate = true);
+        assert_eq!(recordings.paid_rate(rate), None, "4K and other looks have rates of their own");
+    }
+}

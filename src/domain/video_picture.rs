@@ -1,0 +1,59 @@
+//! A picture file that speaks in a video itself: v3 takes it, and no talking photo is made of it.
+
+use std::path::{Path, PathBuf};
+
+use super::PhotoId;
+
+/// The extensions of a photo of a project that is a picture file.
+const PICTURE_EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
+
+/// A picture file as it was found on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VideoPicture {
+    pub path: PathBuf,
+    /// The SHA-256 of its bytes, in hexadecimal digits.
+    pub hash: String,
+    /// Its id on the service, once it is uploaded there.
+    pub asset_id: Option<String>,
+}
+
+impl VideoPicture {
+    /// The name of the file.
+    pub fn name(&self) -> String {
+        file_name(&self.path)
+    }
+}
+
+impl PhotoId {
+    /// The path of a picture file, if the photo of a project is one and not an id or a name.
+    pub fn picture_path(&self) -> Option<&str> {
+        let word = self.as_str().trim();
+        is_picture_path(word).then_some(word)
+    }
+}
+
+/// Whether a word for a photo is the path of a picture file: it has the extension of one.
+pub fn is_picture_path(word: &str) -> bool {
+    let extension = Path::new(word.trim()).extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|own| PICTURE_EXTENSIONS.iter().any(|known| own.eq_ignore_ascii_case(known)))
+}
+
+pub(super) fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    super::text::truncate(&super::text::single_line(&name), 40)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_path_has_the_extension_of_a_picture() {
+        for word in ["picture.png", "faces/Ana.JPG", "~/ana.jpeg", "/tmp/a b.webp", " ana.png "] {
+            assert!(is_picture_path(word), "{word}");
+        }
+        for word in ["Ana", "0f3a22", "Ana / office", "ana.gif", ".png", "png", "Abigail_office_front"] {
+            assert!(!is_picture_path(word), "{word}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The recordings of the open project: inspected when their paths change and before the price, listed, and made.
+
+use std::path::PathBuf;
+
+use super::state::RecordingTake;
+use super::{
+    Effect, InspectedFiles, RecordedSound, RecordingReply, RecordingRequest, RequestId, Severity,
+    StatusMessage, Studio,
+};
+use crate::domain::{Error, Recordings, ValidationIssue, VideoSpec, resolve_project_path, short_name};
+
+impl Studio {
+    /// Inspects the recordings of the project, once for each set of paths.
+    pub fn inspect_recordings(&mut self) {
+        let paths = self.recording_paths();
+        if paths != self.recordings.inspected_paths {
+            self.request_inspection(paths);
+        }
+    }
+
+    /// Inspects the recordings again before the price is shown: their files may have changed. Returns whether the price
+    /// waits for it.
+    pub fn inspect_before_price(&mut self) -> bool {
+        let paths = self.recording_paths();
+        if paths.is_empty() {
+            return false;
+        }
+        self.recordings.price_inspection = Some(self.request_inspection(paths));
+        true
+    }
+
+    fn request_inspection(&mut self, paths: Vec<(String, PathBuf)>) -> RequestId {
+        self.recordings.inspected_paths.clone_from(&paths);
+        let id = self.request(RecordingRequest::Inspect(paths));
+        self.recordings.inspection = Some(id);
+        // The price needs what is found last.
+        if let Some(waiting) = &mut self.recordings.price_inspection {
+            *waiting = id;
+        }
+        id
+    }
+
+    /// The paths of the recordings, each once, as the project has them and as they are on disk.
+    fn recording_paths(&self) -> Vec<(String, PathBuf)> {
+        let scenes = &self.project_state.project.scenes;
+        let mut paths: Vec<&String> = scenes.iter().filter_map(|scene| scene.recording.as_ref()).collect();
+        if paths.is_empty() {
+            return Vec::new();
+        }
+        paths.sort();
+        paths.dedup();
+        let (folder, home) = (self.project_folder(), self.environment.home_directory.as_deref());
+        paths.into_iter().map(|path| (path.clone(), resolve_project_path(path, &folder, home))).collect()
+    }
+
+    /// The folder of the project; the working directory while it has no file.
+    pub(super) fn project_folder(&self) -> PathBuf {
+        let folder = self.project_state.path.as_deref().and_then(|path| path.parent());
+        self.environment.working_directory.join(folder.unwrap_or(std::path::Path::new("")))
+    }
+
+    /// Lists the sound files beside the project.
+    pub fn list_sound_files(&mut self) {
+        let folder = self.project_folder();
+        self.request(RecordingRequest::List(folder));
+    }
+
+    /// What stops the recordings of the project from being sent.
+    pub fn recording_issues(&self) -> Vec<ValidationIssue> {
+        self.recordings.files.issues(&self.project_state.project, self.account.dialect)
+    }
+
+    /// The video of the open project, or all issues of the project and of its recordings.
+    pub fn open_spec(&self) -> Result<VideoSpec, Vec<ValidationIssue>> {
+        let of_recordings = self.recording_issues();
+        match self.project_state.project.spec() {
+            Ok(spec) if of_recordings.is_empty() => Ok(spec),
+            Ok(_) => Err(of_recordings),
+            Err(issues) => Err(issues.into_iter().chain(of_recordings).collect()),
+        }
+    }
+
+    /// The files of the recordings of a video.
+    pub(super) fn recordings_of(&self, spec: &VideoSpec) -> Recordings {
+        self.recordings.files.of_scenes(&spec.scenes)
+    }
+
+    /// Whether a reply is the inspection that the price waits for; it waits no longer.
+    pub fn take_price_inspection(&mut self, id: RequestId) -> bool {
+        self.recordings.price_inspection.take_if(|inspection| *inspection == id).is_some()
+    }
+
+    /// Records a scene; returns whether that began. A project without a file has no folder for the recording.
+    pub fn record_scene(&mut self, scene: usize) -> bool {
+        if self.recordings.take.is_some() {
+            return false;
+        }
+        if self.project_state.path.is_none() {
+            let message = StatusMessage::new(Severity::Info, "Recordings are saved beside the project");
+            self.show_message(message.with_key_hint("Ctrl-s", "saves it"));
+            return false;
+        }
+        let (folder, scene_number) = (self.project_folder(), scene + 1);
+        let request = self.request(RecordingRequest::Record { folder, scene_number });
+        let open_count = self.project_state.open_count;
+        self.recordings.take = Some(RecordingTake { scene, sound: None, request, open_count });
+        true
+    }
+
+    /// Ends the recording and keeps it.
+    pub fn stop_recording(&mut self) {
+        if self.recordings.take.is_some() {
+            self.emit(Effect::StopRecording);
+        }
+    }
+
+    /// Ends the recording and discards it.
+    pub fn discard_recording(&mut self) {
+        if let Some(take) = self.recordings.take.take() {
+            self.emit(Effect::Cancel(take.request));
+            self.report(Severity::Info, "The recording was discarded");
+        }
+    }
+
+    pub(super) fn handle_recording_reply(&mut self, id: RequestId, reply: RecordingReply) {
+        match reply {
+            RecordingReply::Inspected(_) if self.recordings.inspection != Some(id) => {}
+            RecordingReply::Inspected(Ok(files)) => self.handle_inspected(files),
+            RecordingReply::Inspected(Err(error)) => self.report(Severity::Error, error.to_string()),
+            RecordingReply::Listed(names) => self.recordings.listed = names,
+            RecordingReply::Progressed(sound) => self.handle_recording_progress(id, sound),
+            RecordingReply::Ended(result) => self.handle_recording_ended(id, result),
+        }
+    }
+
+    fn handle_inspected(&mut self, files: InspectedFiles) {
+        let mut found = Recordings::default();
+        for (path, file) in files {
+            found.insert(path, file);
+        }
+        self.recordings.files = found;
+        self.recordings.revision += 1;
+    }
+
+    fn handle_recording_progress(&mut self, id: RequestId, sound: RecordedSound) {
+        if let Some(take) = self.recordings.take.as_mut().filter(|take| take.request == id) {
+            take.sound = Some(sound);
+        }
+    }
+
+    /// A recording was saved: it is that of its scene, unless another project is open by now.
+    fn handle_recording_ended(&mut self, id: RequestId, result: Result<PathBuf, Error>) {
+        let Some(take) = self.recordings.take.take_if(|take| take.request == id) else { return };
+        let path = match result {
+            Ok(path) => path,
+            Err(error) => return self.report(Severity::Error, error.to_string()),
+        };
+        let name = short_name(&path.to_string_lossy());
+        if take.open_count != self.project_state.open_count {
+            return self.report(Severity::Success, format!("The recording was saved as {}", path.display()));
+        }
+        let file = path.file_name().map(|file| file.to_string_lossy().into_owned());
+        self.edit_scenes(take.scene..take.scene + 1, |scene| scene.recording.clone_from(&file));
+        let text = format!("{name} is the recording of scene {}", take.scene + 1);
+        self.show_message(StatusMessage::new(Severity::Success, text).with_key_hint("Ctrl-z", "undoes it"));
+    }
+}

@@ -7,6 +7,7 @@ use crate::domain::{Error, Speech, SpeechText, SpokenWord, VoiceCatalog, to_ssml
 use crate::heygen::client::Client;
 use crate::heygen::endpoints::EndpointPath;
 use crate::heygen::lenient::record;
+use crate::heygen::parse::{parse_line, parse_url};
 use crate::heygen::request::json_body;
 
 /// The engine of the voices that speak without a video.
@@ -57,14 +58,11 @@ pub(in crate::heygen) fn parse_speech(data: &str) -> Option<Speech> {
         let record: WordRecord<'_> = serde_json::from_str(raw.get()).ok()?;
         let (start, end) = (record.start.number()?, record.end.number()?);
         let is_plausible = start >= 0.0 && end >= start && start <= seconds;
-        is_plausible.then_some(SpokenWord {
-            text: record.word.text()?.into_owned(),
-            start,
-            end: end.min(seconds),
-        })
+        let text = Some(parse_line(&record.word)).filter(|text| !text.is_empty() && is_plausible)?;
+        Some(SpokenWord { text, start, end: end.min(seconds) })
     };
     let mut words: Vec<SpokenWord> =
         record.word_timestamps.unwrap_or_default().iter().filter_map(word).collect();
     words.sort_by(|one, other| one.start.total_cmp(&other.start));
-    Some(Speech { seconds, words, audio_url: record.audio_url.text().map(std::borrow::Cow::into_owned) })
+    Some(Speech { seconds, words, audio_url: parse_url(&record.audio_url) })
 }

@@ -43,11 +43,8 @@ impl TableReadOverlay {
 
     /// The scene that is read, if its speech is to be heard.
     fn audible_scene(&self, studio: &Studio) -> Option<usize> {
-        if self.playback.is_paused()
-            || !self.is_sound_on
-            || self.has_sound_failed
-            || self.is_waiting_for_speech(studio)
-        {
+        let is_silent = self.playback.is_paused() || self.recorded.is_some();
+        if is_silent || !self.is_sound_on || self.has_sound_failed || self.is_waiting_for_speech(studio) {
             return None;
         }
         let scene = self.script.scene_at(self.playback.position())?;

@@ -8,7 +8,8 @@ use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
 use crate::domain::{
-    Emotion, Rate, Scene, SceneField, SceneRates, VoicePaces, VoiceSetting, estimate_scene, short_name,
+    EXACT_MARK, Emotion, Rate, Scene, SceneField, SceneRates, VoicePaces, VoiceSetting, estimate_scene,
+    short_name,
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
@@ -80,11 +81,13 @@ pub(super) fn draw_head(
 fn figures_text(scene: &Scene, index: usize, estimates: &PageEstimates, rate: Rate, columns: u16) -> String {
     let estimate = estimate_scene(scene, rate, estimates.voices.of(scene));
     let length = format_clock(estimate.seconds);
+    let exact = if estimate.is_exact() { EXACT_MARK } else { "" };
     if columns < FULL_MIN_COLUMNS {
-        return length;
+        return format!("{exact}{length}");
     }
     let start = format_clock(estimates.starts.get(index).copied().unwrap_or_default());
-    format!("{start}  +{length}  {}", estimate.cost.to_compact_string())
+    let mark = if exact.is_empty() { "+" } else { exact };
+    format!("{start}  {mark}{length}  {}", estimate.cost.to_compact_string())
 }
 
 /// The recording of a scene with its length: `♪ scene-2.wav 0:12`; empty without one.

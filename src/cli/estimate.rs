@@ -88,14 +88,14 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
     let mut missing = list_missing(args, &project, &of_files);
     missing.extend(project_file::read_pictures(&args.file, &project).1);
     if out.json {
-        estimate.print_json(&project, &unknown_keys, &missing, out);
+        estimate.print_json((&project, dialect), &unknown_keys, &missing, out);
     } else {
         estimate.print_table(out);
         out.note(&format!("rate: {}", estimate.rate.describe()));
         for note in speakers_line(&project).into_iter().chain(estimate.length_notes()) {
             out.note(&note);
         }
-        for line in describe_script_issues(&project.scenes) {
+        for line in describe_script_issues(&project.scenes, dialect) {
             out.note(&line);
         }
         for loss in &estimate.losses {
@@ -190,7 +190,7 @@ impl ProjectEstimate {
 
     fn print_json(
         &self,
-        project: &Project,
+        (project, dialect): (&Project, Dialect),
         unknown_keys: &[UnknownKey],
         missing: &[String],
         out: &mut CommandOutput,
@@ -205,7 +205,7 @@ impl ProjectEstimate {
             target: self.target,
             dialect: self.dialect.map(Dialect::as_str),
             losses: &self.losses,
-            script_issues: ScriptIssueRow::list(&project.scenes),
+            script_issues: ScriptIssueRow::list(&project.scenes, dialect),
             unknown: unknown_keys.iter().map(ToString::to_string).collect(),
             missing,
         });

@@ -79,9 +79,10 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     let project =
         if args.in_full_hd { Project { shape: project.shape.in_full_hd(), ..project } } else { project };
     let (spec, pictures) = project_file::read_spec(&args.file, &project)?;
-    // A list of texts and numbers always has a JSON form.
-    let issues = serde_json::value::to_raw_value(&ScriptIssueRow::list(&project.scenes)).ok();
     let settings = args.common.service.load_settings()?;
+    // A list of texts and numbers always has a JSON form.
+    let issues = ScriptIssueRow::list(&project.scenes, settings.assumed_dialect());
+    let issues = serde_json::value::to_raw_value(&issues).ok();
     requests::require_account(&args.common.service)?;
     if !args.yes && !confirmation::is_interactive() {
         // The price is not known before the balance is loaded, which has its unit.
@@ -232,7 +233,7 @@ impl RenderCommand<'_> {
         let mut losses = spec.recordings.warnings(self.project, terms.dialect);
         losses.extend(list_losses(&resolved, &rates, (terms.dialect, mode), &cast, &paces));
         let summary = PriceSummary {
-            script_issues: describe_script_issues(&self.project.scenes),
+            script_issues: describe_script_issues(&self.project.scenes, terms.dialect),
             losses,
             speakers: speakers_line(self.project),
             price: price_line(

@@ -50,9 +50,9 @@ pub use request::{
 };
 pub use speech::HearingPlan;
 pub use state::{
-    AccountState, ActiveAccount, CatalogState, ClipboardState, EditKind, Environment, KeyHint, LinkAction,
-    MessageExpiry, MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs, PictureCache, PictureSize,
-    PollInterval, ProjectList, ProjectState, RecordingState, RecordingTake, Remote, RenderList, RenderQueue,
-    Severity, SoundState, SpeechState, SpendState, StatusLine, StatusMessage, StockAvatars, StockProgress,
-    Studio, TerminalCell, TerminalPicture,
+    AccountState, ActiveAccount, ActiveRecording, CatalogState, ClipboardState, EditKind, Environment,
+    KeyHint, LinkAction, MessageExpiry, MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs,
+    PictureCache, PictureSize, PollInterval, ProjectList, ProjectState, RecordingState, Remote, RenderList,
+    RenderQueue, Severity, SoundState, SpeechState, SpendState, StatusLine, StatusMessage, StockAvatars,
+    StockProgress, Studio, TerminalCell, TerminalPicture,
 };

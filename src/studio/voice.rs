@@ -29,7 +29,7 @@ impl Studio {
 
     /// The voice of the scene, if it does not support what this field of it uses: pauses in the script, an emotion, a locale.
     pub fn voice_without_support(&self, scene: &Scene, field: SceneField) -> Option<&Voice> {
-        if scene.recording.is_some() && self.account.dialect.sends_recordings() {
+        if !self.account.dialect.speaks(scene) {
             return None;
         }
         let voice = || self.voice(self.project_state.project.voice_of(scene)?);

@@ -105,7 +105,7 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
     let recording = recording_chip(scene, ctx.studio);
     // A recording has its own delivery.
     let has_recording = !recording.is_empty();
-    let is_recorded = has_recording && ctx.studio.account.dialect.sends_recordings();
+    let is_recorded = !ctx.studio.account.dialect.speaks(scene);
     let emotion = scene.emotion.as_ref().map_or("no emotion", Emotion::as_str);
     let emotion = if is_recorded { "" } else { emotion };
     let is_enhance_lost = is_flagged(ctx.studio, scene, SceneField::Enhance);

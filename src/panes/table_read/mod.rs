@@ -125,17 +125,15 @@ impl TableReadOverlay {
     /// Reads the words while the recorder delivers sound, to the end of the scene; pauses once the recording has ended.
     fn follow_recording(&mut self, studio: &Studio) {
         let Some(index) = self.recorded else { return };
-        let read = self.script.scenes.iter().position(|read| read.index == index);
-        let Some(read) = read else { return };
+        let active = studio.recordings.active.as_ref();
+        self.recorded = active.map(|_| index);
+        let Some(read) = self.script.scenes.iter().position(|read| read.index == index) else { return };
         let start = self.script.scenes[read].start;
         let next = self.script.scenes.get(read + 1).map_or(self.script.total, |next| next.start);
         // Short of the next scene.
         let end = (next - END_MARGIN_SECONDS).max(start);
-        match studio.recordings.take.map(|take| take.sound.is_some()) {
-            None => {
-                self.recorded = None;
-                self.playback.pause_at(start);
-            }
+        match active.map(|active| active.sound.is_some()) {
+            None => self.playback.pause_at(start),
             Some(true) if self.playback.position() >= end => self.playback.pause_at(end),
             Some(true) if self.playback.is_paused() && self.playback.position() <= start => {
                 self.playback.toggle()

@@ -34,8 +34,8 @@ impl TableReadOverlay {
         }
         self.draw_facts(ctx, layout.facts);
         self.draw_text(ctx, layout);
-        match self.recorded.and(ctx.studio.recordings.take) {
-            Some(take) => draw_recording(take.sound, ctx, layout.progress),
+        match self.recorded.and(ctx.studio.recordings.active.as_ref()) {
+            Some(active) => draw_recording(active.sound, ctx, layout.progress),
             None => self.draw_progress(ctx, layout.progress),
         }
     }

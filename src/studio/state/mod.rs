@@ -29,7 +29,7 @@ pub use motion_bank::OwnMotions;
 pub use photo_jobs::{PhotoJob, PhotoJobs};
 pub use picture_cache::{PictureCache, PictureSize, TerminalCell, TerminalPicture};
 pub use project::ProjectState;
-pub use recordings::{RecordingState, RecordingTake};
+pub use recordings::{ActiveRecording, RecordingState};
 pub use remote::Remote;
 pub use render_list::RenderList;
 pub use render_queue::{LinkAction, PollInterval, RenderQueue};

@@ -87,7 +87,7 @@ impl PartEstimate {
 
     /// The columns of its row.
     pub(super) fn cells(&self, name: String) -> [String; 6] {
-        let Estimate { script_length, seconds, seconds_range: (quick, slow), cost } = self.estimate;
+        let Estimate { script_length, seconds, seconds_range: (quick, slow), cost, .. } = self.estimate;
         let words = script_length.describe_size();
         let exact = |exact: MeasuredCost| format!("exactly {:.1} s, {}", exact.seconds, exact.cost);
         let exact = self.measured.map_or_else(String::new, exact);
@@ -140,7 +140,8 @@ struct ExactEstimate {
 
 impl EstimateRow {
     pub(super) fn of_video(video: &PartEstimate) -> Self {
-        let Estimate { script_length, seconds, seconds_range: (shortest, longest), cost } = video.estimate;
+        let Estimate { script_length, seconds, seconds_range: (shortest, longest), cost, .. } =
+            video.estimate;
         Self {
             scene: None,
             speaker: None,

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use super::error::CliError;
 use super::output::CommandOutput;
-use crate::domain::{Photo, Project, Recordings, UnknownKey, ValidationIssue, resolve_project_path};
+use crate::domain::{
+    Dialect, Photo, Project, Recordings, UnknownKey, ValidationIssue, VideoSpec, resolve_project_path,
+};
 use crate::runtime;
 use crate::store;
 
@@ -26,19 +28,39 @@ pub(super) fn read_recordings(file: &Path, project: &Project) -> Recordings {
 /// The picture files that photos of a project are, and why some of them cannot be sent.
 pub(super) fn read_pictures(file: &Path, project: &Project) -> (Vec<Photo>, Vec<String>) {
     let folder = file.parent().unwrap_or(Path::new(""));
-    let speakers = project.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
-    let (mut pictures, mut issues) = (Vec::<Photo>::new(), Vec::new());
-    for photo in project.photo.iter().chain(speakers) {
+    let (mut pictures, mut issues) = (Vec::new(), Vec::new());
+    for photo in project.rendered_photos() {
         let Some(path) = photo.picture_path() else { continue };
-        if pictures.iter().any(|picture| picture.id == *photo) {
-            continue;
-        }
         match runtime::inspect_picture(&resolve_project_path(path, folder, std::env::home_dir().as_deref())) {
             Ok((picture, _)) => pictures.push(Photo::of_picture(photo.clone(), picture)),
             Err(error) => issues.push(error.message),
         }
     }
     (pictures, issues)
+}
+
+/// The video of a project with its recordings, and the picture files that are its photos.
+pub(super) fn read_spec(file: &Path, project: &Project) -> Result<(VideoSpec, Vec<Photo>), CliError> {
+    let spec = project.spec().map_err(|issues| incomplete_error(&issues))?;
+    let (pictures, unreadable) = read_pictures(file, project);
+    if !unreadable.is_empty() {
+        return Err(CliError::incomplete(&unreadable, "").with_nothing_sent());
+    }
+    let mut spec = VideoSpec { recordings: read_recordings(file, project), ..spec };
+    // The content hash of a picture file is that of what it holds.
+    pictures.iter().for_each(|photo| spec.looks.insert(photo.id.clone(), photo.profile.clone()));
+    Ok((spec, pictures))
+}
+
+/// Fails if a recording or a picture file cannot be sent in a dialect.
+pub(super) fn check_files(
+    recordings: &Recordings,
+    project: &Project,
+    dialect: Dialect,
+) -> Result<(), CliError> {
+    let mut issues = recordings.issues(project, dialect);
+    issues.extend(dialect.picture_issues(project));
+    if issues.is_empty() { Ok(()) } else { Err(incomplete_error(&issues)) }
 }
 
 pub(super) fn report_unknown_keys(file: &Path, unknown: &[UnknownKey], out: &mut CommandOutput) {

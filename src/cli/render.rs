@@ -77,15 +77,7 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     project_file::report_unknown_keys(&args.file, &unknown, out);
     let project =
         if args.in_full_hd { Project { shape: project.shape.in_full_hd(), ..project } } else { project };
-    let spec = project.spec().map_err(|issues| project_file::incomplete_error(&issues))?;
-    let recordings = project_file::read_recordings(&args.file, &project);
-    let (pictures, unreadable) = project_file::read_pictures(&args.file, &project);
-    if !unreadable.is_empty() {
-        return Err(CliError::incomplete(&unreadable, "").with_nothing_sent());
-    }
-    let mut spec = VideoSpec { recordings, ..spec };
-    // The content hash of a picture file is that of what it holds.
-    pictures.iter().for_each(|photo| spec.looks.insert(photo.id.clone(), photo.profile.clone()));
+    let (spec, pictures) = project_file::read_spec(&args.file, &project)?;
     // A list of texts and numbers always has a JSON form.
     let issues = serde_json::value::to_raw_value(&ScriptIssueRow::list(&project.scenes)).ok();
     let settings = args.common.service.load_settings()?;
@@ -222,11 +214,7 @@ impl RenderCommand<'_> {
     ) -> Result<NewRender, CliError> {
         let RenderArgs { again, yes, .. } = *self.args;
         let mode = self.settings.multi_scene_mode;
-        let mut issues = spec.recordings.issues(self.project, terms.dialect);
-        issues.extend(terms.dialect.picture_issues(self.project));
-        if !issues.is_empty() {
-            return Err(project_file::incomplete_error(&issues));
-        }
+        project_file::check_files(&spec.recordings, self.project, terms.dialect)?;
         let resolved = Project::from(spec);
         let cast = ProjectCast::load(self.runner, terms.dialect, &resolved, self.pictures).await?;
         let rates = self.scene_rates(&resolved, terms, history, &cast);

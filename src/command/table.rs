@@ -206,7 +206,7 @@ rows! {
     RecordScene [Key::char('r')], TABLE_READS, "record", "Record this scene with your own voice", "microphone audio take";
     RecordScene [Key::char('r'), Key::char(' ')], &[RecordingScene], "keep", "End the recording, and use it in the scene";
     Back [key(KeyCode::Esc)], &[RecordingScene], "discard", "End the recording, and discard it";
-    Slower [Key::char('-')], TABLE_READS, "slower", "Read more slowly";
+    Slower [Key::char('-')], TABLE_READS, "", "Read more slowly";
     Faster [Key::char('+'), Key::char('=')], TABLE_READS, "faster", "Read faster";
     EditScript [key(KeyCode::Enter)], TABLE_READS, "edit", "Edit the script of this scene";
     Confirm [key(KeyCode::Enter)], &[VideoSettings, VoiceForm], "done", "Apply the changes";

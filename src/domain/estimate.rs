@@ -13,20 +13,23 @@ pub struct Estimate {
     /// Seconds for a fast and for a slow voice.
     pub seconds_range: (f64, f64),
     pub cost: Money,
+    /// The cost with a fast and with a slow voice.
+    pub cost_range: (Money, Money),
 }
 
 impl Estimate {
-    fn new(speech: ScriptLength, cost: Money) -> Self {
-        let seconds = speech.total_seconds();
-        Self { script_length: speech, seconds, seconds_range: speech.seconds_range(), cost }
+    fn new(length: ScriptLength, cost: impl Fn(f64) -> Money) -> Self {
+        let (seconds, seconds_range) = (length.total_seconds(), length.seconds_range());
+        let cost_range = (cost(seconds_range.0), cost(seconds_range.1));
+        Self { script_length: length, seconds, seconds_range, cost: cost(seconds), cost_range }
     }
 }
 
 /// The share of a scene in the estimate, at the pace of its voice; not rounded, since only the whole is. `rate` is that
 /// of the [scene](SceneRates::of).
 pub fn estimate_scene(scene: &Scene, rate: Rate, pace: Pace) -> Estimate {
-    let length = scene.length(pace);
-    Estimate::new(length, rate.with_rounding(Rounding::Exact).cost(length.total_seconds()))
+    let rate = rate.with_rounding(Rounding::Exact);
+    Estimate::new(scene.length(pace), |seconds| rate.cost(seconds))
 }
 
 /// The estimate of a project as one video, without its muted scenes.
@@ -35,8 +38,8 @@ pub fn estimate_video(project: &Project, rates: &SceneRates, voices: &VoicePaces
         project.rendered_scenes().map(|scene| scene.length(voices.of(scene))).collect();
     let seconds: Vec<f64> = lengths.iter().map(|length| length.total_seconds()).collect();
     let whole = lengths.into_iter().fold(ScriptLength::default(), ScriptLength::combined_with);
-    let cost = rates.average(project, &seconds).cost(whole.total_seconds());
-    Estimate::new(whole, cost)
+    let rate = rates.average(project, &seconds);
+    Estimate::new(whole, |seconds| rate.cost(seconds))
 }
 
 /// The estimate of a project as it is sent, with the cost of each render rounded by itself.
@@ -48,28 +51,32 @@ pub fn estimate_submission(
     voices: &VoicePaces,
 ) -> Estimate {
     let whole = estimate_video(project, rates, voices);
-    match part_costs(project, rates, dialect, mode, voices) {
-        Some(costs) => Estimate { cost: Money::new(costs.iter().sum(), whole.cost.unit), ..whole },
-        None => whole,
-    }
+    let Some(parts) = estimate_parts(project, rates, dialect, mode, voices) else { return whole };
+    let sum = |cost: fn(&Estimate) -> Money| {
+        Money::new(parts.iter().map(|part| cost(part).amount).sum(), whole.cost.unit)
+    };
+    let cost_range = (sum(|part| part.cost_range.0), sum(|part| part.cost_range.1));
+    Estimate { cost: sum(|part| part.cost), cost_range, ..whole }
 }
 
-/// The cost of each render of a project that is sent as several; `None` where rounding makes no difference.
-fn part_costs(
+/// The estimate of each render of a project that is sent as several; `None` where rounding makes no difference.
+fn estimate_parts(
     project: &Project,
     rates: &SceneRates,
     dialect: Dialect,
     mode: MultiSceneMode,
     voices: &VoicePaces,
-) -> Option<Vec<f64>> {
+) -> Option<Vec<Estimate>> {
     let is_rounded = |scene| rates.of(project, scene).rounding != Rounding::Exact;
     if !project.rendered_scenes().any(is_rounded) {
         return None;
     }
     let parts = dialect.split_scenes(project.rendered_scenes(), mode)?;
-    let cost =
-        |part: &Scene| rates.of(project, part).cost(part.length(voices.of(part)).total_seconds()).amount;
-    Some(parts.iter().map(cost).collect())
+    let estimate = |part: &Scene| {
+        let rate = rates.of(project, part);
+        Estimate::new(part.length(voices.of(part)), |seconds| rate.cost(seconds))
+    };
+    Some(parts.iter().map(estimate).collect())
 }
 
 /// By how much several renders cost more than one, since each is rounded up by itself.
@@ -80,12 +87,12 @@ pub fn separate_rounding_note(
     mode: MultiSceneMode,
     voices: &VoicePaces,
 ) -> Option<String> {
-    let costs = part_costs(project, rates, dialect, mode, voices)?;
+    let parts = estimate_parts(project, rates, dialect, mode, voices)?;
     let joined = estimate_video(project, rates, voices).cost;
-    let apart = Money::new(costs.iter().sum(), joined.unit);
-    (apart.amount > joined.amount + 1e-9).then(|| {
-        let renders = format_count(costs.len(), "render");
-        format!("{renders}, each rounded up by itself, cost about {apart}; one would cost about {joined}")
+    let separate = Money::new(parts.iter().map(|part| part.cost.amount).sum(), joined.unit);
+    (separate.amount > joined.amount + 1e-9).then(|| {
+        let renders = format_count(parts.len(), "render");
+        format!("{renders}, each rounded up by itself, cost about {separate}; one would cost about {joined}")
     })
 }
 
@@ -110,6 +117,10 @@ mod tests {
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Joined), "1 credit");
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Separate), "2 credits");
         assert_eq!(estimate_scene(&project.scenes[0], rate, Pace::default()).cost.to_string(), "0.3 credits");
+        let (mode, voices) = (MultiSceneMode::Separate, VoicePaces::default());
+        let (low, high) =
+            estimate_submission(&project, &rate.into(), Dialect::Flat, mode, &voices).cost_range;
+        assert_eq!((low.to_string(), high.to_string()), ("2 credits".into(), "2 credits".into()));
     }
 
     #[test]
@@ -129,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn begun_minutes_make_several_renders_dearer_than_one() {
+    fn begun_minutes_make_several_renders_more_expensive_than_one() {
         let project =
             Project { scenes: vec![Scene::new("One two."), Scene::new("Three.")], ..Project::default() };
         let today = jiff::civil::date(2026, 11, 30);

@@ -65,6 +65,17 @@ impl Project {
         self.scenes.iter().filter(|scene| !scene.is_muted)
     }
 
+    /// The photos of the project and of its speakers, each once.
+    pub fn photos(&self) -> Vec<&PhotoId> {
+        let speakers = self.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
+        each_once(self.photo.iter().chain(speakers))
+    }
+
+    /// The photos that speak the scenes that are rendered, each once.
+    pub fn rendered_photos(&self) -> Vec<&PhotoId> {
+        each_once(self.rendered_scenes().filter_map(|scene| self.photo_of(scene)))
+    }
+
     /// The photo that speaks a scene: its speaker's, or else the project's.
     pub fn photo_of(&self, scene: &Scene) -> Option<&PhotoId> {
         self.speaker_of(scene).and_then(|speaker| speaker.photo.as_ref()).or(self.photo.as_ref())
@@ -251,6 +262,17 @@ pub fn title_from_file_stem(stem: &str) -> String {
     let words = super::text::single_line(&nfc(&stem.replace(['-', '_'], " ")));
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The photos in their order, without repetitions.
+fn each_once<'a>(photos: impl Iterator<Item = &'a PhotoId>) -> Vec<&'a PhotoId> {
+    let mut all = Vec::new();
+    for photo in photos {
+        if !all.contains(&photo) {
+            all.push(photo);
+        }
+    }
+    all
 }
 
 #[cfg(test)]

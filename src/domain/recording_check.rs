@@ -14,7 +14,7 @@ impl Recordings {
         for (index, scene) in project.scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted) {
             let reason = self.issue_of(project, scene, dialect);
             issues.extend(reason.map(|reason| {
-                ValidationIssue::of_scene(index, SceneField::Recording, format!(": {reason}"))
+                ValidationIssue::of_scene(index, SceneField::Recording, &format!(": {reason}"))
             }));
         }
         issues

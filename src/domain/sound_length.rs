@@ -152,12 +152,11 @@ fn mp3_seconds(bytes: &[u8]) -> Result<f64, RecordingIssue> {
     while let Some((skipped, frame)) = next_frame(rest, is_first)? {
         rest = &rest[skipped..];
         let head = if std::mem::take(&mut is_first) { frame.stated_frames(rest) } else { None };
-        match head {
-            Some(StatedFrames(count)) => stated = count,
-            None => {
-                seconds += f64::from(frame.samples) / f64::from(frame.samples_per_second);
-                frames += 1;
-            }
+        if let Some(StatedFrames(count)) = head {
+            stated = count;
+        } else {
+            seconds += f64::from(frame.samples) / f64::from(frame.samples_per_second);
+            frames += 1;
         }
         rest = rest.get(frame.byte_count..).unwrap_or_default();
     }

@@ -55,7 +55,7 @@ impl ValidationIssue {
     }
 
     /// An issue of a field of a scene, which is counted from zero; `what` follows its number.
-    pub(super) fn of_scene(index: usize, field: SceneField, what: String) -> Self {
+    pub(super) fn of_scene(index: usize, field: SceneField, what: &str) -> Self {
         Self { location: IssueLocation::Scene(index, field), message: format!("scene {}{what}", index + 1) }
     }
 }
@@ -216,7 +216,7 @@ fn background_issue(background: Option<&str>) -> Option<String> {
 
 fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLocation, String)) {
     let mut report = |field, what: String| {
-        let ValidationIssue { location, message } = ValidationIssue::of_scene(index, field, what);
+        let ValidationIssue { location, message } = ValidationIssue::of_scene(index, field, &what);
         report(location, message);
     };
     for setting in VoiceSetting::ALL {

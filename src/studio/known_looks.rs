@@ -13,7 +13,6 @@ impl Studio {
             return;
         }
         let project = &self.project_state.project;
-        let speakers = project.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
         let is_unknown = |id: &&PhotoId| {
             may_be_id(id.as_str())
                 && id.picture_path().is_none()
@@ -21,8 +20,7 @@ impl Studio {
                 && self.photo(id).is_none()
                 && self.unresolved_photo(id).is_none()
         };
-        let unknown: Vec<PhotoId> =
-            project.photo.iter().chain(speakers).filter(is_unknown).cloned().collect();
+        let unknown: Vec<PhotoId> = project.photos().into_iter().filter(is_unknown).cloned().collect();
         for id in unknown {
             if self.catalog.known_looks.insert(id.clone(), Remote::Loading(self.now)).is_none() {
                 self.request(CatalogRequest::LookUpPhoto(id));
@@ -76,7 +74,7 @@ impl Studio {
         let id = spec.photos().into_iter().find(|id| spec.looks.get(id).is_none())?;
         Some(match self.catalog.known_looks.get(id) {
             Some(Remote::Failed(error)) if id.picture_path().is_some() => error.to_string(),
-            Some(Remote::Failed(error)) => format!("the photo {id} is not known. {error}"),
+            Some(Remote::Failed(error)) => format!("the photo {id} could not be looked up. {error}"),
             _ if self.catalog.photos.is_loading() => "the photos are still being loaded".to_owned(),
             _ => format!("the photo {id} is still being looked up"),
         })

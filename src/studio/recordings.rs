@@ -31,7 +31,13 @@ impl Studio {
 
     fn request_inspection(&mut self, paths: Vec<(String, PathBuf)>) -> RequestId {
         self.recordings.inspected_paths.clone_from(&paths);
-        self.request(RecordingRequest::Inspect(paths))
+        let id = self.request(RecordingRequest::Inspect(paths));
+        self.recordings.inspection = Some(id);
+        // The price needs what is found last.
+        if let Some(waiting) = &mut self.recordings.price_inspection {
+            *waiting = id;
+        }
+        id
     }
 
     /// The paths of the recordings, each once, as the project has them and as they are on disk.
@@ -118,6 +124,7 @@ impl Studio {
 
     pub(super) fn handle_recording_reply(&mut self, id: RequestId, reply: RecordingReply) {
         match reply {
+            RecordingReply::Inspected(_) if self.recordings.inspection != Some(id) => {}
             RecordingReply::Inspected(Ok(files)) => self.handle_inspected(files),
             RecordingReply::Inspected(Err(error)) => self.report(Severity::Error, error.to_string()),
             RecordingReply::Listed(names) => self.recordings.listed = names,
@@ -128,7 +135,9 @@ impl Studio {
 
     fn handle_inspected(&mut self, files: InspectedFiles) {
         let mut found = Recordings::default();
-        files.into_iter().for_each(|(path, file)| found.insert(path, file));
+        for (path, file) in files {
+            found.insert(path, file);
+        }
         self.recordings.files = found;
         self.recordings.revision += 1;
     }

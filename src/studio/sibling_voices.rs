@@ -11,7 +11,9 @@ impl Studio {
     /// of the project has already comes first: it was chosen for another scene.
     pub fn offered_voice(&self, scene: &Scene) -> Option<&Voice> {
         let project = &self.project_state.project;
-        let emotion = scene.emotion.as_ref().filter(|_| self.account.dialect == Dialect::V3)?;
+        // A recording has its own emotion.
+        let is_spoken = self.account.dialect == Dialect::V3 && scene.recording.is_none();
+        let emotion = scene.emotion.as_ref().filter(|_| is_spoken)?;
         let voice = self.voice(project.voice_of(scene)?)?;
         if voice_has_emotion(&voice.name, emotion) {
             return None;

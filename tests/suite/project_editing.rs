@@ -1,7 +1,7 @@
 //! Editing a project by keys, with the app alone.
 
 use cuecard::app::Message;
-use cuecard::domain::{Emotion, Project, Shape, Stage as RenderStage, TalkingStyle};
+use cuecard::domain::{Emotion, Project, Shape, Stage as RenderStage, TalkingStyle, VoiceId};
 use cuecard::studio::{
     AccountRequest, ActiveAccount, DownloadReply, DownloadRequest, Effect, LoadedProject, ProjectReply,
     ProjectRequest, RenderRequest, Reply, Request,
@@ -119,7 +119,7 @@ fn render_submits_once_after_the_price_is_confirmed() {
         .filter(|request| matches!(request, Request::Render(RenderRequest::Submit(_))))
         .collect();
     let [Request::Render(RenderRequest::Submit(order))] = orders[..] else { panic!("{orders:?}") };
-    let voice = order.spec.voice.as_ref().map(|voice| voice.as_str());
+    let voice = order.spec.voice.as_ref().map(VoiceId::as_str);
     assert_eq!((order.spec.photo.as_str(), voice), ("photo0", Some("voice0")));
     assert_eq!(order.spec.scenes[0].trimmed_script(), "Hello there.");
 }

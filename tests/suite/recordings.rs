@@ -1,6 +1,6 @@
 //! Recordings in the studio: the chip in a card's head, the picker, and the recorder of the table read.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cuecard::domain::{
     Dialect, Error, ErrorKind, PhotoId, Project, RecordingFile, RecordingFormat, RecordingIssue, Scene,
@@ -90,7 +90,7 @@ fn a_dialect_without_recordings_flags_them() {
 fn a_recording_is_picked_from_the_files_beside_the_project_or_typed() {
     let mut harness = harness(None, (80, 24));
     harness.press("3G<A-u>");
-    let asks = |request: &Request| matches!(request, Request::Recording(RecordingRequest::List(folder)) if *folder == PathBuf::from("/home/ada"));
+    let asks = |request: &Request| matches!(request, Request::Recording(RecordingRequest::List(folder)) if folder == Path::new("/home/ada"));
     assert!(harness.requests().any(asks));
     harness.answer_requests(|request| match request {
         Request::Recording(RecordingRequest::List(_)) => {
@@ -200,7 +200,27 @@ fn a_recording_alone_needs_neither_a_voice_nor_words() {
     harness.press("<C-r>");
     answer_inspections(&mut harness, &Ok(file(12.0)));
     harness.assert_shows("about 0:12");
+    assert!(!harness.shows("Measure"), "nothing is spoken: {}", harness.screen());
     assert!(!harness.shows("0:12 to"), "its length is known: {}", harness.screen());
     harness.press("<Esc><C-t>");
     harness.assert_shows("(a recording without a script)");
+}
+
+#[test]
+fn only_the_last_inspection_counts() {
+    let mut harness = harness(Some("take.wav"), (80, 24));
+    harness.press("<C-r>");
+    let ids: Vec<RequestId> = harness
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Request(id, Request::Recording(RecordingRequest::Inspect(_))) => Some(*id),
+            _ => None,
+        })
+        .collect();
+    let inspected = |seconds| RecordingReply::Inspected(Ok(vec![("take.wav".to_owned(), Ok(file(seconds)))]));
+    reply(&mut harness, ids[1], inspected(20.0));
+    reply(&mut harness, ids[0], inspected(10.0));
+    harness.press("<Esc>");
+    harness.assert_shows("♪ take.wav 0:20");
 }

@@ -21,9 +21,9 @@ fn frame(bit_rate: u8) -> Vec<u8> {
 }
 
 /// A frame that states the number of the others.
-fn info_frame(name: &[u8; 4], frames: u32) -> Vec<u8> {
+fn info_frame(name: [u8; 4], frames: u32) -> Vec<u8> {
     let mut info = frame(9);
-    info[36..40].copy_from_slice(name);
+    info[36..40].copy_from_slice(&name);
     info[40..44].copy_from_slice(&1_u32.to_be_bytes());
     info[44..48].copy_from_slice(&frames.to_be_bytes());
     info
@@ -71,14 +71,14 @@ fn an_mp3_file_lasts_as_long_as_its_frames() {
 fn frames_of_a_variable_bit_rate_last_equally_long() {
     let frames = [frame(9), frame(5), frame(14), frame(1)].concat().repeat(8);
     assert_mp3(&frames, 32);
-    for name in [b"Xing", b"Info"] {
+    for name in [*b"Xing", *b"Info"] {
         assert_mp3(&[info_frame(name, 32), frames.clone()].concat(), 32);
     }
 }
 
 #[test]
 fn an_mp3_file_whose_end_is_missing_is_incomplete() {
-    let half = [info_frame(b"Xing", 32), frame(9).repeat(16)].concat();
+    let half = [info_frame(*b"Xing", 32), frame(9).repeat(16)].concat();
     assert_eq!(measure_sound(&half), Err(RecordingIssue::Truncated));
 }
 

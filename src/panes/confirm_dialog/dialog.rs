@@ -87,9 +87,11 @@ impl ConfirmDialog {
                 Action::ShowRequest(render.clone()),
             ),
         ];
-        if render.shown_dialect.api_version() == ApiVersion::V3 {
+        // Recordings have their length.
+        let spoken = render.spoken_seconds();
+        if render.shown_dialect.api_version() == ApiVersion::V3 && spoken > 0.0 {
             let (unit, today) = (studio.billing_unit(), studio.today(studio.now()));
-            let price = work_price(PaidWork::Speech, render.estimated_seconds, unit, today);
+            let price = work_price(PaidWork::Speech, spoken, unit, today);
             body.push(DialogLine::Text(format!(
                 "Measure lets the service speak it, which {}.",
                 price.describe()

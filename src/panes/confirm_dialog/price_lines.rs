@@ -54,7 +54,7 @@ fn estimate_lines(studio: &Studio, render: &NewRender, project: &Project) -> Vec
     let estimate = studio.estimate_in_dialect(render.shown_dialect, project);
     let (shortest, longest) = estimate.seconds_range;
     let rate = studio.average_rate(project, render.shown_dialect);
-    let (low, high) = (rate.cost(shortest), rate.cost(longest));
+    let (low, high) = estimate.cost_range;
     let cost = render.estimated_cost;
     // Recordings alone have no range.
     let is_exact = (longest - shortest).abs() < f64::EPSILON;

@@ -96,15 +96,6 @@ impl TableReadOverlay {
         }
     }
 
-    fn update_recording(&mut self, studio: &mut Studio, input: &PaneInput) -> Option<Navigate> {
-        match input {
-            PaneInput::Command(Command::RecordScene) => studio.stop_recording(),
-            PaneInput::Command(Command::Back) => studio.discard_recording(),
-            _ => {}
-        }
-        None
-    }
-
     /// Reads the words while the recorder delivers sound, to the end of the scene; pauses once the recording has ended.
     fn follow_recording(&mut self, studio: &Studio) {
         let Some(index) = self.recorded else { return };
@@ -145,6 +136,15 @@ impl TableReadOverlay {
     }
 }
 
+/// Ends a recording: what else is pressed meanwhile does nothing.
+fn update_recording(studio: &mut Studio, input: &PaneInput) {
+    match input {
+        PaneInput::Command(Command::RecordScene) => studio.stop_recording(),
+        PaneInput::Command(Command::Back) => studio.discard_recording(),
+        _ => {}
+    }
+}
+
 impl Pane for TableReadOverlay {
     fn scope(&self) -> Scope {
         match (self.recorded, self.playback.is_paused()) {
@@ -176,7 +176,8 @@ impl Pane for TableReadOverlay {
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         self.playback.advance(studio.now());
         if self.recorded.is_some() {
-            return self.update_recording(studio, &input);
+            update_recording(studio, &input);
+            return None;
         }
         match input {
             PaneInput::Command(Command::RecordScene) => self.start_recording(studio),

@@ -17,6 +17,8 @@ pub struct RecordingState {
     pub take: Option<RecordingTake>,
     /// The paths that were inspected last.
     pub(in crate::studio) inspected_paths: Vec<(String, PathBuf)>,
+    /// The last inspection, until its reply; those before it are of no use.
+    pub(in crate::studio) inspection: Option<RequestId>,
     /// The inspection that the price waits for.
     pub(in crate::studio) price_inspection: Option<RequestId>,
 }

@@ -220,3 +220,22 @@ async fn subtitles_last_as_long_as_the_recording() {
     let markdown = cli.run(&["export", &project, "--to", "md"]).stdout;
     assert!(markdown.contains("- Audio: scene-2.wav\n"), "{markdown}");
 }
+
+#[cfg(debug_assertions)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_after_the_upload_pays_for_nothing() {
+    let cli = harness(Dialect::V3).await;
+    let project = write_project(&cli, "");
+    cli.run_until_failpoint("recording.after_upload", &["render", &project, "--yes"]);
+    assert_eq!(cli.sandbox.report().paid.len(), 0);
+    assert_eq!(cli.run(&["render", &project, "--yes", "--wait"]).exit_code, 0);
+    assert_eq!(cli.sandbox.report().paid.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_uploaded_before_the_price_is_accepted() {
+    let cli = harness(Dialect::V3).await;
+    let project = write_project(&cli, "");
+    assert_eq!(cli.run(&["render", &project]).exit_code, 2);
+    assert_eq!(cli.sandbox.report().requests.of(UPLOAD_V3_CALL).received, 0);
+}

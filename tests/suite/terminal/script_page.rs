@@ -31,9 +31,9 @@ fn a_video_is_written_on_the_page() {
     program.type_keys("serious\x1ba");
     program.wait_for_text("Serious in 2 scenes");
     program.type_keys("\x14");
-    program.wait_for_text("- slower");
+    program.wait_for_text("r record");
     program.type_keys("q");
-    program.wait_until("the page again", |screen| !screen.contents().contains("- slower"));
+    program.wait_until("the page again", |screen| !screen.contents().contains("r record"));
     program.type_keys("\x1b");
     program.wait_until("the list of scenes", vt100::Screen::hide_cursor);
     program.type_keys("e");

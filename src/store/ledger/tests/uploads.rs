@@ -34,7 +34,7 @@ fn another_upload_takes_the_place_of_one_in_a_refused_request() {
     let id = ledger.enqueue_unchecked(&new, timestamp(1_000)).unwrap();
     let claim = |ledger: &mut Ledger| match ledger.claim(id, 0, &unlimited(), timestamp(1_001)).unwrap() {
         SendClaim::Granted(request) => request,
-        other => panic!("{other:?}"),
+        SendClaim::AtLimit => panic!("there is room"),
     };
     let first = claim(&mut ledger);
     ledger.mark_refused(id, "not found", timestamp(1_002)).unwrap();
@@ -57,4 +57,28 @@ fn an_accepted_render_keeps_its_request() {
     let id = render_in_stage(&mut ledger, Stage::Pending);
     assert!(ledger.replace_upload(id, ("old", "new"), timestamp(2_000)).is_err());
     assert_eq!(ledger.find_render(id).unwrap().stage, Stage::Pending);
+}
+
+#[test]
+fn a_video_with_a_recording_says_nothing_about_its_voice() {
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
+    let scene = r#"{"input": {"type": "avatar", "script": "Hi.", "voice_id": "v"}}"#;
+    let recorded = r#"{"input": {"type": "avatar", "audio_asset_id": "a"}}"#;
+    let quoted = r#"{"input": {"type": "avatar", "script": "\"audio_asset_id\":", "voice_id": "v"}}"#;
+    for (title, scenes) in [
+        ("spoken", scene.to_owned()),
+        ("quoted", quoted.to_owned()),
+        ("recorded", format!("{scene}, {recorded}")),
+    ] {
+        let request_body = format!(r#"{{"scenes": [{scenes}]}}"#);
+        let new = NewRenderRecord { request_body, content_hash: title.to_owned(), ..new_render(title) };
+        ledger.enqueue_unchecked(&new, timestamp(1_000)).unwrap();
+    }
+    let history = ledger.read_history().unwrap();
+    let voice = |title: &str| {
+        let past = history.renders.iter().find(|past| past.title == title).unwrap();
+        past.voice_id.as_ref().map(crate::domain::VoiceId::as_str)
+    };
+    assert_eq!([voice("spoken"), voice("quoted"), voice("recorded")], [Some("v"), Some("v"), None]);
 }

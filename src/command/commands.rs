@@ -66,6 +66,7 @@ pub enum Command {
     Speaker,
     /// Pick the sound file that is heard in the scene.
     Recording,
+    Background,
     /// Record the scene, or end the recording and keep it.
     RecordScene,
     VoiceSettings,

@@ -2,9 +2,11 @@
 
 mod account_rate;
 mod api_status;
+mod background;
 mod balance;
 mod captions;
 mod catalog;
+mod color;
 mod content_hash;
 mod cue_times;
 mod cue_words;
@@ -91,6 +93,7 @@ pub use api_status::{ApiStatus, Sunset};
 pub use balance::{Balance, Coverage};
 pub use captions::Captions;
 pub use catalog::{Asset, Gender, Photo, PhotoCatalog, Voice, VoiceCatalog};
+pub use color::parse_color;
 pub use content_hash::stable_hash;
 pub use cue_times::{SubtitleCue, cue_times};
 pub use details::{RenderDetails, RenderEvent};

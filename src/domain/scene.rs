@@ -25,6 +25,8 @@ pub struct Scene {
     pub motion_prompt: String,
     /// Whether the service may refine the motion prompt.
     pub enhance_motion: bool,
+    /// The color behind the person; `None` is that of the project.
+    pub background: Option<String>,
     /// Whether it is left out of the video, and kept in the project.
     pub is_muted: bool,
 }
@@ -40,6 +42,7 @@ impl Default for Scene {
             style: TalkingStyle::Expressive,
             motion_prompt: String::new(),
             enhance_motion: true,
+            background: None,
             is_muted: false,
         }
     }

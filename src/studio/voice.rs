@@ -47,6 +47,7 @@ impl Studio {
             }
             SceneField::Speaker
             | SceneField::Recording
+            | SceneField::Background
             | SceneField::VoiceSetting(_)
             | SceneField::Style
             | SceneField::Motion

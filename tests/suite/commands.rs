@@ -1,6 +1,7 @@
 //! The commands without a screen: the built binary against a sandbox, as a script would call it.
 
 mod api_versions;
+mod background;
 mod concurrency;
 mod connection;
 mod dialects;

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod ascii_symbols;
+mod background;
 mod caret;
 mod chosen_photo_and_voice;
 mod commands;

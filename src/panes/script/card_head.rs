@@ -121,6 +121,7 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
     let has_voice = !voice.is_empty();
     let voice_flag = VoiceSetting::ALL.map(|setting| flag(SceneField::VoiceSetting(setting))).concat();
     let voice_flag = if voice_flag.is_empty() { "" } else { "⚑" };
+    let background = scene.background.as_ref().map_or_else(String::new, |color| format!(" · ■ {color}"));
     let muted = if scene.is_muted { "muted  " } else { "" };
     StyledLine::new()
         .add(muted, theme.warning())
@@ -140,6 +141,8 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
         .add(flag(SceneField::Style), theme.warning())
         .add(enhance, theme.dim())
         .add(flag(SceneField::Enhance), theme.warning())
+        .add(background, theme.dim())
+        .add(flag(SceneField::Background), theme.warning())
         .add(
             if is_flagged(ctx.studio, scene, SceneField::Script) { " · pauses⚑" } else { "" },
             theme.warning(),

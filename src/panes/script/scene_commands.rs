@@ -36,6 +36,7 @@ impl ScriptPane {
             Command::TalkingStyle => self.open_picker(studio, PickedOption::Style),
             Command::Speaker => self.open_picker(studio, PickedOption::Speaker),
             Command::Recording => self.open_recording_picker(studio),
+            Command::Background => self.open_picker(studio, PickedOption::Background),
             Command::VoiceSettings if !scenes_of(studio).is_empty() => {
                 return Some(Navigate::VoiceSettings(self.selected_scenes()));
             }

@@ -29,10 +29,8 @@ impl ProjectCast {
         if dialect != Dialect::V3 {
             return Ok(cast);
         }
-        let speakers = project.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
-        for id in project.photo.iter().chain(speakers) {
+        for id in project.rendered_photos() {
             let photo = match pictures.iter().find(|picture| picture.id == *id) {
-                _ if cast.find_photo(id).is_some() => continue,
                 Some(picture) => picture.clone(),
                 // It accepts and costs what a talking photo does.
                 None if id.picture_path().is_some() => continue,

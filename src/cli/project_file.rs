@@ -28,13 +28,9 @@ pub(super) fn read_recordings(file: &Path, project: &Project) -> Recordings {
 /// The picture files that photos of a project are, and why some of them cannot be sent.
 pub(super) fn read_pictures(file: &Path, project: &Project) -> (Vec<Photo>, Vec<String>) {
     let folder = file.parent().unwrap_or(Path::new(""));
-    let speakers = project.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
-    let (mut pictures, mut issues) = (Vec::<Photo>::new(), Vec::new());
-    for photo in project.photo.iter().chain(speakers) {
+    let (mut pictures, mut issues) = (Vec::new(), Vec::new());
+    for photo in project.rendered_photos() {
         let Some(path) = photo.picture_path() else { continue };
-        if pictures.iter().any(|picture| picture.id == *photo) {
-            continue;
-        }
         match runtime::inspect_picture(&resolve_project_path(path, folder, std::env::home_dir().as_deref())) {
             Ok((picture, _)) => pictures.push(Photo::of_picture(photo.clone(), picture)),
             Err(error) => issues.push(error.message),

@@ -19,6 +19,7 @@ use super::resume::ResumedRun;
 use super::script_issue_row::ScriptIssueRow;
 use super::slot::SlotWait;
 use super::speaker_row::speakers_line;
+use super::speech::AccountSpeech;
 use super::submit::{self, SubmitOutcome};
 use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file, resume};
@@ -219,11 +220,11 @@ impl RenderCommand<'_> {
         let resolved = Project::from(spec);
         let cast = ProjectCast::load(self.runner, terms.dialect, &resolved, self.pictures).await?;
         let rates = self.scene_rates(&resolved, terms, history, &cast);
-        let paces = VoicePaces::without_languages(&resolved, Some(terms.dialect))
-            .with_recordings(&spec.recordings, Some(terms.dialect));
+        let speech = AccountSpeech::load(self.runner).await;
+        let paces = speech.paces((&resolved, &spec.recordings), Some(terms.dialect));
         let estimate = estimate_submission(&resolved, &rates, terms.dialect, mode, &paces);
         let spec = &VideoSpec { looks: cast.look_profiles(), ..spec.clone() };
-        let order = self.order(spec, &estimate, terms.dialect);
+        let order = self.order(spec, &estimate, terms.dialect, paces.clone());
         check_spending_caps(&order, self.settings, history)?;
         let earlier = history.unfinished_or_newest_of(spec);
         if let Some(earlier) = earlier.filter(|_| yes && !again) {
@@ -262,15 +263,20 @@ impl RenderCommand<'_> {
         SceneRates::new(resolved, rate, terms.dialect, cast, today)
     }
 
-    fn order(&self, spec: &VideoSpec, estimate: &Estimate, dialect: Dialect) -> NewRender {
+    fn order(
+        &self,
+        spec: &VideoSpec,
+        estimate: &Estimate,
+        dialect: Dialect,
+        voices: VoicePaces,
+    ) -> NewRender {
         let choice = |source: Option<_>| source.map_or(PictureKeyChoice::Auto, PictureKeyChoice::Only);
         let project = Some(store::project::canonical_path(&self.args.file));
         NewRender {
             key_choice: self.args.picture_key.map(|AutoOr(source)| choice(source)),
             may_upload: self.args.yes,
             idempotency_key: self.args.idempotency_key.clone(),
-            voices: VoicePaces::without_languages(&Project::from(spec), Some(dialect))
-                .with_recordings(&spec.recordings, Some(dialect)),
+            voices,
             ..NewRender::new(spec.clone(), project, estimate, dialect)
         }
     }

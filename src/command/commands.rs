@@ -66,6 +66,7 @@ pub enum Command {
     Speaker,
     /// Pick the sound file that is heard in the scene.
     Recording,
+    Background,
     /// Record the scene, or end the recording and keep it.
     RecordScene,
     VoiceSettings,
@@ -116,4 +117,10 @@ pub enum Command {
     AcceptPaidRate,
     Slower,
     Faster,
+    /// Hear the scene, or the selected ones, after its price.
+    HearScene,
+    /// Hear all scenes, after their price.
+    HearScript,
+    /// Turns the sound of the table read on or off.
+    ToggleSound,
 }

@@ -39,6 +39,10 @@ impl VideoSpec {
             {
                 push_length_prefixed(&mut text, part);
             }
+            if let Some(color) = self.background_of(scene) {
+                push_length_prefixed(&mut text, "background");
+                push_length_prefixed(&mut text, &color);
+            }
             if let Some(path) = &scene.recording {
                 // A recording is what its file holds, whatever its name.
                 let recording = self.recordings.file(scene).map_or(path, |file| &file.hash);

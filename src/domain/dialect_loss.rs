@@ -43,6 +43,7 @@ fn remedy(kind: LossKind) -> Option<&'static str> {
         LossKind::SceneField(SceneField::Speaker) => {
             Some("v3 or v2-generate send a photo and a voice per scene")
         }
+        LossKind::SceneField(SceneField::Background) => Some("v3 sends them"),
         LossKind::SceneField(SceneField::Recording) => Some("v3, v2-generate or av4-flat send them"),
         _ => None,
     }
@@ -87,6 +88,7 @@ impl Dialect {
             (_, SceneField::VoiceSetting(setting)) => {
                 !self.sends_voice_setting(setting) && project.voice_settings_of(scene).differs(setting)
             }
+            (_, SceneField::Background) => !self.sends_background() && project.background_of(scene).is_some(),
             (Self::Scenes | Self::Generate, SceneField::Style) => scene.style == TalkingStyle::Medium,
             (Self::Flat | Self::V3, SceneField::Emotion) => scene.emotion.is_some(),
             (Self::Flat, SceneField::Style) => scene.style != TalkingStyle::Expressive,
@@ -194,7 +196,7 @@ fn lost_shape(shape: Shape) -> String {
 }
 
 /// The scene fields that a dialect may lose entirely, and their names in the warnings.
-const LOSSY_SCENE_FIELDS: [(SceneField, &str); 10] = [
+const LOSSY_SCENE_FIELDS: [(SceneField, &str); 11] = [
     (SceneField::Speaker, "speakers"),
     (SceneField::Recording, "recordings"),
     (SceneField::VoiceSetting(VoiceSetting::Speed), "speed"),
@@ -205,6 +207,7 @@ const LOSSY_SCENE_FIELDS: [(SceneField, &str); 10] = [
     (SceneField::Style, "talking style"),
     (SceneField::Motion, "motion prompts"),
     (SceneField::Enhance, "enhanced motions"),
+    (SceneField::Background, "background colors"),
 ];
 
 fn scenes_loss_message(

@@ -14,6 +14,7 @@ const FIELD_LABELS: &[(&[&str], &str)] = &[
     (&["dimension", "width", "height", "aspect_ratio", "resolution", "video_orientation", "fit"], "shape"),
     (&["caption"], "captions"),
     (&["callback_url"], "callback URL"),
+    (&["background"], "background"),
 ];
 /// The fields that hold the list of scenes.
 const SCENE_LIST_FIELDS: [&str; 2] = ["scenes", "video_inputs"];

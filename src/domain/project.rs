@@ -6,6 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::speaker::find_speaker;
 use super::{
     Captions, LookProfiles, PhotoId, Recordings, Scene, Shape, Speaker, VoiceId, VoiceSettings, nfc,
+    parse_color,
 };
 
 /// Letters of a slug.
@@ -22,6 +23,8 @@ pub struct Project {
     /// The settings of all voices that have no others.
     pub voice_settings: VoiceSettings,
     pub shape: Shape,
+    /// The color behind the people; `None` for their own backgrounds.
+    pub background: Option<String>,
     pub captions: Captions,
     /// The URL that the service calls when the video is finished; empty for none.
     pub callback_url: String,
@@ -40,6 +43,7 @@ impl Default for Project {
             voice: None,
             voice_settings: VoiceSettings::default(),
             shape: Shape::default(),
+            background: None,
             captions: Captions::default(),
             callback_url: String::new(),
             target_seconds: None,
@@ -59,6 +63,17 @@ impl Project {
     /// The scenes that are rendered: those that are not muted.
     pub fn rendered_scenes(&self) -> impl Iterator<Item = &Scene> + Clone {
         self.scenes.iter().filter(|scene| !scene.is_muted)
+    }
+
+    /// The photos of the project and of its speakers, each once.
+    pub fn photos(&self) -> Vec<&PhotoId> {
+        let speakers = self.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
+        each_once(self.photo.iter().chain(speakers))
+    }
+
+    /// The photos that speak the scenes that are rendered, each once.
+    pub fn rendered_photos(&self) -> Vec<&PhotoId> {
+        each_once(self.rendered_scenes().filter_map(|scene| self.photo_of(scene)))
     }
 
     /// The photo that speaks a scene: its speaker's, or else the project's.
@@ -98,6 +113,8 @@ pub struct VideoSpec {
     /// The settings of all voices that have no others.
     pub voice_settings: VoiceSettings,
     pub shape: Shape,
+    /// The background color of scenes that have none of their own.
+    pub background: Option<String>,
     pub captions: Captions,
     pub callback_url: Option<String>,
     pub speakers: Vec<Speaker>,
@@ -130,6 +147,11 @@ impl SceneSpeaker<'_> {
 }
 
 impl VideoSpec {
+    /// The background color of a scene, in its normal form.
+    pub fn background_of(&self, scene: &Scene) -> Option<String> {
+        parse_color(scene.background.as_deref().or(self.background.as_deref())?)
+    }
+
     /// Who is seen and heard in a scene.
     pub fn speaker_of(&self, scene: &Scene) -> SceneSpeaker<'_> {
         let speaker = scene.speaker.as_deref().and_then(|name| find_speaker(&self.speakers, name));
@@ -202,6 +224,7 @@ impl From<&VideoSpec> for Project {
             voice: spec.voice.clone(),
             voice_settings: spec.voice_settings.clone(),
             shape: spec.shape,
+            background: spec.background.clone(),
             captions: spec.captions,
             callback_url: spec.callback_url.clone().unwrap_or_default(),
             target_seconds: None,
@@ -239,6 +262,17 @@ pub fn title_from_file_stem(stem: &str) -> String {
     let words = super::text::single_line(&nfc(&stem.replace(['-', '_'], " ")));
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The photos in their order, without repetitions.
+fn each_once<'a>(photos: impl Iterator<Item = &'a PhotoId>) -> Vec<&'a PhotoId> {
+    let mut all = Vec::new();
+    for photo in photos {
+        if !all.contains(&photo) {
+            all.push(photo);
+        }
+    }
+    all
 }
 
 #[cfg(test)]

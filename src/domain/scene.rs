@@ -25,6 +25,8 @@ pub struct Scene {
     pub motion_prompt: String,
     /// Whether the service may refine the motion prompt.
     pub enhance_motion: bool,
+    /// The color behind the person; `None` is that of the project.
+    pub background: Option<String>,
     /// Whether it is left out of the video, and kept in the project.
     pub is_muted: bool,
 }
@@ -40,6 +42,7 @@ impl Default for Scene {
             style: TalkingStyle::Expressive,
             motion_prompt: String::new(),
             enhance_motion: true,
+            background: None,
             is_muted: false,
         }
     }
@@ -83,12 +86,13 @@ impl Scene {
         }
     }
 
-    /// The length of the scene at a pace: that of its recording, or else of its script.
+    /// The length of the scene at a pace: that of its recording or its speech, or else of its script.
     pub fn length(&self, pace: Pace) -> ScriptLength {
         let script = self.script.length(pace.language);
-        match pace.recorded_seconds {
-            Some(seconds) => script.recorded_in(seconds),
-            None => script.at_speed(pace.speed),
+        match (pace.recorded_seconds, pace.spoken_seconds) {
+            (Some(seconds), _) => script.recorded_in(seconds),
+            (None, Some(seconds)) => script.spoken_in(seconds),
+            (None, None) => script.at_speed(pace.speed),
         }
     }
 

@@ -41,11 +41,10 @@ impl SceneRates {
     pub fn new(project: &Project, rate: Rate, dialect: Dialect, cast: &impl CastLookup, today: Date) -> Self {
         let for_submission = |rate: Rate| rate.for_submission(dialect, project.shape);
         let mut rates = Self::from(for_submission(rate));
-        let speakers = project.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
-        let photos = project.photo.iter().chain(speakers).filter(|_| dialect == Dialect::V3);
-        for (id, photo) in photos.filter_map(|id| Some((id, cast.find_photo(id)?))) {
+        let photos = if dialect == Dialect::V3 { project.photos() } else { Vec::new() };
+        for (id, photo) in photos.into_iter().filter_map(|id| Some((id, cast.find_photo(id)?))) {
             let is_picture = matches!(photo.profile.kind, LookKind::Picture(_));
-            if is_picture || photo.profile.is_plain_photo() || rates.of_photo(id).is_some() {
+            if is_picture || photo.profile.is_plain_photo() {
                 continue;
             }
             let (look_rate, is_published) = rate.of_look(&photo.profile, today);

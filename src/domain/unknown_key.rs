@@ -9,7 +9,7 @@ use strsim::levenshtein;
 use super::text::truncate;
 
 /// The keys of a project, above its scenes.
-pub const PROJECT_KEYS: [&str; 13] = [
+pub const PROJECT_KEYS: [&str; 14] = [
     "title",
     "photo",
     "voice",
@@ -18,6 +18,7 @@ pub const PROJECT_KEYS: [&str; 13] = [
     "volume",
     "locale",
     "size",
+    "background",
     "captions",
     "callback_url",
     "target",
@@ -27,9 +28,20 @@ pub const PROJECT_KEYS: [&str; 13] = [
 /// The keys of a speaker.
 pub const SPEAKER_KEYS: [&str; 7] = ["name", "photo", "voice", "speed", "pitch", "volume", "locale"];
 /// The keys of a scene.
-pub const SCENE_KEYS: [&str; 12] = [
-    "script", "speaker", "audio", "speed", "pitch", "volume", "locale", "emotion", "style", "motion",
-    "enhance", "muted",
+pub const SCENE_KEYS: [&str; 13] = [
+    "script",
+    "speaker",
+    "audio",
+    "speed",
+    "pitch",
+    "volume",
+    "locale",
+    "emotion",
+    "style",
+    "motion",
+    "enhance",
+    "background",
+    "muted",
 ];
 
 /// The part of a project file that a key is in.

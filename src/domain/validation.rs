@@ -5,7 +5,7 @@ use std::fmt;
 use super::text::truncate;
 use super::{
     Emotion, LookProfiles, MAX_SCENES, MAX_SCRIPT_CHARS, NamedKind, PhotoId, Project, Recordings, Scene,
-    Speaker, TalkingStyle, VideoSpec, VoiceId, VoiceSetting, VoiceSettings, is_same_name,
+    Speaker, TalkingStyle, VideoSpec, VoiceId, VoiceSetting, VoiceSettings, is_same_name, parse_color,
 };
 
 /// Something missing or wrong in a project.
@@ -38,6 +38,7 @@ pub enum SceneField {
     Emotion,
     Style,
     Motion,
+    Background,
     Enhance,
     Muted,
 }
@@ -74,6 +75,7 @@ impl Project {
                 voice: voice.cloned(),
                 voice_settings: self.voice_settings.clone(),
                 shape: self.shape,
+                background: self.background.clone(),
                 captions: self.captions,
                 callback_url: Some(self.callback_url.trim()).filter(|url| !url.is_empty()).map(str::to_owned),
                 speakers: self.speakers.clone(),
@@ -107,6 +109,9 @@ fn validate(project: &Project) -> Vec<ValidationIssue> {
         let shape = project.shape;
         let message = format!("size {shape}: sides must be even, over 128 and under 4096 pixels");
         report(IssueLocation::VideoSettings, message);
+    }
+    if let Some(issue) = background_issue(project.background.as_deref()) {
+        report(IssueLocation::VideoSettings, issue);
     }
     let url = project.callback_url.trim();
     if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
@@ -203,6 +208,12 @@ fn validate_scenes(project: &Project, report: &mut impl FnMut(IssueLocation, Str
     }
 }
 
+/// What is wrong with a background.
+fn background_issue(background: Option<&str>) -> Option<String> {
+    let text = background.filter(|text| parse_color(text).is_none())?;
+    Some(format!("background \"{}\": write a color such as #1b6b93", truncate(text, 24)))
+}
+
 fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLocation, String)) {
     let mut report = |field, what: String| {
         let ValidationIssue { location, message } = ValidationIssue::of_scene(index, field, &what);
@@ -212,6 +223,9 @@ fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLoca
         let mut only = VoiceSettings::default();
         only.set_number(setting, scene.voice_settings.number(setting));
         validate_voice_settings("", &only, |what| report(SceneField::VoiceSetting(setting), what));
+    }
+    if let Some(issue) = background_issue(scene.background.as_deref()) {
+        report(SceneField::Background, format!(": {issue}"));
     }
     let sent = scene.script.sent();
     if scene.recording.is_none() && scene.script.length(None).is_silent() {

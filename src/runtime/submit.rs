@@ -97,12 +97,19 @@ async fn is_version_replaced(job: &Job, client: &Client) -> bool {
     current.is_ok_and(|api| api != client.dialect().api_version())
 }
 
-/// Removes the renders of an order that is confirmed again: the service created none of them.
+/// Removes the renders of an order that is confirmed again: the service created none of them. One that cannot be removed,
+/// since another program took it, is shown as it is; the video is not confirmed again then.
 async fn remove_refused(job: &Job, renders: Vec<RenderId>) -> Result<(), Error> {
+    let mut failure = None;
     for id in renders {
-        queue_actions::remove(job, id).await?;
+        if let Err(error) = queue_actions::remove(job, id).await {
+            failure.get_or_insert(error);
+            if let Ok(render) = job.with_ledger(move |ledger, _| ledger.find_render(id)).await {
+                job.render_changed(render);
+            }
+        }
     }
-    Ok(())
+    failure.map_or(Ok(()), Err)
 }
 
 /// A part of a video that is to be recorded.

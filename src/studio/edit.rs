@@ -14,6 +14,7 @@ pub enum Edit {
     Voice(Option<VoiceId>),
     Shape(Shape),
     Captions(Captions),
+    Background(Option<String>),
     CallbackUrl(String),
     /// The length to aim at, in seconds.
     Target(Option<u32>),
@@ -40,6 +41,7 @@ impl Edit {
             Self::Title(_) => Some(UndoGroup::Title),
             Self::CallbackUrl(_) => Some(UndoGroup::CallbackUrl),
             Self::Target(_) => Some(UndoGroup::Target),
+            Self::Background(_) => Some(UndoGroup::Background),
             Self::ReplaceText { scene, field: SceneText::Script, .. } => Some(UndoGroup::Script(*scene)),
             Self::ReplaceText { scene, field: SceneText::Motion, .. } => Some(UndoGroup::Motion(*scene)),
             _ => None,
@@ -72,6 +74,7 @@ impl Edit {
             Self::Voice(voice) => project.voice = voice,
             Self::Shape(shape) => project.shape = shape,
             Self::Captions(captions) => project.captions = captions,
+            Self::Background(color) => project.background = color,
             Self::CallbackUrl(url) => project.callback_url = url,
             Self::Target(seconds) => project.target_seconds = seconds,
             Self::ReplaceProject(other) => *project = *other,

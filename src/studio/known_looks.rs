@@ -13,7 +13,6 @@ impl Studio {
             return;
         }
         let project = &self.project_state.project;
-        let speakers = project.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
         let is_unknown = |id: &&PhotoId| {
             may_be_id(id.as_str())
                 && id.picture_path().is_none()
@@ -21,8 +20,7 @@ impl Studio {
                 && self.photo(id).is_none()
                 && self.unresolved_photo(id).is_none()
         };
-        let unknown: Vec<PhotoId> =
-            project.photo.iter().chain(speakers).filter(is_unknown).cloned().collect();
+        let unknown: Vec<PhotoId> = project.photos().into_iter().filter(is_unknown).cloned().collect();
         for id in unknown {
             if self.catalog.known_looks.insert(id.clone(), Remote::Loading(self.now)).is_none() {
                 self.request(CatalogRequest::LookUpPhoto(id));
@@ -49,12 +47,18 @@ impl Studio {
         self.account.dialect.api_version() == ApiVersion::V3 && !matches!(self.catalog.photos, Remote::Idle)
     }
 
-    /// What the price in an open dialog depends on: the dialect, the rates, and the looks of the open project.
-    pub fn price_terms(&self) -> (Dialect, SceneRates, Vec<Option<LookProfile>>) {
+    /// What the price in an open dialog depends on: the dialect, the rates, in v3 the looks of the open project that are no
+    /// talking photos on Avatar IV, and the kept speech once the service has spoken its last word.
+    pub fn price_terms(&self) -> (Dialect, SceneRates, Vec<Option<LookProfile>>, Option<u64>) {
         let project = &self.project_state.project;
-        let photos = project.rendered_scenes().map(|scene| project.photo_of(scene));
-        let profile = |photo: Option<&PhotoId>| Some(self.photo(photo?)?.profile.clone());
-        (self.account.dialect, self.scene_rates(), photos.map(profile).collect())
+        let is_v3 = self.account.dialect.api_version() == ApiVersion::V3;
+        let photos = project.rendered_scenes().filter(|_| is_v3).map(|scene| project.photo_of(scene));
+        let other_look = |photo: Option<&PhotoId>| {
+            let profile = &self.photo(photo?)?.profile;
+            (!profile.is_plain_photo()).then(|| profile.clone())
+        };
+        let kept_speech = (!self.speech.is_speaking()).then_some(self.speech.revision);
+        (self.account.dialect, self.scene_rates(), photos.map(other_look).collect(), kept_speech)
     }
 
     /// The profiles of the photos of a video, as far as they are known.
@@ -76,7 +80,7 @@ impl Studio {
         let id = spec.photos().into_iter().find(|id| spec.looks.get(id).is_none())?;
         Some(match self.catalog.known_looks.get(id) {
             Some(Remote::Failed(error)) if id.picture_path().is_some() => error.to_string(),
-            Some(Remote::Failed(error)) => format!("the photo {id} is not known. {error}"),
+            Some(Remote::Failed(error)) => format!("the photo {id} could not be looked up. {error}"),
             _ if self.catalog.photos.is_loading() => "the photos are still being loaded".to_owned(),
             _ => format!("the photo {id} is still being looked up"),
         })

@@ -20,7 +20,7 @@ pub enum ChangeLocation {
     Voices,
     /// A scene, counted from zero, and the one field that changed, where it is one.
     Scene(usize, Option<SceneField>),
-    /// Settings of the whole project: title, shape, captions, callback URL, target, speakers.
+    /// Settings of the whole project: title, shape, background, captions, callback URL, target, speakers.
     Settings,
 }
 
@@ -56,6 +56,7 @@ pub(super) fn changed_settings(before: &Project, after: &Project) -> Vec<(&'stat
         (before.voice_settings != after.voice_settings, "voice settings", ChangeLocation::Settings),
         (before.title != after.title, "title", ChangeLocation::Settings),
         (before.shape != after.shape, "shape", ChangeLocation::Settings),
+        (before.background != after.background, "background", ChangeLocation::Settings),
         (before.captions != after.captions, "captions", ChangeLocation::Settings),
         (before.callback_url != after.callback_url, "callback URL", ChangeLocation::Settings),
         (before.target_seconds != after.target_seconds, "target", ChangeLocation::Settings),
@@ -122,6 +123,7 @@ fn changed_fields(before: &Scene, after: &Scene) -> Vec<(&'static str, SceneFiel
         (before.style != after.style, "style", SceneField::Style),
         (before.motion_prompt != after.motion_prompt, "motion", SceneField::Motion),
         (before.enhance_motion != after.enhance_motion, "enhance", SceneField::Enhance),
+        (before.background != after.background, "background", SceneField::Background),
         (before.is_muted != after.is_muted, "mute", SceneField::Muted),
     ];
     keep_changed(fields)

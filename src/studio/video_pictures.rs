@@ -28,10 +28,8 @@ impl Studio {
 
     /// The picture files of the project, as it has them and as they are on disk.
     fn picture_files(&self) -> Vec<(PhotoId, PathBuf)> {
-        let project = &self.project_state.project;
-        let speakers = project.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
-        let named = project.photo.iter().chain(speakers);
-        named.filter_map(|photo| Some((photo.clone(), self.picture_file(photo.picture_path()?)))).collect()
+        let photos = self.project_state.project.photos().into_iter();
+        photos.filter_map(|photo| Some((photo.clone(), self.picture_file(photo.picture_path()?)))).collect()
     }
 
     /// The file that the project means by a path.

@@ -16,10 +16,14 @@ impl Studio {
     pub(super) fn paces_of(&self, project: &Project, dialect: Dialect) -> Arc<VoicePaces> {
         let language = |id: &VoiceId| SpokenLanguage::from_name(&self.voice(id)?.language);
         let files = &self.recordings.files;
-        let look_up =
-            || VoicePaces::new(project, Some(dialect), language).with_recordings(files, Some(dialect));
-        // Either of them only grows, and so does their sum.
-        let revision = self.catalog.revision + self.recordings.revision;
+        let id_of = |word: &VoiceId| self.voice(word).map(|voice| voice.id.clone());
+        let look_up = || {
+            let paces = VoicePaces::new(project, Some(dialect), language);
+            let paces = paces.with_recordings(files, Some(dialect));
+            paces.with_voice_ids(id_of).with_kept_speech(self.speech.kept.clone())
+        };
+        // Each of them only grows, and so does their sum.
+        let revision = self.catalog.revision + self.recordings.revision + self.speech.revision;
         self.catalog.pace_cache.get_or_look_up((revision, dialect), project, look_up)
     }
 
@@ -43,6 +47,7 @@ impl Studio {
             }
             SceneField::Speaker
             | SceneField::Recording
+            | SceneField::Background
             | SceneField::VoiceSetting(_)
             | SceneField::Style
             | SceneField::Motion

@@ -1,6 +1,7 @@
 //! The commands without a screen: the built binary against a sandbox, as a script would call it.
 
 mod api_versions;
+mod background;
 mod concurrency;
 mod connection;
 mod dialects;
@@ -20,6 +21,7 @@ mod repeated_runs;
 mod sandbox;
 mod secrets;
 mod settings;
+mod speak;
 mod speakers;
 mod spend;
 mod status_errors;

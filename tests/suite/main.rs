@@ -3,6 +3,7 @@
 
 mod architecture;
 mod ascii_symbols;
+mod background;
 mod caret;
 mod chosen_photo_and_voice;
 mod commands;
@@ -23,6 +24,7 @@ mod event_loop;
 mod filters;
 mod find_bar;
 mod found_inputs;
+mod hearing;
 mod journey;
 mod licenses;
 mod money_table;

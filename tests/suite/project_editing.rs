@@ -268,7 +268,7 @@ fn a_small_window_shows_the_part_of_the_page_with_the_caret() {
 fn the_target_is_set_and_cleared_in_the_video_settings() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>one two three");
-    let to_target = "<Esc>e<Tab><Tab><Tab><Tab>";
+    let to_target = "<Esc>e<Tab><Tab><Tab><Tab><Tab>";
     harness.press(to_target).press("1:30");
     assert_eq!(harness.app.studio.project_state.project.target_seconds, Some(90));
     harness.press("<Enter>");

@@ -167,6 +167,7 @@ fn project_with_all_features() -> Project {
             Scene { recording: Some("scene-3.wav".into()), ..Scene::default() },
         ],
         shape: Shape::Custom(900, 1600),
+        background: Some("#1b6b93".into()),
         captions: Captions::Burned,
         callback_url: "https://a.example/b".into(),
         ..Project::default()
@@ -193,6 +194,7 @@ fn the_dialect_table_matches_the_losses_of_each_dialect() {
         ("callback URL", LossKind::CallbackUrl),
         ("several speakers", LossKind::SceneField(SceneField::Speaker)),
         ("recordings", LossKind::SceneField(SceneField::Recording)),
+        ("background color", LossKind::SceneField(SceneField::Background)),
         (
             "speed, pitch, locale of the voice",
             LossKind::SceneField(SceneField::VoiceSetting(VoiceSetting::Speed)),

@@ -65,7 +65,7 @@ fn a_head_shows_the_recording_with_its_length_or_what_is_wrong_with_it() {
     assert_eq!(inspected_paths(&harness), [PathBuf::from("/home/ada/take.wav")]);
     answer_inspections(&mut harness, &Ok(file(12.0)));
     harness.assert_shows("♪ take.wav 0:12 · expressive");
-    harness.assert_shows("0:01  +0:12");
+    harness.assert_shows("0:01  =0:12");
     harness.press("3G");
     assert_eq!(inspected_paths(&harness), Vec::<PathBuf>::new(), "it is read once");
     harness.press("<C-r>");
@@ -200,7 +200,7 @@ fn a_recording_alone_needs_neither_a_voice_nor_words() {
     answer_inspections(&mut harness, &Ok(file(12.0)));
     harness.press("<C-r>");
     answer_inspections(&mut harness, &Ok(file(12.0)));
-    harness.assert_shows("about 0:12");
+    harness.assert_shows("exactly 12.0 s");
     assert!(!harness.shows("Measure"), "nothing is spoken: {}", harness.screen());
     assert!(!harness.shows("0:12 to"), "its length is known: {}", harness.screen());
     harness.press("<Esc><C-t>");

@@ -128,7 +128,7 @@ fn an_id_that_the_service_does_not_know_is_not_sent() {
     let error = Error::new("the photo", ErrorKind::NotFound, "Avatar twin7 not found");
     harness.send_reply(Reply::Catalog(CatalogReply::PhotoLookedUp(PhotoId::new("twin7"), Err(error))));
     harness.press("<C-r>");
-    harness.assert_shows("Not sent: the photo twin7 is not known.");
+    harness.assert_shows("Not sent: the photo twin7 could not be looked up.");
     harness.press("1");
     harness.assert_shows("✗ twin7:");
     assert!(!harness.shows("[ Render ]"), "{}", harness.screen());

@@ -52,7 +52,7 @@ fn esc_discards_settings_changes_and_undo_restores_them() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("eFirst<Enter>");
     let before = harness.app.studio.project_state.project.clone();
-    harness.press("e and last<Tab><Right><Tab><Tab> <Tab>https://a.example<Esc>");
+    harness.press("e and last<Tab><Right><Tab><Tab><Tab> <Tab>https://a.example<Esc>");
     assert_eq!(harness.app.studio.project_state.project, before);
     harness.assert_shows(DISCARDED_TEXT);
     harness.press("<C-z>");

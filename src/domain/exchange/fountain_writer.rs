@@ -52,7 +52,8 @@ fn scene_notes(scene: &Scene) -> Vec<String> {
     };
     let settings = VoiceSetting::ALL.into_iter().filter_map(setting);
     let recording = scene.recording.as_ref().map(|path| format!("[[audio: {path}]]"));
-    recording.into_iter().chain(muted).chain(enhance).chain(settings).collect()
+    let background = scene.background.as_ref().map(|color| format!("[[background: {color}]]"));
+    recording.into_iter().chain(background).chain(muted).chain(enhance).chain(settings).collect()
 }
 
 /// A name in capitals is a character by itself; others need a mark.

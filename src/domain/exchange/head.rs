@@ -31,6 +31,7 @@ impl HeadSyntax {
             ("photo", id(project.photo.as_ref().map(PhotoId::as_str))),
             ("voice", id(project.voice.as_ref().map(VoiceId::as_str))),
             ("size", project.shape.to_string()),
+            ("background", project.background.clone().unwrap_or_default()),
             ("captions", project.captions.as_str().to_owned()),
             ("callback_url", project.callback_url.clone()),
             ("target", project.target_seconds.map(format_target).unwrap_or_default()),
@@ -184,6 +185,7 @@ pub(super) fn set_project_field(project: &mut Project, key: &str, value: &str) -
         "photo" => project.photo = Some(PhotoId::new(value)).filter(|_| !value.is_empty()),
         "voice" => project.voice = Some(VoiceId::new(value)).filter(|_| !value.is_empty()),
         "callback_url" => value.clone_into(&mut project.callback_url),
+        "background" => project.background = Some(value.to_owned()).filter(|_| !value.is_empty()),
         "size" => match Shape::parse(value) {
             Some(shape) => project.shape = shape,
             None => return false,

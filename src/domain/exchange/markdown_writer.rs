@@ -28,6 +28,7 @@ pub(super) fn write(project: &Project) -> (String, ExchangeNotes) {
 fn option_lines(scene: &Scene) -> Vec<String> {
     let motion = text::clean_line(&scene.motion_prompt);
     let recording = scene.recording.as_ref().map(|path| format!("Audio: {path}"));
+    let background = scene.background.as_ref().map(|color| format!("Background: {color}"));
     let emotion = scene.emotion.as_ref().map(Emotion::as_str).map(|word| format!("Emotion: {word}"));
     let style = Some(&scene.style).filter(|style| **style != TalkingStyle::Expressive);
     let style = style.map(|style| format!("Style: {style}"));
@@ -39,7 +40,8 @@ fn option_lines(scene: &Scene) -> Vec<String> {
         Some(format!("{}: {value}", setting.title()))
     };
     let settings = VoiceSetting::ALL.into_iter().filter_map(setting);
-    let options = [recording, emotion, style, motion, enhance, muted].into_iter().flatten().chain(settings);
+    let options =
+        [recording, emotion, style, motion, enhance, background, muted].into_iter().flatten().chain(settings);
     options.map(|option| format!("- {}", escape_option(&option))).collect()
 }
 

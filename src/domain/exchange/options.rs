@@ -11,6 +11,8 @@ pub(super) enum SceneOption {
     Speaker(String),
     /// The path of a recording.
     Recording(String),
+    /// A background color.
+    Background(String),
     /// One setting of the voice.
     VoiceSettings(VoiceSettings),
     Emotion(Emotion),
@@ -32,6 +34,7 @@ impl SceneOption {
             "muted" if value.is_empty() => Some(Self::Muted(true)),
             _ if value.is_empty() => None,
             "speaker" => Some(Self::Speaker(value.to_owned())),
+            "background" => Some(Self::Background(value.to_owned())),
             "audio" => Some(Self::Recording(value.to_owned())),
             "emotion" => Some(Self::Emotion(known_emotion(value).unwrap_or_else(|| Emotion::parse(value)))),
             "style" => Some(Self::Style(known_style(value).unwrap_or_else(|| TalkingStyle::parse(value)))),
@@ -72,6 +75,7 @@ impl SceneOption {
         match self {
             Self::Speaker(name) => scene.speaker = Some(name),
             Self::Recording(path) => scene.recording = Some(path),
+            Self::Background(color) => scene.background = Some(color),
             Self::VoiceSettings(settings) => scene.voice_settings = settings.or(&scene.voice_settings),
             Self::Emotion(emotion) => scene.emotion = Some(emotion),
             Self::Style(style) => scene.style = style,

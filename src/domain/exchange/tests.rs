@@ -38,6 +38,7 @@ fn dialog() -> Project {
         voice: Some(VoiceId::new("v-1")),
         voice_settings: VoiceSettings { locale: Some("en-GB".into()), ..VoiceSettings::default() },
         shape: Shape::Landscape,
+        background: Some("#1b6b93".into()),
         captions: Captions::Off,
         callback_url: "https://example.com/done".into(),
         target_seconds: Some(60),

@@ -18,10 +18,21 @@ pub(super) fn encode(spec: &VideoSpec) -> Value {
         "callback_url": spec.callback_url,
     });
     if let [scene] = spec.scenes.as_slice() {
-        let fit = fit(&profile(spec, spec.speaker_of(scene).photo));
-        return merge(merge(common, json!({ "fit": fit })), scene_fields(spec, scene));
+        let profile = profile(spec, spec.speaker_of(scene).photo);
+        let background = spec.background_of(scene).map(|color| json!({ "type": "color", "value": color }));
+        // Of other looks, those that are not trained for it refuse it.
+        let removes = background.is_some() && matches!(profile.kind, LookKind::Picture(_));
+        let own = json!({
+            "fit": fit(&profile),
+            "background": background,
+            "remove_background": removes.then_some(true),
+        });
+        return merge(merge(common, own), scene_fields(spec, scene));
     }
-    let input = |scene| scene_fields(spec, scene);
+    // A scene spells its color otherwise than a video.
+    let background =
+        |scene| spec.background_of(scene).map(|color| json!({ "type": "color", "color": color }));
+    let input = |scene| merge(scene_fields(spec, scene), json!({ "background": background(scene) }));
     let scenes = spec.scenes.iter().map(|own| json!({ "type": "avatar_video", "input": input(own) }));
     merge(common, json!({ "type": "studio", "scenes": scenes.collect::<Vec<_>>() }))
 }

@@ -56,21 +56,24 @@ fn estimate_lines(studio: &Studio, render: &NewRender, project: &Project) -> Vec
     let rate = studio.average_rate(project, render.shown_dialect);
     let (low, high) = estimate.cost_range;
     let cost = render.estimated_cost;
-    // Recordings alone have no range.
-    let is_exact = (longest - shortest).abs() < f64::EPSILON;
-    let range =
-        |low: String, high: String| if is_exact { String::new() } else { format!(" ({low} to {high})") };
-    let mut lines = vec![format!("about {cost}{}", range(low.to_compact_string(), high.to_compact_string()))];
+    let is_exact = estimate.is_exact();
+    let mut lines = vec![if is_exact {
+        format!("exactly {cost}")
+    } else {
+        format!("about {cost} ({} to {})", low.to_compact_string(), high.to_compact_string())
+    }];
     lines.push(format!("at {}", rate.describe()));
     lines.extend(balance_lines(studio, render));
     lines.extend(in_progress_cost_line(studio, render));
-    lines.push(format!(
-        "about {}{}{}",
-        format_clock(render.estimated_seconds),
-        overrun_text(studio, render),
-        range(format_clock(shortest), format_clock(longest))
-    ));
-    if let Some(calibrated) = studio.calibrated_estimate(render.shown_dialect, &render.spec) {
+    let overrun = overrun_text(studio, render);
+    lines.push(if is_exact {
+        format!("exactly {:.1} s{overrun}", render.estimated_seconds)
+    } else {
+        let length = format_clock(render.estimated_seconds);
+        format!("about {length}{overrun} ({} to {})", format_clock(shortest), format_clock(longest))
+    });
+    let calibrated = studio.calibrated_estimate(render.shown_dialect, &render.spec);
+    if let Some(calibrated) = calibrated.filter(|_| !is_exact) {
         let videos = format_count(calibrated.sample_count, "video");
         let voices = if calibrated.voice_count == 1 { "this voice" } else { "these voices" };
         let (length, cost) = (format_clock(calibrated.seconds), calibrated.cost.to_compact_string());

@@ -8,7 +8,8 @@ use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
 use crate::domain::{
-    Emotion, Rate, Scene, SceneField, SceneRates, VoicePaces, VoiceSetting, estimate_scene, short_name,
+    EXACT_MARK, Emotion, Rate, Scene, SceneField, SceneRates, VoicePaces, VoiceSetting, estimate_scene,
+    short_name,
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
@@ -80,11 +81,13 @@ pub(super) fn draw_head(
 fn figures_text(scene: &Scene, index: usize, estimates: &PageEstimates, rate: Rate, columns: u16) -> String {
     let estimate = estimate_scene(scene, rate, estimates.voices.of(scene));
     let length = format_clock(estimate.seconds);
+    let exact = if estimate.is_exact() { EXACT_MARK } else { "" };
     if columns < FULL_MIN_COLUMNS {
-        return length;
+        return format!("{exact}{length}");
     }
     let start = format_clock(estimates.starts.get(index).copied().unwrap_or_default());
-    format!("{start}  +{length}  {}", estimate.cost.to_compact_string())
+    let mark = if exact.is_empty() { "+" } else { exact };
+    format!("{start}  {mark}{length}  {}", estimate.cost.to_compact_string())
 }
 
 /// The recording of a scene with its length: `♪ scene-2.wav 0:12`; empty without one.
@@ -118,6 +121,7 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
     let has_voice = !voice.is_empty();
     let voice_flag = VoiceSetting::ALL.map(|setting| flag(SceneField::VoiceSetting(setting))).concat();
     let voice_flag = if voice_flag.is_empty() { "" } else { "⚑" };
+    let background = scene.background.as_ref().map_or_else(String::new, |color| format!(" · ■ {color}"));
     let muted = if scene.is_muted { "muted  " } else { "" };
     StyledLine::new()
         .add(muted, theme.warning())
@@ -137,6 +141,8 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
         .add(flag(SceneField::Style), theme.warning())
         .add(enhance, theme.dim())
         .add(flag(SceneField::Enhance), theme.warning())
+        .add(background, theme.dim())
+        .add(flag(SceneField::Background), theme.warning())
         .add(
             if is_flagged(ctx.studio, scene, SceneField::Script) { " · pauses⚑" } else { "" },
             theme.warning(),

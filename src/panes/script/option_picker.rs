@@ -5,7 +5,9 @@ use std::ops::Range;
 use ratatui::layout::Rect;
 
 use crate::command::Command;
-use crate::domain::{EMOTIONS, Emotion, STYLES, Scene, TalkingStyle, fold_text, parse_dropped_paths};
+use crate::domain::{
+    EMOTIONS, Emotion, Project, STYLES, Scene, TalkingStyle, fold_text, parse_color, parse_dropped_paths,
+};
 use crate::panes::overlay_list::{OverlayInput, OverlayList, OverlayRow};
 use crate::panes::scene_names::name_scenes;
 use crate::panes::{DrawContext, PaneInput};
@@ -30,6 +32,8 @@ pub(super) enum OptionValue {
     NewSpeaker(String),
     /// The path of a recording; `None` for none.
     Recording(Option<String>),
+    /// A color; `None` is that of the project.
+    Background(Option<String>),
 }
 
 impl OptionValue {
@@ -42,6 +46,8 @@ impl OptionValue {
             Self::Speaker(Some(name)) | Self::NewSpeaker(name) => name,
             Self::Recording(None) => "no recording",
             Self::Recording(Some(path)) => path,
+            Self::Background(None) => "background of the project",
+            Self::Background(Some(color)) => color,
         }
     }
 
@@ -60,6 +66,7 @@ impl OptionValue {
             Self::Speaker(name) => scene.speaker.clone_from(name),
             Self::NewSpeaker(name) => scene.speaker = Some(name.clone()),
             Self::Recording(path) => scene.recording.clone_from(path),
+            Self::Background(color) => scene.background.clone_from(color),
         }
     }
 }
@@ -71,6 +78,7 @@ pub(super) enum PickedOption {
     Style,
     Speaker,
     Recording,
+    Background,
 }
 
 impl PickedOption {
@@ -80,6 +88,7 @@ impl PickedOption {
             Self::Style => "Talking style",
             Self::Speaker => "Speaker",
             Self::Recording => "Recording",
+            Self::Background => "Background",
         }
     }
 
@@ -98,6 +107,10 @@ impl PickedOption {
             Self::Recording => {
                 let names = studio.recordings.listed.iter().cloned().map(Some);
                 std::iter::once(None).chain(names).map(OptionValue::Recording).collect()
+            }
+            Self::Background => {
+                let own = used_colors(&studio.project_state.project).into_iter().map(Some);
+                std::iter::once(None).chain(own).map(OptionValue::Background).collect()
             }
         }
     }
@@ -118,8 +131,24 @@ impl PickedOption {
             Self::Style => OptionValue::Style(scene.style.clone()),
             Self::Speaker => OptionValue::Speaker(scene.speaker.clone()),
             Self::Recording => OptionValue::Recording(scene.recording.clone()),
+            Self::Background => OptionValue::Background(scene.background.clone()),
         }
     }
+}
+
+/// The usual colors of backgrounds, after those that the project has already.
+const USUAL_COLORS: [&str; 3] = ["#ffffff", "#000000", "#00ff00"];
+
+fn used_colors(project: &Project) -> Vec<String> {
+    let own = project.scenes.iter().map(|scene| scene.background.as_deref());
+    let own = std::iter::once(project.background.as_deref()).chain(own).flatten();
+    let mut colors: Vec<String> = Vec::new();
+    for color in own.chain(USUAL_COLORS) {
+        if !colors.iter().any(|known| known == color) {
+            colors.push(color.to_owned());
+        }
+    }
+    colors
 }
 
 /// The scenes that a value can be picked for.
@@ -155,6 +184,7 @@ impl OptionPicker {
         let mut list = OverlayList::new(match option {
             PickedOption::Speaker => "type to filter, or a new name",
             PickedOption::Recording => "type a path, or drop a file",
+            PickedOption::Background => "type a color: 1b6b93",
             PickedOption::Emotion | PickedOption::Style => "type to filter",
         });
         let present = option.value(scene);
@@ -188,7 +218,8 @@ impl OptionPicker {
         }
     }
 
-    /// The values that contain the typed text, and a new speaker of that name, or the path of another recording.
+    /// The values that contain the typed text, and a new speaker of that name, the path of another recording, or
+    /// another color.
     fn matches(&self) -> Vec<OptionValue> {
         let typed = self.list.filter.text().trim();
         let query = fold_text(typed);
@@ -202,6 +233,10 @@ impl OptionPicker {
                 let paths = parse_dropped_paths(typed).into_iter();
                 let path = paths.map(|path| path.to_string_lossy().into_owned()).next();
                 values.extend(path.map(|path| OptionValue::Recording(Some(path))));
+            }
+            PickedOption::Background => {
+                let color = parse_color(typed).map(|color| OptionValue::Background(Some(color)));
+                values.extend(color.filter(|color| !self.values.contains(color)));
             }
             PickedOption::Emotion | PickedOption::Style => {}
         }

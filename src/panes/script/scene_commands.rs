@@ -36,6 +36,7 @@ impl ScriptPane {
             Command::TalkingStyle => self.open_picker(studio, PickedOption::Style),
             Command::Speaker => self.open_picker(studio, PickedOption::Speaker),
             Command::Recording => self.open_recording_picker(studio),
+            Command::Background => self.open_picker(studio, PickedOption::Background),
             Command::VoiceSettings if !scenes_of(studio).is_empty() => {
                 return Some(Navigate::VoiceSettings(self.selected_scenes()));
             }
@@ -44,6 +45,8 @@ impl ScriptPane {
             Command::CleanScript => self.clean_scripts(studio),
             Command::TakeAdvice => self.take_advice(studio),
             Command::PlaySample => studio.toggle_scene_sample(self.selected()),
+            Command::HearScene => return Some(Navigate::Hear(self.selected_scenes())),
+            Command::HearScript => return Some(Navigate::Hear(0..scenes_of(studio).len())),
             Command::ToggleMuted => self.toggle_muted(studio),
             Command::Find => self.open_find(studio),
             Command::Cut if self.cut(studio) => {}

@@ -1,4 +1,4 @@
-//! The video settings overlay: title, shape, captions, target length, callback URL.
+//! The video settings overlay: title, shape, background, captions, target length, callback URL.
 
 use ratatui::layout::Rect;
 
@@ -7,7 +7,7 @@ use super::form_field::{self, FormValue, FormView};
 use super::text_keys;
 use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Key, KeyCode, Scope};
-use crate::domain::{Captions, Project, SHAPES, Shape, format_target, parse_target};
+use crate::domain::{Captions, Project, SHAPES, Shape, format_target, parse_color, parse_target};
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 use crate::widgets::LineEditor;
 
@@ -18,16 +18,19 @@ enum SettingsRow {
     Shape,
     /// Custom width and height.
     CustomSize,
+    /// The color behind the people.
+    Background,
     Captions,
     /// The length to aim at.
     Target,
     CallbackUrl,
 }
 
-const ROWS: [SettingsRow; 6] = [
+const ROWS: [SettingsRow; 7] = [
     SettingsRow::Title,
     SettingsRow::Shape,
     SettingsRow::CustomSize,
+    SettingsRow::Background,
     SettingsRow::Captions,
     SettingsRow::Target,
     SettingsRow::CallbackUrl,
@@ -37,11 +40,16 @@ const ROWS: [SettingsRow; 6] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct InvalidTarget;
 
+/// The typed background is no color.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct InvalidBackground;
+
 #[derive(Debug)]
 pub struct VideoSettingsOverlay {
     row_index: usize,
     title: LineEditor,
     custom_size: LineEditor,
+    background: LineEditor,
     target: LineEditor,
     callback_url: LineEditor,
     /// The project when the overlay was opened, without its scenes.
@@ -55,6 +63,8 @@ impl VideoSettingsOverlay {
             row_index: 0,
             title: LineEditor::new(&project.title).with_placeholder("Untitled"),
             custom_size: LineEditor::new(&size_text(project.shape)),
+            background: LineEditor::new(project.background.as_deref().unwrap_or_default())
+                .with_placeholder("that of the photo; or a color such as #1b6b93"),
             target: LineEditor::new(&project.target_seconds.map_or(String::new(), format_target))
                 .with_placeholder("none; such as 60s or 1:30"),
             callback_url: LineEditor::new(&project.callback_url)
@@ -65,9 +75,10 @@ impl VideoSettingsOverlay {
 
     /// Restores the settings, and nothing else of the project; undo brings the changes back.
     fn restore_original(&self, studio: &mut Studio) {
-        let Project { title, shape, captions, callback_url, target_seconds, .. } = self.original.clone();
+        let Project { title, shape, background, captions, callback_url, target_seconds, .. } =
+            self.original.clone();
         let project = studio.project_state.project.clone();
-        let before = Project { title, shape, captions, callback_url, target_seconds, ..project };
+        let before = Project { title, shape, background, captions, callback_url, target_seconds, ..project };
         if before == studio.project_state.project {
             return;
         }
@@ -88,6 +99,13 @@ impl VideoSettingsOverlay {
                 let shape = apply_edit(&mut self.custom_size).and_then(|_| self.custom_shape());
                 if let Some(shape) = shape {
                     studio.edit(Edit::Shape(shape), EditKind::SingleStep);
+                }
+                return;
+            }
+            SettingsRow::Background => {
+                let kind = apply_edit(&mut self.background);
+                if let (Some(kind), Ok(color)) = (kind, self.typed_background()) {
+                    studio.edit(Edit::Background(color), kind);
                 }
                 return;
             }
@@ -114,6 +132,15 @@ impl VideoSettingsOverlay {
         parse_target(typed).map(Some).ok_or(InvalidTarget)
     }
 
+    /// The typed color, none where the field is empty; an error if it is no color.
+    fn typed_background(&self) -> Result<Option<String>, InvalidBackground> {
+        let typed = self.background.text();
+        if typed.trim().is_empty() {
+            return Ok(None);
+        }
+        parse_color(typed).map(Some).ok_or(InvalidBackground)
+    }
+
     /// The typed custom size, if it can be rendered.
     fn custom_shape(&self) -> Option<Shape> {
         Shape::parse(self.custom_size.text()).filter(|shape| shape.is_accepted())
@@ -131,8 +158,11 @@ impl VideoSettingsOverlay {
                 let captions = cycle(&Captions::ALL, &project.captions, direction);
                 studio.edit(Edit::Captions(captions), EditKind::SingleStep);
             }
-            SettingsRow::Title | SettingsRow::CustomSize | SettingsRow::Target | SettingsRow::CallbackUrl => {
-            }
+            SettingsRow::Title
+            | SettingsRow::CustomSize
+            | SettingsRow::Background
+            | SettingsRow::Target
+            | SettingsRow::CallbackUrl => {}
         }
     }
 
@@ -188,6 +218,9 @@ impl Pane for VideoSettingsOverlay {
             PaneInput::Command(Command::Confirm) if self.typed_target().is_err() => {
                 self.focus_row(SettingsRow::Target);
             }
+            PaneInput::Command(Command::Confirm) if self.typed_background().is_err() => {
+                self.focus_row(SettingsRow::Background);
+            }
             PaneInput::Command(Command::Confirm) => return Some(Navigate::Close),
             PaneInput::Command(Command::Back) => {
                 self.restore_original(studio);
@@ -208,6 +241,7 @@ impl Pane for VideoSettingsOverlay {
             SettingsRow::Title => ("Title", FormValue::Text(&self.title)),
             SettingsRow::Shape => ("Shape", FormValue::Choice(project.shape.to_string())),
             SettingsRow::CustomSize => ("Pixels", FormValue::Text(&self.custom_size)),
+            SettingsRow::Background => ("Background", FormValue::Text(&self.background)),
             SettingsRow::Captions => ("Captions", FormValue::Choice(project.captions.as_str().to_owned())),
             SettingsRow::Target => ("Target", FormValue::Text(&self.target)),
             SettingsRow::CallbackUrl => ("Callback URL", FormValue::Text(&self.callback_url)),
@@ -233,7 +267,11 @@ impl VideoSettingsOverlay {
         if self.typed_target().is_err() {
             return ("Target: a length such as 60s, 1:30 or 2m; empty for none", ctx.theme.error());
         }
+        if self.typed_background().is_err() {
+            return ("Background: a color such as #1b6b93; empty for none", ctx.theme.error());
+        }
         let text = match ROWS[self.row_index] {
+            SettingsRow::Background => "On v3, behind looks whose own background it removes",
             SettingsRow::Target => "The length to aim at: 60s, 1:30 or 2m",
             SettingsRow::Shape => shape_hint(ctx.studio.project_state.project.shape),
             SettingsRow::Captions => captions_hint(ctx.studio.project_state.project.captions),

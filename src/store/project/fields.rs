@@ -54,6 +54,7 @@ fields! {
         "volume" => voice_settings.volume: get_number, |volume: &Option<f64>| number(*volume);
         "locale" => voice_settings.locale: get_line, |locale: &Option<String>| text(locale.as_ref()?);
         "size" => shape: |table, key| get_choice(table, key, SIZE_FORMATS, Shape::parse), |shape: &Shape| Some(shape.to_string().into());
+        "background" => background: get_line, |color: &Option<String>| text(color.as_ref()?);
         "captions" => captions: get_captions, |captions: &Captions| Some(captions_value(*captions));
         "callback_url" => callback_url: get_line, text;
         "target" => target_seconds: |table, key| get_choice(table, key, TARGET_FORMATS, parse_target), |seconds: &Option<u32>| text(format_target((*seconds)?));
@@ -85,6 +86,7 @@ fields! {
         "style" => style: |table, key| Ok(get_line(table, key)?.map(|word| TalkingStyle::parse(&word))), |style: &TalkingStyle| text(style.as_str());
         "motion" => motion_prompt: get_lines, text;
         "enhance" => enhance_motion: get_bool, |enhance: &bool| Some((*enhance).into());
+        "background" => background: get_line, |color: &Option<String>| text(color.as_ref()?);
         "muted" => is_muted: get_bool, |muted: &bool| muted.then(|| true.into());
     }
 }

@@ -28,6 +28,7 @@ pub(in crate::studio) enum UndoGroup {
     Title,
     CallbackUrl,
     Target,
+    Background,
     /// The script of this scene.
     Script(usize),
     /// The motion prompt of this scene.
@@ -62,6 +63,7 @@ impl Snapshot {
             voice: project.voice.clone(),
             voice_settings: project.voice_settings.clone(),
             shape: project.shape,
+            background: project.background.clone(),
             captions: project.captions,
             callback_url: project.callback_url.clone(),
             target_seconds: project.target_seconds,

@@ -160,6 +160,32 @@ async fn v3_sends_the_engine_of_the_look_and_nothing_that_it_refuses() {
 }
 
 #[tokio::test]
+async fn v3_sends_the_color_of_each_scene_as_its_type_of_video_spells_it() {
+    let own = Scene { background: Some("#000000".into()), ..Scene::new("Hello.") };
+    let mut spec =
+        VideoSpec { background: Some("1B6B93".into()), scenes: vec![Scene::new("Hello.")], ..video_spec() };
+    let (_, body) = sent_request(Dialect::V3, &spec, None).await;
+    assert_eq!(body["background"], json!({ "type": "color", "value": "#1b6b93" }));
+    assert_eq!(body.get("remove_background"), None, "looks that are not trained for it refuse it");
+    let picture = VideoPicture { path: "a.png".into(), hash: "h".into(), asset_id: Some("a".into()) };
+    let profile = LookProfile { kind: LookKind::Picture(picture), engines: None };
+    let mut of_picture = spec.clone();
+    of_picture.looks.insert(spec.photo.clone(), profile);
+    let (_, body) = sent_request(Dialect::V3, &of_picture, None).await;
+    assert_eq!(body["remove_background"], true);
+    spec.scenes.push(own);
+    let (_, body) = sent_request(Dialect::V3, &spec, None).await;
+    let colors = [0, 1].map(|scene| body["scenes"][scene]["input"]["background"].clone());
+    assert_eq!(
+        colors,
+        [json!({ "type": "color", "color": "#1b6b93" }), json!({ "type": "color", "color": "#000000" })]
+    );
+    assert_eq!(body.get("background"), None);
+    let (_, body) = sent_request(Dialect::Generate, &spec, None).await;
+    assert!(!body.to_string().contains("background"), "{body}");
+}
+
+#[tokio::test]
 async fn v3_sends_a_picture_file_in_the_place_of_a_look() {
     let scene = Scene { motion_prompt: "Avatar waves".into(), ..Scene::new("Hello and welcome.") };
     let mut spec = VideoSpec { scenes: vec![scene.clone()], ..video_spec() };

@@ -27,6 +27,7 @@ pub(crate) fn video_spec() -> VideoSpec {
         photo: PhotoId::new(GROUP),
         voice: Some(VoiceId::new("1a2b3c4d5e6f47089b0c1d2e3f405162")),
         voice_settings: VoiceSettings::default(),
+        background: None,
         shape: Shape::Portrait,
         captions: Captions::Burned,
         callback_url: Some("https://example.test/heygen/callback".into()),
@@ -256,6 +257,7 @@ async fn absent_fields_are_not_sent() {
     let bare = VideoSpec {
         callback_url: None,
         scenes: vec![Scene::new("Hi.")],
+        background: None,
         shape: Shape::Custom(1280, 720),
         ..video_spec()
     };

@@ -44,6 +44,7 @@ fn any_scene() -> impl Strategy<Value = Scene> {
             style,
             motion_prompt,
             enhance_motion,
+            background: enhance_motion.then(|| "#1b6b93".to_owned()),
             is_muted,
         },
     )
@@ -67,6 +68,7 @@ fn any_project() -> impl Strategy<Value = Project> {
             voice: None,
             voice_settings: VoiceSettings { volume: speed.map(|_| 0.8), ..VoiceSettings::default() },
             shape,
+            background: target_seconds.map(|_| "#00ff00".to_owned()),
             captions,
             callback_url: String::new(),
             target_seconds,

@@ -20,6 +20,7 @@ fn any_scene() -> impl Strategy<Value = Scene> {
         style: TalkingStyle::Expressive,
         motion_prompt: motion,
         enhance_motion: enhance,
+        background: [None, Some("#1b6b93"), Some("blue")][emotion].map(str::to_owned),
     })
 }
 
@@ -67,6 +68,7 @@ fn any_project() -> impl Strategy<Value = Project> {
                         ..VoiceSettings::default()
                     },
                     shape,
+                    background: (captions != Captions::Off).then(|| "#00ff00".to_owned()),
                     captions,
                     callback_url,
                     target_seconds,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::normalize::fold_name;
 use super::{
-    Dialect, KeptSpeech, Pace, Project, Recordings, Scene, Speech, SpeechText, SpokenLanguage, VoiceId,
-    VoiceSetting, VoiceSettings,
+    Dialect, KeptSpeech, Pace, Project, RecordingFile, Recordings, Scene, Speech, SpeechText, SpokenLanguage,
+    VoiceId, VoiceSetting, VoiceSettings,
 };
 
 /// The paces of the project's voice and of its speakers' voices, as a request in a dialect has them.
@@ -110,6 +110,11 @@ impl VoicePaces {
         self.kept_speech.get(self.speech_text(scene)?.key())
     }
 
+    /// The readable file of a scene's recording, where the dialect has recordings.
+    pub fn recording_of(&self, scene: &Scene) -> Option<&RecordingFile> {
+        self.recordings.file(scene)
+    }
+
     fn speaker_of(&self, scene: &Scene) -> &SpeakerPace {
         let Some(name) = &scene.speaker else { return &self.project_voice };
         let name = fold_name(name.trim());
@@ -119,7 +124,7 @@ impl VoicePaces {
 
     /// The pace of a scene: the length of its recording or of its speech where it is known, and the pace of its voice.
     pub fn of(&self, scene: &Scene) -> Pace {
-        let recorded_seconds = self.recordings.file(scene).map(|file| file.seconds);
+        let recorded_seconds = self.recording_of(scene).map(|file| file.seconds);
         let spoken_seconds = self.speech_of(scene).map(|speech| speech.seconds);
         Pace { recorded_seconds, spoken_seconds, ..self.voice_pace(scene) }
     }

@@ -16,8 +16,8 @@ impl Studio {
     pub(super) fn paces_of(&self, project: &Project, dialect: Dialect) -> Arc<VoicePaces> {
         let language = |id: &VoiceId| SpokenLanguage::from_name(&self.voice(id)?.language);
         let files = &self.recordings.files;
-        let look_up =
-            || VoicePaces::new(project, Some(dialect), language).with_recordings(files, Some(dialect));
+        let sent = (dialect, self.settings.multi_scene_mode);
+        let look_up = || VoicePaces::new(project, Some(sent), language).with_recordings(files, Some(dialect));
         // Either of them only grows, and so does their sum.
         let revision = self.catalog.revision + self.recordings.revision;
         self.catalog.pace_cache.get_or_look_up((revision, dialect), project, look_up)

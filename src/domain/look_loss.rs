@@ -69,6 +69,7 @@ impl Dialect {
     ) -> Vec<String> {
         let mut warnings = self.warnings(&self.without_carried_emotions(project, cast), mode);
         warnings.extend(self.look_losses(project, cast).iter().map(DialectLoss::full_message));
+        warnings.extend(self.locale_notes(project, cast));
         warnings.extend(self.background_note(project, cast));
         warnings
     }

@@ -29,6 +29,7 @@ mod history;
 mod id;
 mod idempotency_key;
 mod invisible;
+mod locale_support;
 mod look_generation;
 mod look_loss;
 mod look_profile;

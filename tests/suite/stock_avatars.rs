@@ -13,6 +13,7 @@ fn look(id: &str, name: &str, kind: &str, engine: &str) -> Photo {
         name: name.to_owned(),
         picture_url: None,
         profile: LookProfile { kind: LookKind::from_service(kind), engines: Some(vec![Engine::new(engine)]) },
+        awaits_consent: false,
     }
 }
 

@@ -61,6 +61,7 @@
 //! | photo | a talking photo (v2) or photo look (v3); its picture is the image |
 //! | look | one picture of a person in a photo avatar group |
 //! | sample | the preview audio of a voice |
+//! | recording | a sound file of the user's, heard in a scene in place of its voice |
 //! | render | one order of a video, with its stage: queued, sending, unconfirmed, refused, pending, processing, completed, failed, canceled |
 //! | ledger | the database of renders; the queue is its list on the screen |
 //! | estimate | seconds and cost before a render; the price is the estimate that the user is asked about |

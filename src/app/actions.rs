@@ -22,7 +22,11 @@ impl App {
                 studio.request(ProjectRequest::BuildRequestPreview(Box::new(render.spec.clone())));
                 self.open_dialog(ConfirmDialog::confirm_render(&self.studio, render));
             }
-            Action::MeasureSpeech(spec) => studio.measure_speech(spec),
+            Action::MeasureSpeech(texts) => studio.measure_speech(texts),
+            Action::HearScenes(order) => {
+                studio.speak(order.texts);
+                self.play_table_read(order.first_scene);
+            }
             Action::Send(id, mode) => studio.send_render(id, mode),
             Action::RemoveFromList(id) => studio.remove_from_list(id),
             Action::Quit => {

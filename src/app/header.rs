@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::App;
-use crate::domain::{ApiVersion, Coverage, Dialect, Money, text};
+use crate::domain::{ApiVersion, Coverage, Dialect, EXACT_MARK, Estimate, text};
 use crate::studio::{ActiveAccount, Remote, Studio};
 use crate::widgets::{StyledLine, Theme, fit, format_clock, width};
 
@@ -29,7 +29,7 @@ pub(super) fn draw_header(app: &App, area: Rect, buf: &mut Buffer) {
     let estimate = studio.estimate();
     let figures = length_line(estimate.seconds, studio, theme)
         .add("  ", theme.plain())
-        .append(cost_line(estimate.cost, studio, theme))
+        .append(cost_line(&estimate, studio, theme))
         .add("  ", theme.plain());
     let fixed_columns = PROGRAM_NAME.len() + MIN_TITLE_COLUMNS + width(BRIEF_UNSAVED_MARK) + 3;
     let account_columns = columns.saturating_sub(fixed_columns + figures.width() + width(&api_version));
@@ -65,12 +65,14 @@ fn length_line(seconds: f64, studio: &Studio, theme: Theme) -> StyledLine<'stati
 }
 
 /// The cost of the video, with the balance.
-fn cost_line(cost: Money, studio: &Studio, theme: Theme) -> StyledLine<'static> {
+fn cost_line(estimate: &Estimate, studio: &Studio, theme: Theme) -> StyledLine<'static> {
+    let cost = estimate.cost;
     let cost_text = match &studio.account.balance {
         Remote::Ready(Some(balance)) => cost.to_compact_string_before(balance.remaining),
         _ => cost.to_compact_string(),
     };
-    let line = StyledLine::new().add(format!("~{cost_text}"), theme.bold());
+    let mark = if estimate.is_exact() { EXACT_MARK } else { "~" };
+    let line = StyledLine::new().add(format!("{mark}{cost_text}"), theme.bold());
     match &studio.account.balance {
         Remote::Ready(Some(balance)) => {
             let text = balance.to_compact_string();

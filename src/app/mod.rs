@@ -7,6 +7,7 @@ mod dialogs;
 mod disk_change;
 mod focus;
 mod header;
+mod hearing;
 mod layout;
 mod message;
 mod mouse;

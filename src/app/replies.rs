@@ -20,7 +20,6 @@ enum ReplyEvent {
     ProjectSaved,
     /// The desktop's clipboard was read.
     ClipboardRead(Result<Option<String>, Error>),
-    SpeechMeasured,
     /// The recordings were inspected, which the price waited for.
     PriceInspected,
     Other,
@@ -35,7 +34,6 @@ impl ReplyEvent {
             }
             Reply::Project(ProjectReply::Saved(..)) => Self::ProjectSaved,
             Reply::Clipboard(ClipboardReply::Read(read)) => Self::ClipboardRead(read.clone()),
-            Reply::Project(ProjectReply::SpeechMeasured(..)) => Self::SpeechMeasured,
             _ => Self::Other,
         }
     }
@@ -81,8 +79,6 @@ impl App {
                 }
             }
             ReplyEvent::PriceInspected => self.open_inspected_render_dialog(),
-            // A dialog may show the measured price.
-            ReplyEvent::SpeechMeasured => self.block_input_guards(),
             ReplyEvent::Other => {}
         }
     }
@@ -128,6 +124,7 @@ impl App {
             Overlay::ChoosePictureSource(refusal) => ConfirmDialog::choose_picture_source(&refusal),
             Overlay::ConfirmNewPrice(render) => ConfirmDialog::confirm_new_price(&self.studio, *render),
             Overlay::ChooseDialect(refusal) => ConfirmDialog::choose_dialect(&self.studio, &refusal),
+            Overlay::ConfirmSpeech(order) => ConfirmDialog::confirm_requested_speech(&self.studio, *order),
             Overlay::ResolveFileConflict => ConfirmDialog::resolve_file_conflict(&self.studio),
             Overlay::RequestPreview(text) => {
                 let title = "The request, without the API key";

@@ -16,7 +16,6 @@ use crate::panes::motion_bank::MotionBankOverlay;
 use crate::panes::overview::request_overview_picture;
 use crate::panes::projects::ProjectsOverlay;
 use crate::panes::spend::SpendOverlay;
-use crate::panes::table_read::TableReadOverlay;
 use crate::panes::video_settings::VideoSettingsOverlay;
 use crate::panes::voice_form::VoiceFormOverlay;
 use crate::panes::welcome::WelcomeOverlay;
@@ -165,6 +164,7 @@ impl App {
             Navigate::Details(render) => self.open_overlay(DetailsOverlay::new(render, self.screen)),
             Navigate::Confirm(_) if !self.can_show_prices() => self.report_small_window(),
             Navigate::Confirm(dialog) => self.open_dialog(*dialog),
+            Navigate::Hear(scenes) => self.hear(&scenes.collect::<Vec<_>>()),
             Navigate::VoiceSettings(scenes) => {
                 self.open_overlay(VoiceFormOverlay::new(&self.studio, scenes.clone()));
             }
@@ -224,7 +224,7 @@ impl App {
             Command::Help => self.open_overlay(HelpOverlay::from_scope(self.scope(), self.screen)),
             Command::Palette => self.open_palette(),
             Command::VideoSettings => self.open_overlay(VideoSettingsOverlay::new(&self.studio)),
-            Command::TableRead => self.open_table_read(),
+            Command::TableRead => self.open_table_read(self.panes.script.selected()),
             Command::MotionBank => self.open_motion_bank(),
             Command::EditInEditor => self.studio.open_in_editor(EditorTarget::WholeScript),
             Command::EditSceneInEditor => {
@@ -252,14 +252,6 @@ impl App {
             Command::Quit => self.quit_or_confirm(),
             Command::ShowQuitKey => self.studio.report(Severity::Info, "Press Ctrl-q to quit"),
             other => self.dispatch_input(PaneInput::Command(other)),
-        }
-    }
-
-    fn open_table_read(&mut self) {
-        let scene = self.panes.script.selected();
-        match TableReadOverlay::new(&self.studio, scene, self.screen) {
-            Some(overlay) => self.open_overlay(overlay),
-            None => self.studio.report(Severity::Info, "Nothing to read: the script has no words yet"),
         }
     }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::account_terms::{self, AccountTerms};
 use super::error::CliError;
-use super::estimate_row::{EstimateRow, PartEstimate, RateJson, SceneEstimate, price_measured};
+use super::estimate_row::{EstimateRow, RateJson, SceneEstimate, video_cells};
 use super::names;
 use super::output::CommandOutput;
 use super::project_cast::ProjectCast;
@@ -15,15 +15,15 @@ use super::project_file;
 use super::requests::{self, CommonArgs};
 use super::script_issue_row::ScriptIssueRow;
 use super::speaker_row::{SpeakerRow, speakers_line};
+use super::speech::{self, AccountSpeech};
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
-    Dialect, MultiSceneMode, PaidWork, Project, Rate, RateSetting, Recordings, RenderHistory, Scene,
-    SceneRates, Settings, Unit, UnknownKey, ValidationIssue, VideoSpec, VoicePaces, WorkPrice, account_rate,
-    describe_script_issues, estimate_scene, estimate_submission, separate_rounding_note, work_price,
+    Dialect, Estimate, MultiSceneMode, Project, Rate, RateSetting, Recordings, RenderHistory, SceneRates,
+    Settings, Unit, UnknownKey, ValidationIssue, VideoSpec, VoicePaces, account_rate, describe_script_issues,
+    estimate_scene, estimate_submission, separate_rounding_note,
 };
 use crate::runtime::Runner;
-use crate::studio::{ProjectReply, ProjectRequest, Reply};
 
 /// Arguments of `cuecard estimate`.
 #[derive(Debug, clap::Args)]
@@ -33,7 +33,7 @@ pub(super) struct EstimateArgs {
     /// The rate: a unit, such as usd, or "0.0385 usd/second" [default: from config.toml, or the unit of the balance]
     #[arg(long, value_name = "RATE", value_parser = parse_rate)]
     rate: Option<RateSetting>,
-    /// Ask the service for the exact length, which may cost
+    /// Let the service speak what is not kept: the length is exact then, and it may cost
     #[arg(long)]
     exact: bool,
     /// Do not ask the service: the price is in the unit of the last render
@@ -81,21 +81,21 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
     let settings = args.common.service.load_settings()?;
     let recordings = project_file::read_recordings(&args.file, &project);
     let terms = load_terms(args, (&project, &recordings), &settings, out)?;
-    let estimate = ProjectEstimate::new(args, (&project, &recordings), &settings, terms);
+    let estimate = ProjectEstimate::new(args, (&project, &recordings), &settings, &terms);
     let dialect = estimate.dialect.unwrap_or(settings.assumed_dialect());
     let mut of_files = recordings.issues(&project, dialect);
     of_files.extend(dialect.picture_issues(&project));
     let mut missing = list_missing(args, &project, &of_files);
     missing.extend(project_file::read_pictures(&args.file, &project).1);
     if out.json {
-        estimate.print_json(&project, &unknown_keys, &missing, out);
+        estimate.print_json((&project, dialect), &unknown_keys, &missing, out);
     } else {
         estimate.print_table(out);
         out.note(&format!("rate: {}", estimate.rate.describe()));
         for note in speakers_line(&project).into_iter().chain(estimate.length_notes()) {
             out.note(&note);
         }
-        for line in describe_script_issues(&project.scenes) {
+        for line in describe_script_issues(&project.scenes, dialect) {
             out.note(&line);
         }
         for loss in &estimate.losses {
@@ -127,7 +127,7 @@ struct ProjectEstimate {
     losses: Vec<String>,
     /// The scenes that are rendered.
     scenes: Vec<SceneEstimate>,
-    video: PartEstimate,
+    video: Estimate,
     /// The numbers of the muted scenes, from one.
     muted: Vec<usize>,
     target: Option<TargetJson>,
@@ -138,7 +138,7 @@ impl ProjectEstimate {
         args: &EstimateArgs,
         (project, recordings): (&Project, &Recordings),
         settings: &Settings,
-        terms: BillingTerms,
+        terms: &BillingTerms,
     ) -> Self {
         let settings = &Settings { rate: args.rate.or(settings.rate), ..settings.clone() };
         let assumed = settings.assumed_dialect();
@@ -148,24 +148,18 @@ impl ProjectEstimate {
         let today = requests::today();
         let rate = account_rate(settings, terms.unit, &terms.history, today);
         let rates = SceneRates::new(project, rate, dialect.unwrap_or(assumed), &terms.cast, today);
-        let measured = terms.scene_seconds.map(|seconds| price_measured(project, &seconds, &rates));
-        let mut measured = measured.unwrap_or_default().into_iter();
         let (muted, rendered): (Vec<_>, Vec<_>) =
             (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
-        let priced = Some(dialect.unwrap_or(assumed));
-        let paces = VoicePaces::without_languages(project, priced).with_recordings(recordings, priced);
+        let resolved = terms.resolved.as_ref().unwrap_or(project);
+        let paces = terms.speech.paces((resolved, recordings), Some(dialect.unwrap_or(assumed)));
         let scenes = rendered.into_iter().map(|(number, scene)| SceneEstimate {
             number,
             speaker: scene.speaker.clone(),
             recording: scene.recording.clone(),
-            length: PartEstimate {
-                estimate: estimate_scene(scene, rates.of(project, scene), paces.of(scene)),
-                measured: measured.next(),
-            },
+            estimate: estimate_scene(scene, rates.of(project, scene), paces.of(scene)),
         });
         let scenes = scenes.collect();
-        let estimate = estimate_submission(project, &rates, dialect.unwrap_or(assumed), several, &paces);
-        let video = PartEstimate { estimate, measured: measured.next() };
+        let video = estimate_submission(project, &rates, dialect.unwrap_or(assumed), several, &paces);
         Self {
             rate: rates.estimated_average(project, &paces),
             dialect,
@@ -178,7 +172,7 @@ impl ProjectEstimate {
             scenes,
             video,
             muted: muted.into_iter().map(|(number, _)| number).collect(),
-            target: project.target_seconds.map(|target| TargetJson::new(target, video.seconds())),
+            target: project.target_seconds.map(|target| TargetJson::new(target, video.seconds)),
         }
     }
 
@@ -196,7 +190,7 @@ impl ProjectEstimate {
 
     fn print_json(
         &self,
-        project: &Project,
+        (project, dialect): (&Project, Dialect),
         unknown_keys: &[UnknownKey],
         missing: &[String],
         out: &mut CommandOutput,
@@ -211,15 +205,15 @@ impl ProjectEstimate {
             target: self.target,
             dialect: self.dialect.map(Dialect::as_str),
             losses: &self.losses,
-            script_issues: ScriptIssueRow::list(&project.scenes),
+            script_issues: ScriptIssueRow::list(&project.scenes, dialect),
             unknown: unknown_keys.iter().map(ToString::to_string).collect(),
             missing,
         });
     }
 
     fn print_table(&self, out: &mut CommandOutput) {
-        let scenes = self.scenes.iter().map(|scene| scene.length.cells(scene.name()));
-        let rows = scenes.chain([self.video.cells("video".to_owned())]);
+        let scenes = self.scenes.iter().map(SceneEstimate::cells);
+        let rows = scenes.chain([video_cells(&self.video)]);
         table::format_rows(rows.collect()).for_each(|line| out.print_line(&line));
         out.flush();
     }
@@ -248,8 +242,10 @@ struct BillingTerms {
     dialect: Option<Dialect>,
     /// Earlier renders, and the rates that the user accepted.
     history: RenderHistory,
-    /// The seconds that the service measured for each scene.
-    scene_seconds: Option<Vec<f64>>,
+    /// The speech that is kept.
+    speech: AccountSpeech,
+    /// The project with ids in place of names, where they were looked up.
+    resolved: Option<Project>,
     /// Empty with `--offline`.
     cast: ProjectCast,
 }
@@ -289,7 +285,8 @@ fn load_billing_terms(
             Some(dialect) => ProjectCast::load(runner, dialect, project, &[]).await.unwrap_or_default(),
             None => ProjectCast::default(),
         };
-        Ok(BillingTerms { unit, dialect, history, scene_seconds: None, cast })
+        let speech = AccountSpeech::load(runner).await;
+        Ok(BillingTerms { unit, dialect, history, speech, resolved: None, cast })
     });
     // Without it, the price is that of the default price list.
     result.ok()
@@ -309,14 +306,7 @@ async fn load_account_terms(
     None
 }
 
-fn speech_price(spec: &VideoSpec, dialect: Dialect, unit: Option<Unit>) -> WorkPrice {
-    let is_spoken = |scene: &&Scene| scene.recording.is_none() || !dialect.sends_recordings();
-    let spoken = spec.scenes.iter().filter(is_spoken);
-    let seconds = spoken.map(|scene| scene.script.length(None).total_seconds()).sum();
-    work_price(PaidWork::Speech, seconds, unit, requests::today())
-}
-
-/// Has the service synthesize all scenes, and loads the unit that they are paid in.
+/// Has the service speak the scenes that are not kept, and loads the unit that they are paid in.
 fn measure(
     args: &EstimateArgs,
     (project, recordings): (&Project, &Recordings),
@@ -325,17 +315,21 @@ fn measure(
 ) -> Result<BillingTerms, CliError> {
     let spec = project.spec().map_err(|issues| project_file::incomplete_error(&issues))?;
     let spec = VideoSpec { recordings: recordings.clone(), ..spec };
-    let read = |reply| match reply {
-        Reply::Project(ProjectReply::SpeechMeasured(_, seconds)) => Some(seconds),
-        _ => None,
-    };
     requests::with_runner(&args.common.service, async |runner| {
         let terms = account_terms::load(runner, assumed, out).await?;
-        out.note(&format!("Measuring {}", speech_price(&spec, terms.dialect, terms.unit()).describe()));
-        let request = ProjectRequest::MeasureSpeech(Box::new(names::resolve_spec(runner, spec).await?));
-        let scene_seconds = Some(requests::request_reply(runner, request, read).await?);
+        let resolved = Project::from(&names::resolve_spec(runner, spec).await?);
+        let new = speech::unheard_texts(runner, &resolved, terms.dialect).await?;
+        out.note(&speech::measuring_note(&new, terms.unit()));
+        speech::speak(runner, new).await?;
         let history = requests::load_history(runner).await.unwrap_or_default();
         let cast = ProjectCast::load(runner, terms.dialect, project, &[]).await.unwrap_or_default();
-        Ok(BillingTerms { unit: terms.unit(), dialect: Some(terms.dialect), history, scene_seconds, cast })
+        Ok(BillingTerms {
+            unit: terms.unit(),
+            dialect: Some(terms.dialect),
+            history,
+            speech: AccountSpeech::load(runner).await,
+            resolved: Some(resolved),
+            cast,
+        })
     })
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::render_row::{CostJson, round_to_thousandth};
 use super::table::format_seconds;
-use crate::domain::{Estimate, Money, Project, Rate, RateBasis, Rounding, Scene, SceneRates, short_name};
+use crate::domain::{Estimate, Rate, RateBasis, short_name};
 
 /// A rate, and where it is known from.
 #[derive(Debug, Serialize)]
@@ -37,14 +37,6 @@ impl From<Rate> for RateJson {
     }
 }
 
-/// The estimate of a scene or of the video.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PartEstimate {
-    pub(super) estimate: Estimate,
-    /// What the service measured, with `--exact`.
-    pub(super) measured: Option<MeasuredCost>,
-}
-
 /// The estimate of a scene that is rendered.
 #[derive(Debug, Clone)]
 pub(super) struct SceneEstimate {
@@ -54,58 +46,31 @@ pub(super) struct SceneEstimate {
     pub(super) speaker: Option<String>,
     /// The path of its recording, if it has one.
     pub(super) recording: Option<String>,
-    pub(super) length: PartEstimate,
+    pub(super) estimate: Estimate,
 }
 
-/// The measured length of a part, and its cost.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct MeasuredCost {
-    seconds: f64,
-    cost: Money,
+/// The columns of the video.
+pub(super) fn video_cells(estimate: &Estimate) -> [String; 5] {
+    cells("video".to_owned(), estimate)
 }
 
-/// The cost of each scene that is rendered, and of the video at the end.
-pub(super) fn price_measured(
-    project: &Project,
-    scene_seconds: &[f64],
-    rates: &SceneRates,
-) -> Vec<MeasuredCost> {
-    let scene = |(scene, seconds): (&Scene, &f64)| {
-        let rate = rates.of(project, scene).with_rounding(Rounding::Exact);
-        MeasuredCost { seconds: *seconds, cost: rate.cost(*seconds) }
+fn cells(name: String, estimate: &Estimate) -> [String; 5] {
+    let Estimate { script_length, seconds, seconds_range: (quick, slow), cost, .. } = *estimate;
+    let range = if estimate.is_exact() {
+        format!("exactly {seconds:.1} s")
+    } else {
+        format!("{quick:.1} to {slow:.1} s")
     };
-    let total = scene_seconds.iter().sum();
-    let video = MeasuredCost { seconds: total, cost: rates.cost(project, scene_seconds) };
-    project.rendered_scenes().zip(scene_seconds).map(scene).chain([video]).collect()
-}
-
-impl PartEstimate {
-    /// The measured seconds, or else the estimated ones.
-    pub(super) fn seconds(&self) -> f64 {
-        self.measured.map_or(self.estimate.seconds, |measured| measured.seconds)
-    }
-
-    /// The columns of its row.
-    pub(super) fn cells(&self, name: String) -> [String; 6] {
-        let Estimate { script_length, seconds, seconds_range: (quick, slow), cost, .. } = self.estimate;
-        let words = script_length.describe_size();
-        let exact = |exact: MeasuredCost| format!("exactly {:.1} s, {}", exact.seconds, exact.cost);
-        let exact = self.measured.map_or_else(String::new, exact);
-        // The length of a recording is known.
-        let is_exact = (slow - quick).abs() < f64::EPSILON;
-        let range =
-            if is_exact { format!("exactly {slow:.1} s") } else { format!("{quick:.1} to {slow:.1} s") };
-        [name, words, format_seconds(seconds), range, cost.to_string(), exact]
-    }
+    [name, script_length.describe_size(), format_seconds(seconds), range, cost.to_string()]
 }
 
 impl SceneEstimate {
-    /// `scene 3`, with the speaker and the recording if there are any.
-    pub(super) fn name(&self) -> String {
+    /// The columns of its row, which begin with `scene 3`, and the speaker and the recording if there are any.
+    pub(super) fn cells(&self) -> [String; 5] {
         let number = format!("scene {}", self.number);
         let recording = self.recording.as_deref().map(short_name);
         let parts = [Some(number), self.speaker.clone(), recording];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        cells(parts.into_iter().flatten().collect::<Vec<_>>().join(", "), &self.estimate)
     }
 }
 
@@ -127,21 +92,13 @@ pub(super) struct EstimateRow {
     /// Seconds for a quick and for a slow voice.
     range: [f64; 2],
     cost: CostJson,
-    /// The measured length and its cost, with `--exact`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    exact: Option<ExactEstimate>,
-}
-
-#[derive(Serialize)]
-struct ExactEstimate {
-    seconds: f64,
-    cost: CostJson,
+    /// Whether it was spoken: then the length is no estimate.
+    exact: bool,
 }
 
 impl EstimateRow {
-    pub(super) fn of_video(video: &PartEstimate) -> Self {
-        let Estimate { script_length, seconds, seconds_range: (shortest, longest), cost, .. } =
-            video.estimate;
+    pub(super) fn of_video(video: &Estimate) -> Self {
+        let Estimate { script_length, seconds, seconds_range: (shortest, longest), cost, .. } = *video;
         Self {
             scene: None,
             speaker: None,
@@ -151,10 +108,7 @@ impl EstimateRow {
             seconds: round_to_thousandth(seconds),
             range: [round_to_thousandth(shortest), round_to_thousandth(longest)],
             cost: cost.into(),
-            exact: video.measured.map(|measured| ExactEstimate {
-                seconds: round_to_thousandth(measured.seconds),
-                cost: measured.cost.into(),
-            }),
+            exact: video.is_exact(),
         }
     }
 
@@ -163,7 +117,7 @@ impl EstimateRow {
             scene: Some(scene.number),
             speaker: scene.speaker.clone(),
             audio: scene.recording.clone(),
-            ..Self::of_video(&scene.length)
+            ..Self::of_video(&scene.estimate)
         }
     }
 }

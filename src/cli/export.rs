@@ -9,7 +9,8 @@ use super::error::CliError;
 use super::output::CommandOutput;
 use super::project_file;
 use super::requests::CommonArgs;
-use crate::domain::{ExportFormat, ExportedScript, VoicePaces, export_script};
+use super::speech::AccountSpeech;
+use crate::domain::{ExportFormat, ExportedScript, export_script};
 use crate::store::script_file;
 
 /// Arguments of `cuecard export`.
@@ -43,7 +44,10 @@ pub(super) fn run(args: &ExportArgs, out: &mut CommandOutput) -> Result<(), CliE
     let (project, unknown) = project_file::open(&args.file)?;
     project_file::report_unknown_keys(&args.file, &unknown, out);
     let recordings = project_file::read_recordings(&args.file, &project);
-    let paces = VoicePaces::without_languages(&project, None).with_recordings(&recordings, None);
+    let has_times = matches!(args.to, ExportFormat::Srt | ExportFormat::Vtt);
+    let speech =
+        if has_times { AccountSpeech::load_offline(&args.common.service) } else { AccountSpeech::default() };
+    let paces = speech.paces((&project, &recordings), None);
     let ExportedScript { text, notes } = export_script(&project, args.to, &paces);
     let file = args.output.as_deref();
     if let Some(file) = file {

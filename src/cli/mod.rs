@@ -35,7 +35,9 @@ mod sanitize;
 mod script_import;
 mod script_issue_row;
 mod slot;
+mod speak;
 mod speaker_row;
+mod speech;
 mod spend;
 mod status;
 mod stderr;
@@ -81,6 +83,8 @@ enum CliCommand {
     Voices(voices::VoicesArgs),
     /// Show the length and the price of a project
     Estimate(estimate::EstimateArgs),
+    /// Let the service speak a project before it is rendered, which makes the estimate exact
+    Speak(speak::SpeakArgs),
     /// Make a project of a script: Markdown, Fountain, plain text, SRT or VTT
     Import(import::ImportArgs),
     /// Edit the script of a project as Markdown in your text editor ($VISUAL or $EDITOR)
@@ -133,6 +137,7 @@ impl CliCommand {
             Self::Photos(args) => args.common_mut(),
             Self::Voices(args) => &mut args.common,
             Self::Estimate(args) => &mut args.common,
+            Self::Speak(args) => &mut args.common,
             Self::Import(args) => &mut args.common,
             Self::Edit(args) => &mut args.common,
             Self::Export(args) => &mut args.common,
@@ -153,6 +158,7 @@ impl CliCommand {
             Self::Photos(args) => photos::run(args, &mut out),
             Self::Voices(args) => voices::run(args, &mut out),
             Self::Estimate(args) => estimate::run(args, &mut out),
+            Self::Speak(args) => speak::run(args, &mut out),
             Self::Import(args) => import::run(args, &mut out),
             Self::Edit(args) => edit::run(args, &mut out),
             Self::Export(args) => export::run(args, &mut out),

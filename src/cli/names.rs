@@ -119,7 +119,7 @@ async fn load_names(runner: &Runner, kind: NamedKind) -> Result<Vec<(String, Str
     })
 }
 
-fn unclear_name_error(name: &UnresolvedName) -> CliError {
+pub(super) fn unclear_name_error(name: &UnresolvedName) -> CliError {
     let hint = format!("List the ids with: cuecard {}s", name.kind.as_str());
     CliError::incomplete(&[name.to_string()], &hint).with_nothing_sent()
 }

@@ -19,6 +19,7 @@ use super::resume::ResumedRun;
 use super::script_issue_row::ScriptIssueRow;
 use super::slot::SlotWait;
 use super::speaker_row::speakers_line;
+use super::speech::AccountSpeech;
 use super::submit::{self, SubmitOutcome};
 use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file, resume};
@@ -78,9 +79,10 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     let project =
         if args.in_full_hd { Project { shape: project.shape.in_full_hd(), ..project } } else { project };
     let (spec, pictures) = project_file::read_spec(&args.file, &project)?;
-    // A list of texts and numbers always has a JSON form.
-    let issues = serde_json::value::to_raw_value(&ScriptIssueRow::list(&project.scenes)).ok();
     let settings = args.common.service.load_settings()?;
+    // A list of texts and numbers always has a JSON form.
+    let issues = ScriptIssueRow::list(&project.scenes, settings.assumed_dialect());
+    let issues = serde_json::value::to_raw_value(&issues).ok();
     requests::require_account(&args.common.service)?;
     if !args.yes && !confirmation::is_interactive() {
         // The price is not known before the balance is loaded, which has its unit.
@@ -218,13 +220,13 @@ impl RenderCommand<'_> {
         let resolved = Project::from(spec);
         let cast = ProjectCast::load(self.runner, terms.dialect, &resolved, self.pictures).await?;
         let rates = self.scene_rates(&resolved, terms, history, &cast);
-        let paces = VoicePaces::without_languages(&resolved, Some(terms.dialect))
-            .with_recordings(&spec.recordings, Some(terms.dialect));
+        let speech = AccountSpeech::load(self.runner).await;
+        let paces = speech.paces((&resolved, &spec.recordings), Some(terms.dialect));
         let estimate = estimate_submission(&resolved, &rates, terms.dialect, mode, &paces);
         let mut spec = VideoSpec { looks: cast.look_profiles(), ..spec.clone() };
         spec.note_voices_without_locale(&cast);
         let spec = &spec;
-        let order = self.order(spec, &estimate, terms.dialect);
+        let order = self.order(spec, &estimate, terms.dialect, paces.clone());
         check_spending_caps(&order, self.settings, history)?;
         let earlier = history.unfinished_or_newest_of(spec);
         if let Some(earlier) = earlier.filter(|_| yes && !again) {
@@ -233,7 +235,7 @@ impl RenderCommand<'_> {
         let mut losses = spec.recordings.warnings(self.project, terms.dialect);
         losses.extend(list_losses(&resolved, &rates, (terms.dialect, mode), &cast, &paces));
         let summary = PriceSummary {
-            script_issues: describe_script_issues(&self.project.scenes),
+            script_issues: describe_script_issues(&self.project.scenes, terms.dialect),
             losses,
             speakers: speakers_line(self.project),
             price: price_line(
@@ -263,15 +265,20 @@ impl RenderCommand<'_> {
         SceneRates::new(resolved, rate, terms.dialect, cast, today)
     }
 
-    fn order(&self, spec: &VideoSpec, estimate: &Estimate, dialect: Dialect) -> NewRender {
+    fn order(
+        &self,
+        spec: &VideoSpec,
+        estimate: &Estimate,
+        dialect: Dialect,
+        voices: VoicePaces,
+    ) -> NewRender {
         let choice = |source: Option<_>| source.map_or(PictureKeyChoice::Auto, PictureKeyChoice::Only);
         let project = Some(store::project::canonical_path(&self.args.file));
         NewRender {
             key_choice: self.args.picture_key.map(|AutoOr(source)| choice(source)),
             may_upload: self.args.yes,
             idempotency_key: self.args.idempotency_key.clone(),
-            voices: VoicePaces::without_languages(&Project::from(spec), Some(dialect))
-                .with_recordings(&spec.recordings, Some(dialect)),
+            voices,
             ..NewRender::new(spec.clone(), project, estimate, dialect)
         }
     }

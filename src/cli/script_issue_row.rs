@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::{Scene, ScriptIssue};
+use crate::domain::{Dialect, Scene, ScriptIssue};
 
 #[derive(Debug, Serialize)]
 pub(super) struct ScriptIssueRow<'a> {
@@ -18,8 +18,8 @@ pub(super) struct ScriptIssueRow<'a> {
 }
 
 impl<'a> ScriptIssueRow<'a> {
-    /// The issues of all scenes that are rendered, in their order.
-    pub(super) fn list(scenes: &'a [Scene]) -> Vec<Self> {
+    /// The issues of all scenes that a voice speaks in a dialect, in their order.
+    pub(super) fn list(scenes: &'a [Scene], dialect: Dialect) -> Vec<Self> {
         let rows = |(number, scene): (usize, &'a Scene)| {
             let row = move |issue: &'a ScriptIssue| Self {
                 scene: number,
@@ -31,6 +31,10 @@ impl<'a> ScriptIssueRow<'a> {
             };
             scene.script.analysis().issues().iter().map(row)
         };
-        (1..).zip(scenes).filter(|(_, scene)| !scene.is_muted).flat_map(rows).collect()
+        (1..)
+            .zip(scenes)
+            .filter(|(_, scene)| !scene.is_muted && dialect.speaks(scene))
+            .flat_map(rows)
+            .collect()
     }
 }

@@ -117,4 +117,10 @@ pub enum Command {
     AcceptPaidRate,
     Slower,
     Faster,
+    /// Hear the scene, or the selected ones, after its price.
+    HearScene,
+    /// Hear all scenes, after their price.
+    HearScript,
+    /// Turns the sound of the table read on or off.
+    ToggleSound,
 }

@@ -157,6 +157,8 @@ rows! {
     CleanScript [Key::alt(KeyCode::Char('c'))], SCRIPT_PAGE, "", "Remove what would be spoken by mistake", "clean markup stage directions";
     TakeAdvice [Key::alt(KeyCode::Char('a'))], SCRIPT_PAGE, "", "Take the advice: about the motion, or another voice", "motion coach rewrite emotion voice sibling";
     PlaySample [Key::alt(KeyCode::Char('y'))], SCRIPT_PAGE, "", "Hear the scene's voice, or the one that is offered", "listen preview sound audio sample";
+    HearScene [Key::alt(KeyCode::Char('i'))], SCRIPT_PAGE, "", "Hear the scene spoken, after its price", "speak speech listen audio sound";
+    HearScript [Key::alt(KeyCode::Char('j'))], SCRIPT_PAGE, "", "Hear all scenes spoken, after their price", "speak speech listen audio sound";
     ToggleMuted [Key::alt(KeyCode::Char('x'))], SCRIPT_PAGE, "", "Mute the scene: keep it, but do not render it", "mute skip leave out";
     GoToScene [Key::ctrl('g')], SCRIPT_PAGE, "", "Go to a scene by its number", "jump number goto";
     MotionToAll [Key::alt(KeyCode::Char('t'))], SCRIPT_PAGE, "", "Use this motion in all or in the selected scenes", "motion everywhere";
@@ -202,12 +204,15 @@ rows! {
     PlayPause [Key::char(' ')], &[TableRead], "pause", "Pause, or go on", "play stop";
     PlayPause [Key::char(' ')], &[PausedTableRead], "go on", "Go on reading; at the end, from the start", "play resume";
     NextScene [key(KeyCode::Right)], TABLE_READS, "next", "Go to the next scene";
-    PreviousScene [key(KeyCode::Left)], TABLE_READS, "previous", "Go to the start of the scene, or to the one before";
+    PreviousScene [key(KeyCode::Left)], TABLE_READS, "", "Go to the start of the scene, or to the one before";
     RecordScene [Key::char('r')], TABLE_READS, "record", "Record this scene with your own voice", "microphone audio take";
     RecordScene [Key::char('r'), Key::char(' ')], &[RecordingScene], "keep", "End the recording, and use it in the scene";
     Back [key(KeyCode::Esc)], &[RecordingScene], "discard", "End the recording, and discard it";
     Slower [Key::char('-')], TABLE_READS, "", "Read more slowly";
     Faster [Key::char('+'), Key::char('=')], TABLE_READS, "faster", "Read faster";
+    HearScene [Key::char('h')], TABLE_READS, "hear", "Hear the scene spoken, after its price", "speak speech listen audio sound";
+    HearScript [Key::char('H')], TABLE_READS, "", "Hear all scenes spoken, after their price", "speak speech listen audio sound";
+    ToggleSound [Key::char('s')], TABLE_READS, "", "Turn the sound off, or on again", "mute quiet";
     EditScript [key(KeyCode::Enter)], TABLE_READS, "edit", "Edit the script of this scene";
     Confirm [key(KeyCode::Enter)], &[VideoSettings, VoiceForm], "done", "Apply the changes";
     Confirm [key(KeyCode::Enter)], &[Shop], "create", "Create the photo or looks; asks first if it may cost";

@@ -115,6 +115,11 @@ impl Dialect {
         self != Self::Scenes
     }
 
+    /// Whether a voice of the service speaks a scene, and not a recording.
+    pub fn speaks(self, scene: &Scene) -> bool {
+        scene.recording.is_none() || !self.sends_recordings()
+    }
+
     /// Whether a request says this setting of a voice.
     pub fn sends_voice_setting(self, setting: VoiceSetting) -> bool {
         match self {

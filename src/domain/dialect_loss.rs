@@ -76,11 +76,10 @@ impl Dialect {
         field: SceneField,
     ) -> bool {
         let moves = !scene.motion_prompt.trim().is_empty();
-        let is_recorded = scene.recording.is_some() && self.sends_recordings();
         match (self, field) {
-            (_, SceneField::Recording) => scene.recording.is_some() && !is_recorded,
+            (_, SceneField::Recording) => scene.recording.is_some() && self.speaks(scene),
             // No voice is heard.
-            (_, SceneField::Emotion | SceneField::VoiceSetting(_)) if is_recorded => false,
+            (_, SceneField::Emotion | SceneField::VoiceSetting(_)) if !self.speaks(scene) => false,
             (_, SceneField::Speaker) if !self.sends_speakers(mode) => {
                 let first = project.rendered_scenes().next().unwrap_or(scene);
                 project.photo_of(scene) != project.photo_of(first)

@@ -5,6 +5,9 @@ use super::{
     VoicePaces, format_count,
 };
 
+/// Stands before a length or a cost that is known, in place of a sign for an estimate.
+pub const EXACT_MARK: &str = "=";
+
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
     pub script_length: ScriptLength,
@@ -22,6 +25,11 @@ impl Estimate {
         let (seconds, seconds_range) = (length.total_seconds(), length.seconds_range());
         let cost_range = (cost(seconds_range.0), cost(seconds_range.1));
         Self { script_length: length, seconds, seconds_range, cost: cost(seconds), cost_range }
+    }
+
+    /// Whether all of it was spoken, so that its length is known.
+    pub fn is_exact(&self) -> bool {
+        self.seconds > 0.0 && self.script_length.is_exact()
     }
 }
 

@@ -68,9 +68,11 @@ mod shape;
 mod sort;
 mod sound_length;
 mod speaker;
+mod speech;
 mod spend;
 mod spend_totals;
 mod spending_caps;
+mod spoken_times;
 mod target;
 pub mod text;
 mod title_tag;
@@ -82,6 +84,7 @@ mod video_picture;
 mod voice_family;
 mod voice_paces;
 mod voice_settings;
+mod word_time;
 mod word_times;
 mod words;
 mod work_price;
@@ -101,7 +104,9 @@ pub use doc_link::find_doc_url;
 pub use dropped_paths::parse_dropped_paths;
 pub use error::{CreationState, Error};
 pub use error_kind::ErrorKind;
-pub use estimate::{Estimate, estimate_scene, estimate_submission, estimate_video, separate_rounding_note};
+pub use estimate::{
+    EXACT_MARK, Estimate, estimate_scene, estimate_submission, estimate_video, separate_rounding_note,
+};
 pub use event_kind::RenderEventKind;
 pub use exchange::{
     ExportFormat, ExportedScript, ImportFormat, ImportedScript, export_script, import_revision, import_script,
@@ -167,6 +172,7 @@ pub use shape::{SHAPES, Shape};
 pub use sort::SortOrder;
 pub use sound_length::measure_sound;
 pub use speaker::Speaker;
+pub use speech::{KeptSpeech, Speech, SpeechKey, SpeechText, SpeechVoices, SpokenWord};
 pub use spend::SpendingLimits;
 pub use spend_totals::{ProjectTotal, SpendTotals, UnitTotals};
 pub use spending_caps::SpendingCaps;
@@ -180,7 +186,8 @@ pub use video_picture::{VideoPicture, is_picture_path};
 pub use voice_family::{are_sibling_voices, sibling_voice, voice_family, voice_has_emotion};
 pub use voice_paces::VoicePaces;
 pub use voice_settings::{VoiceSetting, VoiceSettings};
-pub use word_times::{SceneTimes, WordTime, WordTimeKind, scene_times};
+pub use word_time::{WordTime, WordTimeKind};
+pub use word_times::{SceneTimes, scene_times};
 pub use words::Word;
 pub use work_price::{
     PICTURE_ITSELF_NOTE, WorkPrice, look_cost_notes, photo_cost_note, training_cost_note, work_price,

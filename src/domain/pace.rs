@@ -1,4 +1,4 @@
-//! The pace of a scene: the language and the speed of its voice, or the length of its recording.
+//! The pace of a scene: the language and the speed of its voice, or the length of its recording or speech.
 
 use super::SpokenLanguage;
 
@@ -11,10 +11,12 @@ pub struct Pace {
     pub speed: f64,
     /// The seconds of its recording, where that is heard in place of the voice.
     pub recorded_seconds: Option<f64>,
+    /// The seconds of its speech, where the service was heard.
+    pub spoken_seconds: Option<f64>,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { language: None, speed: 1.0, recorded_seconds: None }
+        Self { language: None, speed: 1.0, recorded_seconds: None, spoken_seconds: None }
     }
 }

@@ -86,12 +86,13 @@ impl Scene {
         }
     }
 
-    /// The length of the scene at a pace: that of its recording, or else of its script.
+    /// The length of the scene at a pace: that of its recording or its speech, or else of its script.
     pub fn length(&self, pace: Pace) -> ScriptLength {
         let script = self.script.length(pace.language);
-        match pace.recorded_seconds {
-            Some(seconds) => script.recorded_in(seconds),
-            None => script.at_speed(pace.speed),
+        match (pace.recorded_seconds, pace.spoken_seconds) {
+            (Some(seconds), _) => script.recorded_in(seconds),
+            (None, Some(seconds)) => script.spoken_in(seconds),
+            (None, None) => script.at_speed(pace.speed),
         }
     }
 

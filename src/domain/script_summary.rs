@@ -1,19 +1,19 @@
 //! Lines that name the issues of scripts, before a render is paid for.
 
 use super::text::truncate;
-use super::{Scene, Script, UnspokenKind};
+use super::{Dialect, Scene, Script, UnspokenKind};
 
 /// Issues that are quoted in a line.
 const MAX_QUOTES: usize = 3;
 /// Characters of a quotation.
 const MAX_QUOTE_CHARS: usize = 28;
 
-/// The script issues of the scenes of a project that are not muted: `Scene 3: "[BEAT]" would be spoken`, a line for each
+/// The script issues of the scenes that a voice speaks in a dialect: `Scene 3: "[BEAT]" would be spoken`, a line for each
 /// scene and consequence.
-pub fn describe_script_issues(scenes: &[Scene]) -> Vec<String> {
+pub fn describe_script_issues(scenes: &[Scene], dialect: Dialect) -> Vec<String> {
     (1..)
         .zip(scenes)
-        .filter(|(_, scene)| !scene.is_muted)
+        .filter(|(_, scene)| !scene.is_muted && dialect.speaks(scene))
         .flat_map(|(number, scene)| describe_issues(number, &scene.script))
         .collect()
 }
@@ -67,7 +67,7 @@ mod tests {
             Scene::new("Wait <break time=\"soon\"/> now. https://a.example"),
         ];
         assert_eq!(
-            describe_script_issues(&scenes),
+            describe_script_issues(&scenes, Dialect::V3),
             [
                 "Scene 2: \"HOST:\", \"**\", \"[BEAT]\" and 2 more would be spoken",
                 "Scene 2: \"✅\" may be read aloud",
@@ -78,10 +78,18 @@ mod tests {
     }
 
     #[test]
+    fn a_recording_speaks_for_itself() {
+        let scenes = [Scene { recording: Some("a.wav".into()), ..Scene::new("So it is. [BEAT]") }];
+        assert_eq!(describe_script_issues(&scenes, Dialect::V3), Vec::<String>::new());
+        let spoken = describe_script_issues(&scenes, Dialect::Scenes);
+        assert_eq!(spoken, ["Scene 1: \"[BEAT]\" would be spoken"]);
+    }
+
+    #[test]
     fn a_repeated_issue_counts_once() {
         let scenes = [Scene::new("[A b] one [C d] two [E f] three [G h] four [G h] five [A b]")];
         assert_eq!(
-            describe_script_issues(&scenes),
+            describe_script_issues(&scenes, Dialect::V3),
             ["Scene 1: \"[A b]\", \"[C d]\", \"[E f]\" and 1 more would be spoken"]
         );
     }

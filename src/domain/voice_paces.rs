@@ -1,20 +1,34 @@
-//! The paces of the voices that speak a project: the language of each, and its speed.
+//! The paces of the voices that speak a project: the language of each, its speed, and what it was heard to speak.
+
+use std::sync::Arc;
 
 use super::normalize::fold_name;
 use super::{
-    Dialect, MultiSceneMode, Pace, Project, Recordings, Scene, SpokenLanguage, VoiceId, VoiceSetting,
+    Dialect, KeptSpeech, MultiSceneMode, Pace, Project, Recordings, Scene, Speech, SpeechText,
+    SpokenLanguage, VoiceId, VoiceSetting, VoiceSettings,
 };
 
 /// The paces of the project's voice and of its speakers' voices, as a request in a dialect has them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct VoicePaces {
-    project_voice: Pace,
+    project_voice: SpeakerPace,
     /// The speakers by their folded names: a name is looked up for each scene, many times in a frame.
-    speakers: Vec<(String, Pace)>,
+    speakers: Vec<(String, SpeakerPace)>,
     /// Whether requests leave the speed of a scene out.
     ignores_speed: bool,
     /// The recordings that are heard in place of a voice.
     recordings: Recordings,
+    /// The speech whose length is known; none in a dialect without speech.
+    kept_speech: KeptSpeech,
+    has_speech: bool,
+}
+
+/// The pace of a voice, with what speech depends on beside the script.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct SpeakerPace {
+    pace: Pace,
+    voice: Option<VoiceId>,
+    settings: VoiceSettings,
 }
 
 impl VoicePaces {
@@ -32,21 +46,43 @@ impl VoicePaces {
         let language_of = |voice: &VoiceId| language_of(only_voice.unwrap_or(voice));
         let ignores_speed = dialect.is_some_and(|dialect| !dialect.sends_voice_setting(VoiceSetting::Speed));
         let speed = |speed: Option<f64>| speed.filter(|_| !ignores_speed).map_or(1.0, plausible_speed);
-        let project_voice = Pace {
-            language: project.voice.as_ref().or(only_voice).and_then(&language_of),
-            speed: speed(project.voice_settings.speed),
-            recorded_seconds: None,
+        let of = |voice: Option<&VoiceId>, settings: VoiceSettings| SpeakerPace {
+            pace: Pace {
+                language: voice.or(only_voice).and_then(&language_of),
+                speed: speed(settings.speed),
+                ..Pace::default()
+            },
+            voice: voice.cloned(),
+            settings,
         };
         let pace = |speaker: &super::Speaker| {
-            let language = match &speaker.voice {
-                Some(voice) => language_of(voice),
-                None => project_voice.language,
-            };
-            let own = speaker.voice_settings.speed.or(project.voice_settings.speed);
-            (fold_name(speaker.name.trim()), Pace { language, speed: speed(own), recorded_seconds: None })
+            let settings = speaker.voice_settings.or(&project.voice_settings);
+            (fold_name(speaker.name.trim()), of(speaker.voice.as_ref().or(project.voice.as_ref()), settings))
         };
-        let speakers = project.speakers.iter().map(pace).collect();
-        Self { project_voice, speakers, ignores_speed, recordings: Recordings::default() }
+        Self {
+            project_voice: of(project.voice.as_ref(), project.voice_settings.clone()),
+            speakers: project.speakers.iter().map(pace).collect(),
+            ignores_speed,
+            recordings: Recordings::default(),
+            kept_speech: KeptSpeech::default(),
+            has_speech: dialect.is_none_or(Dialect::has_speech),
+        }
+    }
+
+    /// With the speech that is kept, whose length is known.
+    #[must_use]
+    pub fn with_kept_speech(self, kept_speech: KeptSpeech) -> Self {
+        Self { kept_speech, ..self }
+    }
+
+    /// With other voices in place of those that `id_of` knows by another id.
+    #[must_use]
+    pub fn with_voice_ids(mut self, id_of: impl Fn(&VoiceId) -> Option<VoiceId>) -> Self {
+        let speakers = self.speakers.iter_mut().map(|(_, speaker)| speaker);
+        for voice in speakers.chain([&mut self.project_voice]).filter_map(|speaker| speaker.voice.as_mut()) {
+            *voice = id_of(voice).unwrap_or_else(|| voice.clone());
+        }
+        self
     }
 
     /// The paces of voices whose languages are not known.
@@ -62,22 +98,42 @@ impl VoicePaces {
         Self { recordings: if is_sent { recordings.clone() } else { Recordings::default() }, ..self }
     }
 
-    /// The pace of a scene: the length of its recording, and the pace of the voice that would speak it.
+    /// What the service is asked to speak in a scene; `None` without words or a voice, with a recording, or in a dialect
+    /// without speech.
+    pub fn speech_text(&self, scene: &Scene) -> Option<SpeechText> {
+        if scene.recording.is_some() {
+            return None;
+        }
+        let speaker = self.speaker_of(scene);
+        let voice = speaker.voice.as_ref().filter(|_| self.has_speech)?;
+        SpeechText::new(scene, voice, &scene.voice_settings.or(&speaker.settings))
+    }
+
+    /// The speech of a scene, if it is kept.
+    pub fn speech_of(&self, scene: &Scene) -> Option<&Arc<Speech>> {
+        if self.kept_speech.is_empty() {
+            return None;
+        }
+        self.kept_speech.get(self.speech_text(scene)?.key())
+    }
+
+    fn speaker_of(&self, scene: &Scene) -> &SpeakerPace {
+        let Some(name) = &scene.speaker else { return &self.project_voice };
+        let name = fold_name(name.trim());
+        let speaker = self.speakers.iter().find(|(other, _)| *other == name);
+        speaker.map_or(&self.project_voice, |(_, speaker)| speaker)
+    }
+
+    /// The pace of a scene: the length of its recording or of its speech where it is known, and the pace of its voice.
     pub fn of(&self, scene: &Scene) -> Pace {
         let recorded_seconds = self.recordings.file(scene).map(|file| file.seconds);
-        Pace { recorded_seconds, ..self.voice_pace(scene) }
+        let spoken_seconds = self.speech_of(scene).map(|speech| speech.seconds);
+        Pace { recorded_seconds, spoken_seconds, ..self.voice_pace(scene) }
     }
 
     /// The pace of the voice of a scene: that of its speaker, or else of the project, at the speed of the scene if it has one.
     fn voice_pace(&self, scene: &Scene) -> Pace {
-        let pace = match &scene.speaker {
-            None => self.project_voice,
-            Some(name) => {
-                let name = fold_name(name.trim());
-                let speaker = self.speakers.iter().find(|(other, _)| *other == name);
-                speaker.map_or(self.project_voice, |(_, pace)| *pace)
-            }
-        };
+        let pace = self.speaker_of(scene).pace;
         match scene.voice_settings.speed.filter(|_| !self.ignores_speed) {
             Some(speed) => Pace { speed: plausible_speed(speed), ..pace },
             None => pace,
@@ -187,7 +243,7 @@ mod tests {
     fn a_short_text_without_a_known_voice_has_a_wider_range() {
         let range = |language| {
             let pace = Pace { language, ..Pace::default() };
-            estimate_scene(&Scene::new("Big news: five models"), Rate::default(), pace).seconds_range
+            Scene::new("Big news: five models").length(pace).seconds_range()
         };
         let (known, unknown) = (range(SpokenLanguage::from_name("English")), range(None));
         assert!(unknown.1 > known.1 && unknown.0 <= known.0, "{known:?} {unknown:?}");

@@ -5,26 +5,9 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::script::{WordTimer, has_glyphs};
+use super::spoken_times::align_to_speech;
+use super::word_time::{WordTime, WordTimeKind};
 use super::{Pace, Scene, Script, ScriptTokenKind, SpokenLanguage, UnspokenKind, VoicePaces};
-
-/// Whether a part of a script is spoken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WordTimeKind {
-    /// A word with its punctuation; a character where a script has no spaces between words.
-    Word,
-    /// A break tag.
-    Pause,
-}
-
-/// A word or a pause of a script, and when it is spoken.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WordTime {
-    /// Bytes of the script.
-    pub range: Range<usize>,
-    pub kind: WordTimeKind,
-    /// Seconds from the start of the video to the start and to the end of the word. It ends where the next one starts.
-    pub seconds: Range<f64>,
-}
 
 /// The words of a scene that is rendered, and when it is played.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,23 +22,31 @@ pub struct SceneTimes {
 /// A part of a script without its time: its bytes, its kind, and its share of the spoken seconds or its pause.
 type WeightedPart = (Range<usize>, WordTimeKind, f64);
 
-/// The times of all scenes that are not muted, one after the other. Their sum is that of the estimate.
+/// The times of all scenes that are not muted, one after the other, as they are spoken where that is known. Their sum is that
+/// of the estimate.
 pub fn scene_times(scenes: &[Scene], voices: &VoicePaces) -> Vec<SceneTimes> {
     let mut start = 0.0;
     let rendered = scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted);
     let timed = rendered.map(|(index, scene)| {
         let pace = voices.of(scene);
-        let words = word_times(scene, pace, start);
+        // The words of a speech have their own times, and not a share of its length.
+        let mut words = word_times(scene, Pace { spoken_seconds: None, ..pace });
+        if let Some(speech) = voices.speech_of(scene) {
+            align_to_speech(&scene.script, &mut words, speech);
+        }
+        for word in &mut words {
+            word.seconds = start + word.seconds.start..start + word.seconds.end;
+        }
         let end = start + scene.length(pace).total_seconds();
         SceneTimes { scene: index, seconds: std::mem::replace(&mut start, end)..end, words }
     });
     timed.collect()
 }
 
-/// The words and pauses of a scene that starts at `start`, in their order. The last one ends with the estimate of the
-/// scene, and a word takes its share of the seconds that all words take. Text that is not spoken, such as a dash, belongs
-/// to the word before it.
-fn word_times(scene: &Scene, pace: Pace, start: f64) -> Vec<WordTime> {
+/// The words and pauses of a scene that starts at 0, in their order. The last one ends with the estimate of the scene,
+/// and a word takes its share of the seconds that all words take. Text that is not spoken, such as a dash, belongs to the
+/// word before it.
+fn word_times(scene: &Scene, pace: Pace) -> Vec<WordTime> {
     let parts = weighted_parts(&scene.script, pace.language);
     let weights = |kind: WordTimeKind| {
         parts.iter().filter(move |part| part.1 == kind).map(|(_, _, weight)| weight).sum::<f64>()
@@ -68,7 +59,7 @@ fn word_times(scene: &Scene, pace: Pace, start: f64) -> Vec<WordTime> {
         None if spoken > 0.0 => ((total - paused) / spoken, 1.0),
         Some(_) | None => (0.0, 1.0),
     };
-    let mut start = start;
+    let mut start = 0.0;
     let time = |(range, kind, weight)| {
         let end = start + weight * if kind == WordTimeKind::Word { factor } else { pause_factor };
         WordTime { range, kind, seconds: std::mem::replace(&mut start, end)..end }
@@ -157,7 +148,7 @@ mod tests {
     fn timed(script: &str) -> Vec<(&str, i64)> {
         #[expect(clippy::cast_possible_truncation, reason = "a few seconds")]
         let tenths = |part: &WordTime| ((part.seconds.end - part.seconds.start) * 10.0).round() as i64;
-        word_times(&Scene::new(script), Pace::default(), 0.0)
+        word_times(&Scene::new(script), Pace::default())
             .iter()
             .map(|part| (&script[part.range.clone()], tenths(part)))
             .collect()
@@ -183,12 +174,12 @@ mod tests {
     fn words_and_pauses_share_the_seconds_of_a_recording() {
         let pace = Pace { recorded_seconds: Some(4.4), ..Pace::default() };
         let scene = Scene::new("One <break time=\"1s\"/> two three");
-        let times = word_times(&scene, pace, 10.0);
+        let times = word_times(&scene, pace);
         let ends: Vec<f64> = times.iter().map(|time| time.seconds.end).collect();
-        let expected = [10.8, 12.8, 13.6, 14.4];
+        let expected = [0.8, 2.8, 3.6, 4.4];
         assert!(ends.iter().zip(expected).all(|(end, expected)| (end - expected).abs() < 1e-9), "{ends:?}");
         assert_eq!(scene.length(pace).seconds_range(), (4.4, 4.4));
-        assert_eq!(word_times(&Scene::new(""), pace, 0.0), []);
+        assert_eq!(word_times(&Scene::new(""), pace), []);
     }
 
     #[test]
@@ -217,7 +208,7 @@ mod tests {
             ], 0..20)
         ) {
             let script = parts.concat();
-            let times = word_times(&Scene::new(script.as_str()), Pace::default(), 0.0);
+            let times = word_times(&Scene::new(script.as_str()), Pace::default());
             let mut end = (0, 0.0);
             for part in &times {
                 prop_assert!(part.range.start >= end.0 && part.range.end > part.range.start, "{script:?}: {times:?}");

@@ -105,7 +105,7 @@ fn parse_with_all_parsers(status: u16, risk: RepeatRisk, body: &[u8]) -> Vec<Str
         v3::looks::parse_photos,
         v3::videos::parse_video_page,
         v3::looks::parse_created_look,
-        v3::speech::parse_speech_seconds,
+        v3::speech::parse_speech,
         v3::videos::parse_statuses,
         v3::voices::parse_voices,
         |_| Some(()),

@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 
-use crate::domain::{IssueLocation, NewLooks, NewPhotos, PhotoId, RenderId, Secret, SendMode, VideoSpec};
-use crate::studio::{ActiveAccount, NewRender};
+use crate::domain::{IssueLocation, NewLooks, NewPhotos, PhotoId, RenderId, Secret, SendMode, SpeechText};
+use crate::studio::{ActiveAccount, NewRender, SpeechOrder};
 
 /// What a dialog or an overlay leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    /// Let the service synthesize the speech, which gives its exact length.
-    MeasureSpeech(Box<VideoSpec>),
+    /// Let the service speak this, which gives its exact length.
+    MeasureSpeech(Vec<SpeechText>),
+    /// Let the service speak scenes, and play them.
+    HearScenes(Box<SpeechOrder>),
     Dismiss,
     /// Focus the field of a validation issue.
     GoToIssue(IssueLocation),

@@ -27,6 +27,8 @@ pub enum Navigate {
     Workshop(Option<PhotoId>),
     /// Open the voice settings of who speaks these scenes.
     VoiceSettings(Range<usize>),
+    /// Hear these scenes, after their price.
+    Hear(Range<usize>),
     /// Close this overlay and run the command.
     RunCommand(Command),
     /// Close this overlay and perform the action.

@@ -9,6 +9,7 @@ mod photo;
 mod project;
 mod recording;
 mod render;
+mod speech;
 
 use std::panic::AssertUnwindSafe;
 
@@ -21,7 +22,7 @@ use crate::domain::Error;
 use crate::store::failpoint;
 use crate::studio::{RenderRequest, Reply, Request};
 
-/// Handles a request to its end. `stop` ends a sample that plays, or a recording.
+/// Handles a request to its end. `stop` ends a sound that plays, or a recording.
 pub(super) async fn dispatch(job: &Job, request: Request, stop: CancellationToken) {
     let failed = request.clone();
     // Boxed: the future is as large as that of the largest request.
@@ -45,6 +46,7 @@ async fn handle(job: &Job, request: Request, stop: CancellationToken) -> Result<
         Request::Project(request) => project::handle(job, request).await,
         Request::Recording(request) => recording::handle(job, request, stop).await,
         Request::Render(request) => render::handle(job, request).await,
+        Request::Speech(request) => speech::handle(job, request, stop).await,
     }
 }
 
@@ -60,5 +62,6 @@ fn failure(request: Request, error: Error) -> Reply {
         Request::Project(request) => project::failure(request, error),
         Request::Recording(request) => recording::failure(&request, error).into(),
         Request::Render(request) => render::failure(request, error),
+        Request::Speech(request) => speech::failure(request, error),
     }
 }

@@ -9,6 +9,7 @@
 
 mod api_version;
 mod audio;
+mod audio_player;
 mod backend;
 mod backoff;
 mod blocking;
@@ -52,12 +53,12 @@ mod recording_upload;
 mod render_writes;
 mod run_studio;
 mod runner;
-mod scene_durations;
 mod screen;
 mod send;
 mod session;
 mod session_ledger;
 mod signals;
+mod speech;
 mod status;
 mod status_batch;
 mod stock_avatars;

@@ -6,7 +6,7 @@ use super::known_upload::known_upload;
 use super::video_picture;
 use crate::domain::{Error, RecordingFile, Recordings, Render, VideoSpec, is_picture_path};
 use crate::heygen::Client;
-use crate::store::{StoredUpload, failpoint, recording};
+use crate::store::{Ledger, StoredUpload, failpoint, recording};
 
 /// The recordings of a video, with the ids of their uploads. What was uploaded before is not uploaded again; a dialect
 /// without recordings uploads nothing.
@@ -43,10 +43,19 @@ pub(super) async fn preview_recordings(job: &Job, client: &Client, spec: &VideoS
 }
 
 async fn upload_once(job: &Job, client: &Client, file: &RecordingFile) -> Result<String, Error> {
-    match known_upload(job, client.dialect().api_version(), &file.hash).await? {
-        Some(id) => Ok(id),
-        None => upload(job, client, file.clone()).await,
-    }
+    let Some(id) = known_upload(job, client.dialect().api_version(), &file.hash).await? else {
+        return upload(job, client, file.clone()).await;
+    };
+    // Where the file is now, should it have to be uploaded again.
+    remember(job, client, file.clone(), id.clone()).await;
+    Ok(id)
+}
+
+/// Remembers the id of an upload. If the write fails, the present render has the id all the same.
+async fn remember(job: &Job, client: &Client, file: RecordingFile, id: String) {
+    let api = client.dialect().api_version();
+    let save = move |ledger: &mut Ledger, now| ledger.save_upload(api, (&file.hash, &file.path), &id, now);
+    let _ = job.with_ledger(save).await;
 }
 
 /// Uploads a file, and remembers the id of the upload at once: it exists, whatever becomes of the render.
@@ -55,10 +64,7 @@ async fn upload(job: &Job, client: &Client, file: RecordingFile) -> Result<Strin
     let bytes = run_blocking(move || recording::read_unchanged(&source)).await?;
     let asset = client.upload(bytes).await?;
     failpoint::kill_point("recording.after_upload");
-    let (api, id) = (client.dialect().api_version(), asset.id.clone());
-    // If the write fails, this render has the upload all the same.
-    let _ =
-        job.with_ledger(move |ledger, now| ledger.save_upload(api, (&file.hash, &file.path), &id, now)).await;
+    remember(job, client, file, asset.id.clone()).await;
     Ok(asset.id)
 }
 
@@ -72,9 +78,9 @@ async fn renew_upload(job: &Job, client: &Client, asset: &StoredUpload) -> Resul
     }
 }
 
-/// Uploads the recordings and pictures of a refused render again, those that the refusal names or else all, and queues the render with
-/// the new ids. `renewed` has the ids of uploads that were made before; none of them is made again. Returns whether the
-/// render is queued.
+/// Uploads the recordings and pictures of a refused render again, those that the refusal names or else all, and queues the
+/// render with the new ids. `renewed` has the ids of uploads that were made before; none of them is made again. An upload
+/// whose file is gone is forgotten. Returns whether the render is queued.
 pub(super) async fn renew_uploads(
     job: &Job,
     render: &Render,
@@ -94,10 +100,12 @@ pub(super) async fn renew_uploads(
             false => renew_upload(job, &client, &asset).await?,
         };
         // Another file would be another video.
-        let Some(new) = new else { continue };
+        let Some(new) = new else {
+            job.with_ledger(move |ledger, _| ledger.forget_upload(&asset.id)).await?;
+            continue;
+        };
         renewed.push(new.clone());
-        let replace =
-            move |ledger: &mut crate::store::Ledger, now| ledger.replace_upload(id, (&asset.id, &new), now);
+        let replace = move |ledger: &mut Ledger, now| ledger.replace_upload(id, (&asset.id, &new), now);
         job.with_ledger(replace).await?;
         is_queued = true;
     }

@@ -18,7 +18,7 @@ use crate::heygen::RetryReporter;
 use crate::store::Paths;
 use crate::studio::{
     AccountReply, AccountRequest, CatalogRequest, ClipboardRequest, Effect, MotionBankRequest, PhotoRequest,
-    ProjectRequest, RecordingRequest, RenderRequest, Reply, Request, RequestId, Timer,
+    ProjectRequest, RecordingRequest, RenderRequest, Reply, Request, RequestId, SpeechRequest, Timer,
 };
 
 /// An event of the runner.
@@ -147,7 +147,8 @@ impl Runner {
         // Before the task starts, so that a later effect stops this sound.
         let stop = match request {
             Request::Catalog(CatalogRequest::PlaySample { .. })
-            | Request::Recording(RecordingRequest::Record { .. }) => context.player.restart(),
+            | Request::Recording(RecordingRequest::Record { .. })
+            | Request::Speech(SpeechRequest::Play { .. }) => context.player.restart(),
             _ => CancellationToken::new(),
         };
         let mut ticket = order(&request, &context).map(FifoLock::enqueue);
@@ -199,6 +200,7 @@ fn must_complete(request: &Request) -> bool {
             matches!(request, AccountRequest::SaveApiKey(_) | AccountRequest::MarkNoticeShown(_))
         }
         Request::Clipboard(request) => matches!(request, ClipboardRequest::Copy(_)),
+        Request::Speech(request) => matches!(request, SpeechRequest::Speak(_)),
         Request::Catalog(_) | Request::Download(_) | Request::Recording(_) => false,
     }
 }

@@ -10,7 +10,9 @@ use super::lock::lock;
 use super::pending_writes::PendingWrites;
 use super::session_ledger::SessionLedger;
 use super::status_batch::StatusBatch;
-use crate::domain::{ApiVersion, Balance, Dialect, Error, ErrorKind, PastBalance, Secret, Sunset, Unit};
+use crate::domain::{
+    ApiVersion, Balance, Dialect, Error, ErrorKind, KeptSpeech, PastBalance, Secret, Sunset, Unit,
+};
 use crate::heygen::{ApiKey, Client, Endpoints, RetryReporter};
 use crate::store::{self, LookRequestId};
 use crate::studio::{ActiveAccount, OneTimeNotice};
@@ -32,6 +34,10 @@ pub(super) struct Session {
     pub(super) detection_lock: tokio::sync::Mutex<()>,
     pub(super) status_batch: StatusBatch,
     pub(super) pending_writes: PendingWrites,
+    /// Held while speech is paid for, so that no text is paid for twice.
+    pub(super) speech_lock: tokio::sync::Mutex<()>,
+    /// Speech that was paid for, and that the disk did not take.
+    pub(super) unkept_speech: Mutex<KeptSpeech>,
     /// Orders for looks that a task collects.
     pub(super) look_orders_in_progress: Mutex<HashSet<LookRequestId>>,
     /// The last balance.
@@ -58,6 +64,8 @@ impl Session {
             detection_lock: tokio::sync::Mutex::default(),
             status_batch: StatusBatch::default(),
             pending_writes: PendingWrites::default(),
+            speech_lock: tokio::sync::Mutex::default(),
+            unkept_speech: Mutex::default(),
             look_orders_in_progress: Mutex::default(),
             last_balance: Mutex::default(),
         }

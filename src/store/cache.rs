@@ -1,7 +1,7 @@
 //! What can be fetched again, kept per account: catalogs, pictures, samples. Losing it costs time, nothing else.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
@@ -46,6 +46,11 @@ impl Cache {
         let written = fs::metadata(&path).and_then(|about| about.modified()).ok();
         let written = written.and_then(|time| Timestamp::try_from(time).ok()).unwrap_or_default();
         Some(CacheEntry { bytes, stored_at: written })
+    }
+
+    /// The folder of the account, which need not exist.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Where an entry is, for programs that take a file: pictures and samples.

@@ -24,6 +24,7 @@ pub mod project;
 pub mod recording;
 pub mod script_file;
 pub mod settings;
+pub mod speech;
 mod temp_files;
 mod toml;
 pub mod video_file;

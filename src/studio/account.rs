@@ -33,6 +33,7 @@ impl Studio {
         self.load_voices();
         self.load_balance();
         self.collect_looks();
+        self.load_kept_speech();
     }
 
     /// The unit that the account pays with, as far as its balance tells.
@@ -75,6 +76,7 @@ impl Studio {
         self.catalog = self.catalog.for_next_account();
         self.photo_jobs = self.photo_jobs.for_next_account();
         self.queue = self.queue.for_next_account();
+        self.speech = self.speech.for_next_account();
         self.spend = SpendState::default();
         self.load_account_data();
     }

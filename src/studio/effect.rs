@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::request::{DialectRefusal, EditorText, NewRender, PictureKeyRefusal, Request, UntrainedPhoto};
+use super::request::{
+    DialectRefusal, EditorText, NewRender, PictureKeyRefusal, Request, SpeechOrder, UntrainedPhoto,
+};
 
 /// Identifies a request, so that its replies are not taken for those of an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,7 +32,7 @@ pub enum Effect {
     CopyToClipboard(String),
     /// Notify the user, who may look elsewhere.
     Notify(String),
-    /// Stop the sample that plays.
+    /// Stop the sound that plays.
     StopSample,
     /// End the recording, and keep it.
     StopRecording,
@@ -58,6 +60,8 @@ pub enum Overlay {
     ChooseDialect(Box<DialectRefusal>),
     /// Asks what to do about a project file that another program changed.
     ResolveFileConflict,
+    /// Asks about the price of hearing scenes.
+    ConfirmSpeech(Box<SpeechOrder>),
     /// Shows the request of a video, as it would be sent.
     RequestPreview(String),
 }

@@ -52,12 +52,18 @@ impl Studio {
         self.account.dialect.api_version() == ApiVersion::V3 && !matches!(self.catalog.photos, Remote::Idle)
     }
 
-    /// What the price in an open dialog depends on: the dialect, the rates, and the looks of the open project.
-    pub fn price_terms(&self) -> (Dialect, SceneRates, Vec<Option<LookProfile>>) {
+    /// What the price in an open dialog depends on: the dialect, the rates, in v3 the looks of the open project that are no
+    /// talking photos on Avatar IV, and the kept speech once the service has spoken its last word.
+    pub fn price_terms(&self) -> (Dialect, SceneRates, Vec<Option<LookProfile>>, Option<u64>) {
         let project = &self.project_state.project;
-        let photos = project.rendered_scenes().map(|scene| project.photo_of(scene));
-        let profile = |photo: Option<&PhotoId>| Some(self.photo(photo?)?.profile.clone());
-        (self.account.dialect, self.scene_rates(), photos.map(profile).collect())
+        let is_v3 = self.account.dialect.api_version() == ApiVersion::V3;
+        let photos = project.rendered_scenes().filter(|_| is_v3).map(|scene| project.photo_of(scene));
+        let other_look = |photo: Option<&PhotoId>| {
+            let profile = &self.photo(photo?)?.profile;
+            (!profile.is_plain_photo()).then(|| profile.clone())
+        };
+        let kept_speech = (!self.speech.is_speaking()).then_some(self.speech.revision);
+        (self.account.dialect, self.scene_rates(), photos.map(other_look).collect(), kept_speech)
     }
 
     /// The profiles of the photos of a video, as far as they are known.

@@ -24,7 +24,7 @@ mod render_queue;
 mod request;
 mod send_queue;
 mod sibling_voices;
-mod speech_measurement;
+mod speech;
 mod spend_history;
 mod state;
 mod status_line;
@@ -45,12 +45,14 @@ pub use request::{
     EditorText, FileVersion, InspectedFiles, LoadedProject, MotionBankReply, MotionBankRequest, NewRender,
     OneTimeNotice, OpenTarget, PhotoReply, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest,
     Reconciliation, RecordedSound, RecordingReply, RecordingRequest, RenderReply, RenderRequest,
-    ReorderDirection, Reply, Request, SaveMode, SaveResult, StockPages, UnsavedWork, UntrainedPhoto,
+    ReorderDirection, Reply, Request, SaveMode, SaveResult, SpeechOrder, SpeechReply, SpeechRequest,
+    StockPages, UnsavedWork, UntrainedPhoto,
 };
+pub use speech::HearingPlan;
 pub use state::{
-    AccountState, ActiveAccount, CatalogState, ClipboardState, EditKind, Environment, KeyHint, LinkAction,
-    MessageExpiry, MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs, PictureCache, PictureSize,
-    PollInterval, ProjectList, ProjectState, RecordingState, RecordingTake, Remote, RenderList, RenderQueue,
-    Severity, SpeechMeasurement, SpendState, StatusLine, StatusMessage, StockAvatars, StockProgress, Studio,
-    TerminalCell, TerminalPicture,
+    AccountState, ActiveAccount, ActiveRecording, CatalogState, ClipboardState, EditKind, Environment,
+    KeyHint, LinkAction, MessageExpiry, MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs,
+    PictureCache, PictureSize, PollInterval, ProjectList, ProjectState, RecordingState, Remote, RenderList,
+    RenderQueue, Severity, SoundState, SpeechState, SpendState, StatusLine, StatusMessage, StockAvatars,
+    StockProgress, Studio, TerminalCell, TerminalPicture,
 };

@@ -169,7 +169,7 @@ impl Studio {
         })
     }
 
-    fn unsendable_reason(&self, kind: NamedKind, word: &str) -> Option<String> {
+    pub(super) fn unsendable_reason(&self, kind: NamedKind, word: &str) -> Option<String> {
         if let Some(refusal) = self.picture_refusal(kind, word) {
             return Some(refusal);
         }

@@ -31,7 +31,6 @@ impl Studio {
             ProjectReply::RequestPreviewBuilt(text) => {
                 self.emit(Effect::Open(Overlay::RequestPreview(text)));
             }
-            ProjectReply::SpeechMeasured(spec, result) => self.handle_speech_measured(&spec, result),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::state::RecordingTake;
+use super::state::ActiveRecording;
 use super::{
     Effect, InspectedFiles, RecordedSound, RecordingReply, RecordingRequest, RequestId, Severity,
     StatusMessage, Studio,
@@ -92,7 +92,7 @@ impl Studio {
 
     /// Records a scene; returns whether that began. A project without a file has no folder for the recording.
     pub fn record_scene(&mut self, scene: usize) -> bool {
-        if self.recordings.take.is_some() {
+        if self.recordings.active.is_some() {
             return false;
         }
         if self.project_state.path.is_none() {
@@ -100,24 +100,28 @@ impl Studio {
             self.show_message(message.with_key_hint("Ctrl-s", "saves it"));
             return false;
         }
+        let Some(script) = self.project_state.project.scenes.get(scene).map(|scene| scene.script.clone())
+        else {
+            return false;
+        };
         let (folder, scene_number) = (self.project_folder(), scene + 1);
         let request = self.request(RecordingRequest::Record { folder, scene_number });
         let open_count = self.project_state.open_count;
-        self.recordings.take = Some(RecordingTake { scene, sound: None, request, open_count });
+        self.recordings.active = Some(ActiveRecording { scene, script, sound: None, request, open_count });
         true
     }
 
     /// Ends the recording and keeps it.
     pub fn stop_recording(&mut self) {
-        if self.recordings.take.is_some() {
+        if self.recordings.active.is_some() {
             self.emit(Effect::StopRecording);
         }
     }
 
     /// Ends the recording and discards it.
     pub fn discard_recording(&mut self) {
-        if let Some(take) = self.recordings.take.take() {
-            self.emit(Effect::Cancel(take.request));
+        if let Some(active) = self.recordings.active.take() {
+            self.emit(Effect::Cancel(active.request));
             self.report(Severity::Info, "The recording was discarded");
         }
     }
@@ -143,25 +147,33 @@ impl Studio {
     }
 
     fn handle_recording_progress(&mut self, id: RequestId, sound: RecordedSound) {
-        if let Some(take) = self.recordings.take.as_mut().filter(|take| take.request == id) {
-            take.sound = Some(sound);
+        if let Some(active) = self.recordings.active.as_mut().filter(|active| active.request == id) {
+            active.sound = Some(sound);
         }
     }
 
-    /// A recording was saved: it is that of its scene, unless another project is open by now.
+    /// The index that the scene of a recording has now; `None` where another project is open, or the script is another.
+    fn recorded_scene(&self, active: &ActiveRecording) -> Option<usize> {
+        let scenes = &self.project_state.project.scenes;
+        let is_it = |index: &usize| scenes.get(*index).is_some_and(|scene| scene.script == active.script);
+        let found = Some(active.scene).filter(is_it).or_else(|| (0..scenes.len()).find(is_it));
+        found.filter(|_| active.open_count == self.project_state.open_count)
+    }
+
+    /// A recording was saved: it is that of its scene, if that is still there.
     fn handle_recording_ended(&mut self, id: RequestId, result: Result<PathBuf, Error>) {
-        let Some(take) = self.recordings.take.take_if(|take| take.request == id) else { return };
+        let Some(active) = self.recordings.active.take_if(|active| active.request == id) else { return };
         let path = match result {
             Ok(path) => path,
             Err(error) => return self.report(Severity::Error, error.to_string()),
         };
         let name = short_name(&path.to_string_lossy());
-        if take.open_count != self.project_state.open_count {
+        let Some(scene) = self.recorded_scene(&active) else {
             return self.report(Severity::Success, format!("The recording was saved as {}", path.display()));
-        }
+        };
         let file = path.file_name().map(|file| file.to_string_lossy().into_owned());
-        self.edit_scenes(take.scene..take.scene + 1, |scene| scene.recording.clone_from(&file));
-        let text = format!("{name} is the recording of scene {}", take.scene + 1);
+        self.edit_scenes(scene..scene + 1, |scene| scene.recording.clone_from(&file));
+        let text = format!("{name} is the recording of scene {}", scene + 1);
         self.show_message(StatusMessage::new(Severity::Success, text).with_key_hint("Ctrl-z", "undoes it"));
     }
 }

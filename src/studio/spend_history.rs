@@ -100,8 +100,8 @@ impl Studio {
         let (mut scene_seconds, mut used) = (Vec::new(), Vec::new());
         for scene in &spec.scenes {
             let pace = paces.of(scene);
-            if let Some(recorded) = pace.recorded_seconds {
-                scene_seconds.push(recorded);
+            if let Some(known) = pace.recorded_seconds.or(pace.spoken_seconds) {
+                scene_seconds.push(known);
                 continue;
             }
             let speaker = if sends_speakers { spec.speaker_of(scene) } else { spec.first_speaker() };

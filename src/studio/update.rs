@@ -78,6 +78,7 @@ impl Studio {
             Reply::Project(reply) => self.handle_project_reply(id, reply),
             Reply::Recording(reply) => self.handle_recording_reply(id, reply),
             Reply::Render(reply) => self.handle_render_reply(reply),
+            Reply::Speech(reply) => self.handle_speech_reply(id, reply),
             Reply::TaskFailed(error) => {
                 self.report(Severity::Error, error.to_string());
             }

@@ -17,15 +17,20 @@ impl Studio {
         let language = |id: &VoiceId| SpokenLanguage::from_name(&self.voice(id)?.language);
         let files = &self.recordings.files;
         let sent = (dialect, self.settings.multi_scene_mode);
-        let look_up = || VoicePaces::new(project, Some(sent), language).with_recordings(files, Some(dialect));
-        // Either of them only grows, and so does their sum.
-        let revision = self.catalog.revision + self.recordings.revision;
+        let id_of = |word: &VoiceId| self.voice(word).map(|voice| voice.id.clone());
+        let look_up = || {
+            let paces = VoicePaces::new(project, Some(sent), language);
+            let paces = paces.with_recordings(files, Some(dialect));
+            paces.with_voice_ids(id_of).with_kept_speech(self.speech.kept.clone())
+        };
+        // Each of them only grows, and so does their sum.
+        let revision = self.catalog.revision + self.recordings.revision + self.speech.revision;
         self.catalog.pace_cache.get_or_look_up((revision, dialect), project, look_up)
     }
 
     /// The voice of the scene, if it does not support what this field of it uses: pauses in the script, an emotion, a locale.
     pub fn voice_without_support(&self, scene: &Scene, field: SceneField) -> Option<&Voice> {
-        if scene.recording.is_some() && self.account.dialect.sends_recordings() {
+        if !self.account.dialect.speaks(scene) {
             return None;
         }
         let voice = || self.voice(self.project_state.project.voice_of(scene)?);

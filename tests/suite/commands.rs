@@ -22,6 +22,7 @@ mod repeated_runs;
 mod sandbox;
 mod secrets;
 mod settings;
+mod speak;
 mod speakers;
 mod spend;
 mod status_errors;

@@ -7,7 +7,7 @@ use cuecard::domain::{
 };
 use cuecard::studio::{
     AccountReply, Effect, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest, RenderReply,
-    RenderRequest, Reply, Request, Timer,
+    RenderRequest, Reply, Request, SpeechRequest, Timer,
 };
 
 use crate::support::app_harness::{AppHarness, render};
@@ -31,7 +31,7 @@ fn count_paid_requests(harness: &AppHarness) -> usize {
             Request::Photo(request) => {
                 matches!(request, PhotoRequest::TrainGroup(_) | PhotoRequest::GenerateLooks(_))
             }
-            Request::Project(request) => matches!(request, ProjectRequest::MeasureSpeech(_)),
+            Request::Speech(request) => matches!(request, SpeechRequest::Speak(_)),
             _ => false,
         }
     };

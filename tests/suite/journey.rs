@@ -7,6 +7,7 @@ mod dialects;
 mod dialog;
 mod expired_links;
 mod failures;
+mod hearing;
 mod looks;
 mod picture_keys;
 mod recordings;

@@ -24,6 +24,7 @@ mod event_loop;
 mod filters;
 mod find_bar;
 mod found_inputs;
+mod hearing;
 mod journey;
 mod licenses;
 mod money_table;

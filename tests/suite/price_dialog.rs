@@ -1,12 +1,14 @@
 //! The price in the confirmation dialog: rounded as configured, or measured by the service.
 
+use std::collections::BTreeMap;
+
 use cuecard::domain::{
     Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, Project, Rate, RenderHistory, Rounding, Scene,
-    Shape, SpendingCaps, Unit, VideoSpec,
+    Shape, Speech, SpeechText, SpeechVoices, SpendingCaps, Unit, VoiceId,
 };
 use cuecard::studio::{
-    AccountReply, Edit, EditKind, ProjectReply, ProjectRequest, Remote, RenderReply, RenderRequest, Reply,
-    Request,
+    AccountReply, Edit, EditKind, Remote, RenderReply, RenderRequest, Reply, Request, SpeechReply,
+    SpeechRequest,
 };
 
 use crate::spend::spend_harness;
@@ -142,15 +144,36 @@ fn harness_with_v3_price_dialog() -> AppHarness {
     harness
 }
 
-fn measured_specs(harness: &AppHarness) -> Vec<VideoSpec> {
-    let spec = |request: &Request| {
-        if let Request::Project(ProjectRequest::MeasureSpeech(spec)) = request {
-            Some(*spec.clone())
-        } else {
-            None
-        }
+/// The scripts that the service was asked to speak, by request.
+fn spoken_texts(harness: &AppHarness) -> Vec<Vec<SpeechText>> {
+    let texts = |request: &Request| match request {
+        Request::Speech(SpeechRequest::Speak(texts)) => Some(texts.clone()),
+        _ => None,
     };
-    harness.requests().filter_map(spec).collect()
+    harness.requests().filter_map(texts).collect()
+}
+
+/// Answers the request for the voices that speak alone: those of the catalog, or another one only.
+fn answer_speech_voices(harness: &mut AppHarness, can_speak: bool) {
+    let voices = if can_speak {
+        harness.app.studio.catalog.voices.ready().unwrap().voices.clone()
+    } else {
+        Vec::new()
+    };
+    let mut list: BTreeMap<VoiceId, String> =
+        voices.into_iter().map(|voice| (voice.id, voice.name)).collect();
+    list.insert(VoiceId::new("another"), "Another".to_owned());
+    harness.answer_requests(|request| match request {
+        Request::Speech(SpeechRequest::LoadVoices(_)) => {
+            Some(Reply::Speech(SpeechReply::VoicesLoaded(Ok(SpeechVoices(list.clone())))))
+        }
+        _ => None,
+    });
+}
+
+fn spoken_reply(text: &SpeechText, seconds: f64) -> Reply {
+    let speech = Speech { seconds, words: Vec::new(), audio_url: None };
+    Reply::Speech(SpeechReply::Spoken(text.clone(), Ok(speech)))
 }
 
 #[test]
@@ -158,38 +181,59 @@ fn the_service_measures_a_video_when_the_user_asks() {
     let mut harness = harness_with_v3_price_dialog();
     assert!(
         harness.screen().contains("Measure lets the service speak it, which is included in most")
-            && measured_specs(&harness).is_empty(),
+            && spoken_texts(&harness).is_empty(),
         "{}",
         harness.screen()
     );
     harness.press("<Left><Enter>");
-    harness.assert_shows("measuring: the service synthesizes");
+    harness.assert_shows("measuring: the service speaks it");
     harness.press("<Enter>");
-    let specs = measured_specs(&harness);
-    assert_eq!(specs.len(), 1, "not twice");
-    harness.send_reply(Reply::Project(ProjectReply::SpeechMeasured(
-        Box::new(specs[0].clone()),
-        Ok(vec![2.5, 3.5]),
-    )));
-    harness.assert_shows("exactly 6.0 s, 2 credits");
+    assert!(spoken_texts(&harness).is_empty(), "not before the voices are known");
+    answer_speech_voices(&mut harness, true);
+    harness.press("<Enter>");
+    let texts = spoken_texts(&harness);
+    assert_eq!(texts.len(), 1, "not twice");
+    harness.send_reply(spoken_reply(&texts[0][0], 6.0));
+    harness.assert_shows("exactly 6.0 s");
+    harness.assert_shows("exactly 2 credits");
+    harness.assert_shows("=2 of 412 cr");
+    assert!(!harness.shows("Measure"), "nothing is left to measure: {}", harness.screen());
     harness.press("<Esc><C-r>");
     assert!(harness.screen().contains("exactly 6.0 s"), "it is known of this video: {}", harness.screen());
-    harness.press("<Esc><Enter>More words.<Esc><C-r>");
-    assert!(!harness.screen().contains("exactly"), "and of no other: {}", harness.screen());
-    assert!(!harness.is_submitted());
+    harness.press("<Enter>");
+    let order = harness.requests().find_map(|request| match request {
+        Request::Render(RenderRequest::Submit(order)) => Some(order),
+        _ => None,
+    });
+    let order = order.expect("it is submitted");
+    assert_eq!((order.estimated_seconds, order.estimated_cost.to_string()), (6.0, "2 credits".to_owned()));
+    harness.press("<Enter>More<Esc><C-r>");
+    assert!(!harness.screen().contains("exactly"), "it is known of no other: {}", harness.screen());
+}
+
+#[test]
+fn a_voice_that_cannot_speak_alone_is_not_measured() {
+    let mut harness = harness_with_v3_price_dialog();
+    harness.press("<Left><Enter>");
+    answer_speech_voices(&mut harness, false);
+    harness.assert_shows("Not measured. Rachel cannot speak alone");
+    assert!(spoken_texts(&harness).is_empty());
+    harness.press("<Esc><C-r>");
+    assert!(!harness.shows("Measure lets"), "it is not offered again: {}", harness.screen());
 }
 
 #[test]
 fn a_failed_measurement_keeps_the_estimated_price() {
     let mut harness = harness_with_v3_price_dialog();
     harness.press("<Left><Enter>");
-    let spec = measured_specs(&harness).remove(0);
+    answer_speech_voices(&mut harness, true);
+    let text = spoken_texts(&harness)[0][0].clone();
     let fault = Error::new("the speech", ErrorKind::ServiceFailure, "internal error");
-    harness.send_reply(Reply::Project(ProjectReply::SpeechMeasured(Box::new(spec), Err(fault))));
+    harness.send_reply(Reply::Speech(SpeechReply::Spoken(text, Err(fault))));
     let screen = harness.screen();
     assert!(screen.contains("Not measured.") && screen.contains("about 0.7 credits"), "{screen}");
-    harness.press("<Enter>");
-    assert_eq!(measured_specs(&harness).len(), 2, "measured again on request");
+    harness.press("<Left><Enter>");
+    assert_eq!(spoken_texts(&harness).len(), 2, "measured again on request");
     harness.press("<Right><Enter>");
     assert!(harness.is_submitted());
 }
@@ -200,7 +244,7 @@ fn v2_offers_no_measurement() {
     let screen = price_dialog_screen(&mut harness);
     assert!(screen.contains("Show request") && !screen.contains("Measure"), "{screen}");
     harness.press("m");
-    assert!(measured_specs(&harness).is_empty());
+    assert!(spoken_texts(&harness).is_empty());
 }
 
 #[test]

@@ -9,6 +9,7 @@ use cuecard::domain::{
 use cuecard::studio::{
     AccountReply, Effect, RecordedSound, RecordingReply, RecordingRequest, Reply, Request, RequestId,
 };
+use insta::assert_snapshot;
 
 use crate::support::app_harness::AppHarness;
 
@@ -64,7 +65,7 @@ fn a_head_shows_the_recording_with_its_length_or_what_is_wrong_with_it() {
     assert_eq!(inspected_paths(&harness), [PathBuf::from("/home/ada/take.wav")]);
     answer_inspections(&mut harness, &Ok(file(12.0)));
     harness.assert_shows("♪ take.wav 0:12 · expressive");
-    harness.assert_shows("0:01  +0:12");
+    harness.assert_shows("0:01  =0:12");
     harness.press("3G");
     assert_eq!(inspected_paths(&harness), Vec::<PathBuf>::new(), "it is read once");
     harness.press("<C-r>");
@@ -199,7 +200,7 @@ fn a_recording_alone_needs_neither_a_voice_nor_words() {
     answer_inspections(&mut harness, &Ok(file(12.0)));
     harness.press("<C-r>");
     answer_inspections(&mut harness, &Ok(file(12.0)));
-    harness.assert_shows("about 0:12");
+    harness.assert_shows("exactly 12.0 s");
     assert!(!harness.shows("Measure"), "nothing is spoken: {}", harness.screen());
     assert!(!harness.shows("0:12 to"), "its length is known: {}", harness.screen());
     harness.press("<Esc><C-t>");
@@ -223,4 +224,52 @@ fn only_the_last_inspection_counts() {
     reply(&mut harness, ids[0], inspected(10.0));
     harness.press("<Esc>");
     harness.assert_shows("♪ take.wav 0:20");
+}
+
+#[test]
+fn recording_snapshots() {
+    for (columns, rows) in [(80, 24), (160, 50)] {
+        let mut harness = harness(Some("scene-2.wav"), (columns, rows));
+        answer_inspections(&mut harness, &Ok(file(12.4)));
+        harness.press("3G<A-u>");
+        let names = ["intro.mp3", "scene-2.wav"].map(str::to_owned).to_vec();
+        harness.send_reply(Reply::Recording(RecordingReply::Listed(names)));
+        assert_snapshot!(format!("recording_picker_{columns}x{rows}"), harness.screen());
+        harness.press("<Esc><C-t>r");
+        let (id, ..) = recorder(&harness).unwrap();
+        reply(&mut harness, id, progress(7.2));
+        assert_snapshot!(format!("recording_{columns}x{rows}"), harness.screen());
+    }
+}
+
+#[test]
+fn a_recording_follows_its_scene_that_another_program_moves() {
+    let mut harness = harness(None, (80, 24));
+    harness.press("3G<C-t>r");
+    let (id, ..) = recorder(&harness).unwrap();
+    reply(&mut harness, id, progress(1.0));
+    let mut project = harness.app.studio.project_state.project.clone();
+    project.scenes.insert(0, Scene::new("A new beginning."));
+    let edit = |harness: &mut AppHarness, project: Project| {
+        let edit = cuecard::studio::Edit::ReplaceProject(Box::new(project));
+        harness.app.studio.edit(edit, cuecard::studio::EditKind::SingleStep);
+    };
+    edit(&mut harness, project.clone());
+    reply(&mut harness, id, RecordingReply::Ended(Ok("/home/ada/scene-2.wav".into())));
+    harness.assert_shows("scene-2.wav is the recording of scene 3");
+    harness.press("r");
+    let ids: Vec<RequestId> = harness
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Request(id, Request::Recording(RecordingRequest::Record { .. })) => Some(*id),
+            _ => None,
+        })
+        .collect();
+    project.scenes = vec![Scene::new("All is new.")];
+    edit(&mut harness, project);
+    reply(&mut harness, ids[1], RecordingReply::Ended(Ok("/home/ada/scene-3.wav".into())));
+    harness.assert_shows("The recording was saved as /home/ada/scene-3.wav");
+    harness.press("<Esc>");
+    assert!(harness.shows("All is new."), "the table read can be left: {}", harness.screen());
 }

@@ -18,6 +18,7 @@ mod queue;
 mod reconcile;
 mod renders;
 mod retry_after;
+mod speech;
 mod status_batch;
 mod subtitles;
 mod symlinks;

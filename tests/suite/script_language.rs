@@ -4,7 +4,7 @@ use std::path::Path;
 
 use cuecard::domain::text::clean_lines;
 use cuecard::domain::{
-    UnspokenKind, clean_script, describe_script_issues, normalize_breaks, strip_breaks, to_ssml,
+    Dialect, UnspokenKind, clean_script, describe_script_issues, normalize_breaks, strip_breaks, to_ssml,
 };
 use cuecard::store::project;
 
@@ -263,7 +263,7 @@ fn invisible_characters_stay_where_they_mean_something() {
 fn the_examples_have_no_issues() {
     for file in std::fs::read_dir("examples").unwrap().map(|entry| entry.unwrap().path()) {
         let project = project::open(&file).unwrap().project;
-        assert_eq!(describe_script_issues(&project.scenes), [""; 0], "{file:?}");
+        assert_eq!(describe_script_issues(&project.scenes, Dialect::V3), [""; 0], "{file:?}");
         for scene in &project.scenes {
             assert_eq!(
                 (clean_script(&scene.script), scene.sent_script()),

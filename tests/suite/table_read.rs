@@ -259,8 +259,7 @@ fn the_footer_has_the_keys_that_work() {
     let mut harness = two_scenes(80, 24);
     harness.press("<C-t>");
     let footer = harness.screen().lines().last().unwrap().to_owned();
-    for hint in ["Space pause", "→ next", "← previous", "r record", "+ faster", "Enter edit", "Esc back"]
-    {
+    for hint in ["Space pause", "→ next", "r record", "+ faster", "h hear", "Enter edit", "Esc back"] {
         assert!(footer.contains(hint), "{hint}: {footer}");
     }
 }

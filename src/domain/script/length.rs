@@ -29,6 +29,18 @@ impl ScriptLength {
         (self.fastest_seconds + self.pause_seconds, self.slowest_seconds + self.pause_seconds)
     }
 
+    /// Whether it is no estimate: the script was spoken, or has no words.
+    pub fn is_exact(self) -> bool {
+        (self.slowest_seconds - self.fastest_seconds).abs() < f64::EPSILON
+    }
+
+    /// The length of a script that was spoken in so many seconds, with its pauses.
+    #[must_use]
+    pub fn spoken_in(self, seconds: f64) -> Self {
+        let speech = seconds - self.pause_seconds;
+        Self { speech_seconds: speech, fastest_seconds: speech, slowest_seconds: speech, ..self }
+    }
+
     /// Whether it has neither words nor pauses.
     pub fn is_silent(self) -> bool {
         self.word_count == 0 && self.glyph_count == 0 && self.pause_seconds <= 0.0

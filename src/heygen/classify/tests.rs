@@ -170,12 +170,13 @@ fn the_param_of_an_error_is_classified_too() {
 }
 
 #[test]
-fn an_unknown_upload_of_a_recording_is_recognized_in_both_api_versions() {
+fn an_unknown_upload_is_recognized_in_both_api_versions() {
     let kind = |status, code, message| classify(RepeatRisk::Render, status, code, message);
     let unknown = (ErrorKind::UnknownAsset, CreationState::NotCreated);
     assert_eq!(kind(404, "asset_not_found", "scenes.1.input.audio_asset_id: Asset 1a not found"), unknown);
     assert_eq!(kind(400, "invalid_parameter", "audio_asset_id is invalid: asset not found"), unknown);
     let too_long = "audio_asset_id must last at most 600 seconds";
     assert_eq!(kind(400, "invalid_parameter", too_long).0, ErrorKind::Refused);
-    assert_eq!(kind(404, "asset_not_found", "image.asset_id: Asset 1a not found").0, ErrorKind::NotFound);
+    assert_eq!(kind(404, "asset_not_found", "image.asset_id: Asset 1a not found"), unknown);
+    assert_eq!(kind(404, "asset_not_found", "Asset 1a not found").0, ErrorKind::NotFound);
 }

@@ -1,36 +1,68 @@
-//! Speech without a video: measures how long a script lasts.
+//! Speech without a video: its sound, its length and the times of its words, and the voices that have it.
 
 use serde_json::json;
 
-use crate::domain::{Error, VoiceId, to_ssml};
+use super::voices::parse_voices;
+use crate::domain::{Error, Speech, SpeechText, SpokenWord, VoiceCatalog, to_ssml};
 use crate::heygen::client::Client;
 use crate::heygen::endpoints::EndpointPath;
 use crate::heygen::lenient::record;
+use crate::heygen::parse::{parse_line, parse_url};
 use crate::heygen::request::json_body;
 
+/// The engine of the voices that speak without a video.
+const SPEECH_ENGINE: &str = "starfish";
+
 record! {
-    SpeechRecord { duration }
+    SpeechRecord { duration, audio_url; [word_timestamps] }
+    WordRecord { word, start, end }
 }
 
 impl Client {
-    /// The seconds that a voice takes for a script at a speed, requested from v3. The service may charge for it.
-    pub async fn speech_seconds(
-        &self,
-        script: &str,
-        voice: &VoiceId,
-        speed: Option<f64>,
-    ) -> Result<f64, Error> {
+    /// Has v3 speak a script. The service may charge for it.
+    pub async fn speak(&self, speech: &SpeechText) -> Result<Speech, Error> {
+        let SpeechText { script, voice, speed, locale } = speech;
         // Breaks are SSML tags: then the whole text must be SSML.
         let ssml = to_ssml(script);
-        let (text, input_type) = ssml.as_deref().map_or((script, "text"), |text| (text, "ssml"));
-        let body = json!({ "text": text, "voice_id": voice, "input_type": input_type, "speed": speed });
+        let (text, input_type) = ssml.as_deref().map_or((script.as_str(), "text"), |text| (text, "ssml"));
+        let body = json!({
+            "text": text, "voice_id": voice, "input_type": input_type, "speed": speed, "locale": locale,
+        });
         let path = EndpointPath::new("/v3/voices/speech");
         let request = self.post("the speech", &path, &json_body(body))?;
-        self.execute(request, parse_speech_seconds).await
+        self.execute(request, parse_speech).await
+    }
+
+    /// The voices that speak without a video, requested from v3: the account's own, then the public ones.
+    pub async fn speech_voices(&self) -> Result<VoiceCatalog, Error> {
+        let mut catalog = VoiceCatalog::default();
+        for voice_type in ["private", "public"] {
+            let path = EndpointPath::new("/v3/voices")
+                .with_query("type", voice_type)
+                .with_query("engine", SPEECH_ENGINE)
+                .with_query("limit", "100");
+            for page in self.fetch_all_pages("the voices that speak alone", path, parse_voices).await? {
+                catalog.voices.extend(page.voices);
+                catalog.unreadable_count += page.unreadable_count;
+            }
+        }
+        Ok(catalog)
     }
 }
 
-pub(in crate::heygen) fn parse_speech_seconds(data: &str) -> Option<f64> {
+/// Words without times, or with impossible ones, are left out; without a length it is no speech.
+pub(in crate::heygen) fn parse_speech(data: &str) -> Option<Speech> {
     let record: SpeechRecord<'_> = serde_json::from_str(data).ok()?;
-    record.duration.number().filter(|seconds| *seconds >= 0.0)
+    let seconds = record.duration.positive_number()?;
+    let word = |raw: &&serde_json::value::RawValue| {
+        let record: WordRecord<'_> = serde_json::from_str(raw.get()).ok()?;
+        let (start, end) = (record.start.number()?, record.end.number()?);
+        let is_plausible = start >= 0.0 && end >= start && start <= seconds;
+        let text = Some(parse_line(&record.word)).filter(|text| !text.is_empty() && is_plausible)?;
+        Some(SpokenWord { text, start, end: end.min(seconds) })
+    };
+    let mut words: Vec<SpokenWord> =
+        record.word_timestamps.unwrap_or_default().iter().filter_map(word).collect();
+    words.sort_by(|one, other| one.start.total_cmp(&other.start));
+    Some(Speech { seconds, words, audio_url: parse_url(&record.audio_url) })
 }

@@ -6,11 +6,11 @@ use super::input_guard::InputGuard;
 use super::line::DialogLine;
 use super::price_lines::{price_lines, sandbox_cost_note};
 use crate::domain::{
-    ApiVersion, NewLooks, NewPhotos, PICTURE_ITSELF_NOTE, PaidWork, Render, SendMode, Stage, ValidationIssue,
-    format_count, look_cost_notes, photo_cost_note, work_price,
+    ApiVersion, NewLooks, NewPhotos, PICTURE_ITSELF_NOTE, Render, SendMode, SpeechText, Stage,
+    ValidationIssue, format_count, look_cost_notes, photo_cost_note,
 };
 use crate::panes::Action;
-use crate::studio::{NewRender, Remote, Studio};
+use crate::studio::{NewRender, SpeechOrder, Studio};
 use crate::widgets::format_clock;
 
 /// Validation issues that are listed; the rest is counted.
@@ -49,11 +49,13 @@ pub struct ConfirmDialog {
     pub(super) new_render: Option<Box<NewRender>>,
     /// Blocks input that was not meant for the dialog; none where nothing is paid or overwritten.
     pub(super) input_guard: Option<InputGuard>,
+    /// Whether the user had the speech of the render measured.
+    pub(super) is_measuring: bool,
 }
 
 impl ConfirmDialog {
     pub(super) fn new(title: &'static str, body: Vec<DialogLine>, answers: Vec<DialogAnswer>) -> Self {
-        Self { title, body, answers, selected: 0, new_render: None, input_guard: None }
+        Self { title, body, answers, selected: 0, new_render: None, input_guard: None, is_measuring: false }
     }
 
     pub(super) fn select(self, selected: usize) -> Self {
@@ -87,17 +89,9 @@ impl ConfirmDialog {
                 Action::ShowRequest(render.clone()),
             ),
         ];
-        // Recordings have their length.
-        let spoken = render.spoken_seconds();
-        if render.shown_dialect.api_version() == ApiVersion::V3 && spoken > 0.0 {
-            let (unit, today) = (studio.billing_unit(), studio.today(studio.now()));
-            let price = work_price(PaidWork::Speech, spoken, unit, today);
-            body.push(DialogLine::Text(format!(
-                "Measure lets the service speak it, which {}.",
-                price.describe()
-            )));
-            let spec = Box::new(render.spec.clone());
-            answers.push(DialogAnswer::new("Measure", Action::MeasureSpeech(spec)));
+        if let Some((note, answer)) = measure_answer(studio, &render) {
+            body.push(note);
+            answers.push(answer);
         }
         if is_uhd {
             answers.push(DialogAnswer::new("1080p", Action::RenderInFullHd));
@@ -108,6 +102,21 @@ impl ConfirmDialog {
             .select(selected)
             .with_price_of(render)
             .guarded(InputGuard::user_opened())
+    }
+
+    /// The price, before scenes are spoken without a video.
+    pub fn confirm_speech(studio: &Studio, order: SpeechOrder) -> Self {
+        let count = format_count(order.texts.len(), "scene");
+        let seconds = order.seconds();
+        let mut body = vec![
+            DialogLine::Text(format!("The service speaks {count}, about {}.", format_clock(seconds))),
+            DialogLine::Text(format!("It {}.", studio.speech_price(seconds).describe())),
+            DialogLine::text("It is kept: hearing it again is free, and its length is exact."),
+        ];
+        body.extend(order.refusals.iter().cloned().map(DialogLine::Warning));
+        body.extend(sandbox_cost_note(studio));
+        let hear = DialogAnswer::new("Hear", Action::HearScenes(Box::new(order)));
+        Self::new("Hear", body, vec![hear, DialogAnswer::cancel()]).guarded(InputGuard::user_opened())
     }
 
     /// The price, before a render of the queue is sent, or sent again.
@@ -219,22 +228,31 @@ impl ConfirmDialog {
         Self::new("Quit", body, answers)
     }
 
-    /// The body, with the measured length behind the estimate where it was asked for.
+    /// The body, with the state of the measurement behind the estimate where it was asked for.
     pub(super) fn body_lines(&self, studio: &Studio) -> Vec<DialogLine> {
         let mut lines = self.body.clone();
         let Some(render) = &self.new_render else { return lines };
-        let text = match studio.measured_scene_seconds(&render.spec) {
-            None | Some(Remote::Idle) => return lines,
-            Some(Remote::Loading(_)) => "measuring: the service synthesizes the speech …".to_owned(),
-            Some(Remote::Ready(scenes)) => {
-                let seconds: f64 = scenes.iter().sum();
-                format!("exactly {seconds:.1} s, {}", studio.cost_of_scenes(render, scenes))
-            }
-            Some(Remote::Failed(error)) => format!("Not measured. {error}"),
+        let text = match studio.measurement_failure(&render.spec) {
+            _ if studio.is_measuring(&render.spec) => "measuring: the service speaks it …".to_owned(),
+            Some(reason) => format!("Not measured. {reason}"),
+            None => return lines,
         };
         lines.insert(1.min(lines.len()), DialogLine::Text(text));
         lines
     }
+}
+
+/// The answer that lets the service speak what is not kept, with its price; none where nothing is left to measure.
+fn measure_answer(studio: &Studio, render: &NewRender) -> Option<(DialogLine, DialogAnswer)> {
+    if !render.shown_dialect.has_speech() {
+        return None;
+    }
+    let texts = studio.unmeasured_texts(&render.spec);
+    let seconds: f64 = texts.iter().map(SpeechText::estimated_seconds).sum();
+    let note =
+        format!("Measure lets the service speak it, which {}.", studio.speech_price(seconds).describe());
+    let answer = DialogAnswer::new("Measure", Action::MeasureSpeech(texts.clone()));
+    (!texts.is_empty()).then_some((DialogLine::Text(note), answer))
 }
 
 /// What sending means for a render in its stage; the title comes before it.

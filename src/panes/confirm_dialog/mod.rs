@@ -20,7 +20,7 @@ pub use input_guard::{InputGuard, UNSOLICITED_QUIET_PERIOD};
 /// Performs the action of an answer; measuring leaves the dialog open.
 fn perform_answer(action: Action, studio: &mut Studio) -> Option<Navigate> {
     match action {
-        Action::MeasureSpeech(spec) => studio.measure_speech(spec),
+        Action::MeasureSpeech(texts) => studio.measure_speech(texts),
         action => return Some(Navigate::perform(action)),
     }
     None
@@ -40,7 +40,13 @@ impl Pane for ConfirmDialog {
                 .filter(InputGuard::passes_input_through)
                 .unwrap_or_else(InputGuard::price_changed);
             guard.block();
-            *self = Self { input_guard: Some(guard), ..Self::confirm_new_price(studio, *render) };
+            let is_measured = self.is_measuring && render.shown_dialect == studio.account.dialect;
+            let dialog = if is_measured {
+                Self::confirm_render(studio, studio.reprice(*render))
+            } else {
+                Self::confirm_new_price(studio, *render)
+            };
+            *self = Self { input_guard: Some(guard), ..dialog };
         }
     }
 
@@ -70,7 +76,9 @@ impl Pane for ConfirmDialog {
                 self.selected = cycle_index(count, self.selected, Direction::Previous);
             }
             PaneInput::Command(Command::Confirm) => {
-                return perform_answer(self.answers[self.selected].action.clone(), studio);
+                let action = self.answers[self.selected].action.clone();
+                self.is_measuring |= matches!(action, Action::MeasureSpeech(_));
+                return perform_answer(action, studio);
             }
             PaneInput::Command(Command::Back) => return Some(Navigate::perform(Action::Dismiss)),
             PaneInput::Key(key) => {

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::line::DialogLine;
 use crate::domain::{
-    Coverage, Money, Project, Render, Scene, SceneSpeaker, VideoSpec, describe_script_issues, format_count,
-    seconds_over_target,
+    Coverage, Dialect, Money, Project, Render, Scene, SceneSpeaker, VideoSpec, describe_script_issues,
+    format_count, seconds_over_target,
 };
 use crate::studio::{ActiveAccount, NewRender, Studio};
 use crate::widgets::format_clock;
@@ -22,7 +22,7 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     let source = source_project(studio, render);
     body.extend(content_lines(studio, &render.spec, source));
     let scenes = source.map_or(&render.spec.scenes, |project| &project.scenes);
-    body.extend(script_warnings(scenes).into_iter().map(DialogLine::Warning));
+    body.extend(script_warnings(scenes, render.shown_dialect).into_iter().map(DialogLine::Warning));
     body.extend(voice_warnings(studio, render).into_iter().map(DialogLine::Warning));
     let recordings = render.spec.recordings.warnings(source.unwrap_or(&project), render.shown_dialect);
     body.extend(recordings.into_iter().map(DialogLine::Warning));
@@ -56,21 +56,24 @@ fn estimate_lines(studio: &Studio, render: &NewRender, project: &Project) -> Vec
     let rate = studio.average_rate(project, render.shown_dialect);
     let (low, high) = estimate.cost_range;
     let cost = render.estimated_cost;
-    // Recordings alone have no range.
-    let is_exact = (longest - shortest).abs() < f64::EPSILON;
-    let range =
-        |low: String, high: String| if is_exact { String::new() } else { format!(" ({low} to {high})") };
-    let mut lines = vec![format!("about {cost}{}", range(low.to_compact_string(), high.to_compact_string()))];
+    let is_exact = estimate.is_exact();
+    let mut lines = vec![if is_exact {
+        format!("exactly {cost}")
+    } else {
+        format!("about {cost} ({} to {})", low.to_compact_string(), high.to_compact_string())
+    }];
     lines.push(format!("at {}", rate.describe()));
     lines.extend(balance_lines(studio, render));
     lines.extend(in_progress_cost_line(studio, render));
-    lines.push(format!(
-        "about {}{}{}",
-        format_clock(render.estimated_seconds),
-        overrun_text(studio, render),
-        range(format_clock(shortest), format_clock(longest))
-    ));
-    if let Some(calibrated) = studio.calibrated_estimate(render.shown_dialect, &render.spec) {
+    let overrun = overrun_text(studio, render);
+    lines.push(if is_exact {
+        format!("exactly {:.1} s{overrun}", render.estimated_seconds)
+    } else {
+        let length = format_clock(render.estimated_seconds);
+        format!("about {length}{overrun} ({} to {})", format_clock(shortest), format_clock(longest))
+    });
+    let calibrated = studio.calibrated_estimate(render.shown_dialect, &render.spec);
+    if let Some(calibrated) = calibrated.filter(|_| !is_exact) {
         let videos = format_count(calibrated.sample_count, "video");
         let voices = if calibrated.voice_count == 1 { "this voice" } else { "these voices" };
         let (length, cost) = (format_clock(calibrated.seconds), calibrated.cost.to_compact_string());
@@ -116,8 +119,8 @@ fn speakers_line(studio: &Studio, spec: &VideoSpec) -> String {
 }
 
 /// What would be spoken by mistake: the first lines, and how many there are more.
-fn script_warnings(scenes: &[Scene]) -> Vec<String> {
-    let mut lines = describe_script_issues(scenes);
+fn script_warnings(scenes: &[Scene], dialect: Dialect) -> Vec<String> {
+    let mut lines = describe_script_issues(scenes, dialect);
     if lines.len() > MAX_SCRIPT_WARNINGS {
         let more = format_count(lines.len() - MAX_SCRIPT_WARNINGS, "more such line");
         lines.truncate(MAX_SCRIPT_WARNINGS);
@@ -131,11 +134,8 @@ fn voice_warnings(studio: &Studio, render: &NewRender) -> Vec<String> {
     let (spec, dialect) = (&render.spec, render.shown_dialect);
     let sends_speakers = dialect.sends_speakers(studio.settings.multi_scene_mode);
     let mut warnings: Vec<String> = Vec::new();
-    for scene in &spec.scenes {
+    for scene in spec.scenes.iter().filter(|scene| dialect.speaks(scene)) {
         let speaker = if sends_speakers { spec.speaker_of(scene) } else { spec.first_speaker() };
-        if scene.recording.is_some() && dialect.sends_recordings() {
-            continue;
-        }
         let Some(voice) = speaker.voice.and_then(|id| studio.voice(id)) else { continue };
         let has_pauses = scene.script.length(None).pause_seconds > 0.0;
         let missing = [

@@ -9,7 +9,9 @@ use super::line::DialogLine;
 use super::price_lines::{price_lines, sandbox_cost_note};
 use crate::domain::{Dialect, PictureKeyChoice, Project, training_cost_note};
 use crate::panes::Action;
-use crate::studio::{DialectRefusal, DiskChange, NewRender, PictureKeyRefusal, Studio, UntrainedPhoto};
+use crate::studio::{
+    DialectRefusal, DiskChange, NewRender, PictureKeyRefusal, SpeechOrder, Studio, UntrainedPhoto,
+};
 
 const NOTHING_CHARGED: &str = "No video was created, and nothing was charged.";
 
@@ -32,6 +34,11 @@ impl ConfirmDialog {
             DialogAnswer::new("Show request", Action::ShowRequest(render.clone())),
         ];
         Self::new("Render", body, answers).select(1).with_price_of(render).guarded(InputGuard::unsolicited())
+    }
+
+    /// The price of scenes that the user wanted to hear before it was known which voices speak alone.
+    pub fn confirm_requested_speech(studio: &Studio, order: SpeechOrder) -> Self {
+        Self::confirm_speech(studio, order).select(1).guarded(InputGuard::unsolicited())
     }
 
     /// The file was changed by another program since it was read.

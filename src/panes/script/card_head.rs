@@ -8,7 +8,8 @@ use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
 use crate::domain::{
-    Emotion, Rate, Scene, SceneField, SceneRates, VoicePaces, VoiceSetting, estimate_scene, short_name,
+    EXACT_MARK, Emotion, Rate, Scene, SceneField, SceneRates, VoicePaces, VoiceSetting, estimate_scene,
+    short_name,
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
@@ -80,11 +81,13 @@ pub(super) fn draw_head(
 fn figures_text(scene: &Scene, index: usize, estimates: &PageEstimates, rate: Rate, columns: u16) -> String {
     let estimate = estimate_scene(scene, rate, estimates.voices.of(scene));
     let length = format_clock(estimate.seconds);
+    let exact = if estimate.is_exact() { EXACT_MARK } else { "" };
     if columns < FULL_MIN_COLUMNS {
-        return length;
+        return format!("{exact}{length}");
     }
     let start = format_clock(estimates.starts.get(index).copied().unwrap_or_default());
-    format!("{start}  +{length}  {}", estimate.cost.to_compact_string())
+    let mark = if exact.is_empty() { "+" } else { exact };
+    format!("{start}  {mark}{length}  {}", estimate.cost.to_compact_string())
 }
 
 /// The recording of a scene with its length: `♪ scene-2.wav 0:12`; empty without one.
@@ -102,7 +105,7 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
     let recording = recording_chip(scene, ctx.studio);
     // A recording has its own delivery.
     let has_recording = !recording.is_empty();
-    let is_recorded = has_recording && ctx.studio.account.dialect.sends_recordings();
+    let is_recorded = !ctx.studio.account.dialect.speaks(scene);
     let emotion = scene.emotion.as_ref().map_or("no emotion", Emotion::as_str);
     let emotion = if is_recorded { "" } else { emotion };
     let is_enhance_lost = is_flagged(ctx.studio, scene, SceneField::Enhance);

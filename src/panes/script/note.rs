@@ -40,7 +40,7 @@ impl ScriptPane {
         let advice = if field == SceneField::Motion { advice_note(scene, scenes, columns) } else { None };
         let note = advice
             .or_else(|| recording_note(ctx.studio, scene, columns))
-            .or_else(|| self.issue_note(scenes))
+            .or_else(|| self.issue_note(scenes).filter(|_| ctx.studio.account.dialect.speaks(scene)))
             .or_else(|| voice_note(scene, columns, ctx))
             .or_else(|| sibling_note(ctx.studio, scene, columns))
             .or_else(|| loss_note(ctx.studio, scene, field, columns));

@@ -45,6 +45,8 @@ impl ScriptPane {
             Command::CleanScript => self.clean_scripts(studio),
             Command::TakeAdvice => self.take_advice(studio),
             Command::PlaySample => studio.toggle_scene_sample(self.selected()),
+            Command::HearScene => return Some(Navigate::Hear(self.selected_scenes())),
+            Command::HearScript => return Some(Navigate::Hear(0..scenes_of(studio).len())),
             Command::ToggleMuted => self.toggle_muted(studio),
             Command::Find => self.open_find(studio),
             Command::Cut if self.cut(studio) => {}

@@ -12,7 +12,7 @@ use super::page_layout::{GAP_ROWS, GUTTER_COLUMNS, MOTION_INDENT, PageLayout, Pa
 use super::position::{PagePosition, selected_range};
 use super::script_marks::ScriptMarks;
 use super::{PageMode, ScriptPane};
-use crate::domain::{Scene, SceneField, SceneText, estimate_scene};
+use crate::domain::{EXACT_MARK, Scene, SceneField, SceneText, estimate_scene};
 use crate::panes::DrawContext;
 use crate::widgets::{
     RowEnd, RowPart, StyledLine, TextLayout, draw_text, draw_timeline, mark_caret, mark_typed_text,
@@ -206,7 +206,9 @@ impl ScriptPane {
         let rate = ctx.studio.scene_rates().of(&ctx.studio.project_state.project, scene);
         let estimate = estimate_scene(scene, rate, voice);
         let words = estimate.script_length.describe_size();
-        let figures = format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.to_compact_string());
+        let mark = if estimate.is_exact() { EXACT_MARK } else { "" };
+        let figures =
+            format!("{words}  {mark}{:.1} s  {}", estimate.seconds, estimate.cost.to_compact_string());
         let figures = if scene.is_muted { "muted".to_owned() } else { figures };
         let line = self.line_place(&ctx.studio.project_state.project.scenes).unwrap_or_default();
         StyledLine::new()

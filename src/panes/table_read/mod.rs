@@ -1,9 +1,11 @@
-//! The table read overlay: plays the script as text, word by word, at the pace of the estimate.
+//! The table read overlay: plays the script as text, word by word, at the pace of the estimate, or as it was spoken.
 
 mod layout;
 mod lines;
 mod playback;
+mod scene_sound;
 mod script;
+mod sound;
 mod view;
 
 use jiff::Timestamp;
@@ -11,6 +13,7 @@ use ratatui::layout::Rect;
 
 use self::layout::ReadLayout;
 use self::playback::Playback;
+use self::scene_sound::SceneSound;
 use self::script::{ReadScene, ReadScript};
 use super::{Action, DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Key, Scope};
@@ -29,9 +32,14 @@ const FOOTER_ROWS: u16 = 1;
 pub struct TableReadOverlay {
     script: ReadScript,
     playback: Playback,
+    sound: SceneSound,
+    /// Whether kept speech is played.
+    is_sound_on: bool,
+    /// Whether the player failed; the words go on without it.
+    has_sound_failed: bool,
     /// The scene that is being recorded.
     recorded: Option<usize>,
-    /// The revision of the recordings that the script was timed with.
+    /// The revision of the recordings and the kept speech that the script was timed with.
     revision: u64,
     screen: Rect,
 }
@@ -42,7 +50,25 @@ impl TableReadOverlay {
         let script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_paces());
         let first = script.scenes.iter().find(|read| read.index >= scene).or(script.scenes.last())?;
         let playback = Playback::new(first.start, script.total, studio.now());
-        Some(Self { script, playback, recorded: None, revision: studio.recordings.revision, screen })
+        Some(Self {
+            script,
+            playback,
+            sound: SceneSound::Silent,
+            is_sound_on: true,
+            has_sound_failed: false,
+            recorded: None,
+            revision: times_revision(studio),
+            screen,
+        })
+    }
+
+    /// Hears the scene that is read, or all.
+    fn hear(&mut self, studio: &mut Studio, whole: bool) -> Option<Navigate> {
+        self.playback.pause();
+        self.stop_sound(studio);
+        let scene = self.current_scene()?.index;
+        let count = studio.project_state.project.scenes.len();
+        Some(Navigate::Hear(if whole { 0..count } else { scene..scene + 1 }))
     }
 
     /// Goes to the start of the scene, or to the scene before where little of it was read.
@@ -99,17 +125,15 @@ impl TableReadOverlay {
     /// Reads the words while the recorder delivers sound, to the end of the scene; pauses once the recording has ended.
     fn follow_recording(&mut self, studio: &Studio) {
         let Some(index) = self.recorded else { return };
-        let read = self.script.scenes.iter().position(|read| read.index == index);
-        let Some(read) = read else { return };
+        let active = studio.recordings.active.as_ref();
+        self.recorded = active.map(|_| index);
+        let Some(read) = self.script.scenes.iter().position(|read| read.index == index) else { return };
         let start = self.script.scenes[read].start;
         let next = self.script.scenes.get(read + 1).map_or(self.script.total, |next| next.start);
         // Short of the next scene.
         let end = (next - END_MARGIN_SECONDS).max(start);
-        match studio.recordings.take.map(|take| take.sound.is_some()) {
-            None => {
-                self.recorded = None;
-                self.playback.pause_at(start);
-            }
+        match active.map(|active| active.sound.is_some()) {
+            None => self.playback.pause_at(start),
             Some(true) if self.playback.position() >= end => self.playback.pause_at(end),
             Some(true) if self.playback.is_paused() && self.playback.position() <= start => {
                 self.playback.toggle()
@@ -118,22 +142,28 @@ impl TableReadOverlay {
         }
     }
 
-    /// Takes the times of recordings that were inspected since; the reading stays in its scene.
-    fn take_new_times(&mut self, studio: &Studio) {
-        if self.revision == studio.recordings.revision {
+    /// Takes the times of recordings that were inspected, and of speech that was kept since; the reading stays in its scene.
+    fn take_new_times(&mut self, studio: &mut Studio) {
+        if self.revision == times_revision(studio) {
             return;
         }
-        self.revision = studio.recordings.revision;
+        self.revision = times_revision(studio);
         let index = self.current_scene().map(|read| read.index);
         self.script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_paces());
         let read = self.script.scenes.iter().find(|read| Some(read.index) == index);
         self.playback.retime(read.map_or(0.0, |read| read.start), self.script.total);
+        self.stop_sound(studio);
     }
 
     /// The scene that is read.
     fn current_scene(&self) -> Option<&ReadScene> {
         self.script.scene_at(self.playback.position()).map(|scene| &self.script.scenes[scene])
     }
+}
+
+/// Grows with the recordings and the kept speech.
+fn times_revision(studio: &Studio) -> u64 {
+    studio.recordings.revision + studio.speech.revision
 }
 
 /// Ends a recording: what else is pressed meanwhile does nothing.
@@ -159,9 +189,12 @@ impl Pane for TableReadOverlay {
     }
 
     fn prepare_frame(&mut self, studio: &mut Studio, theme: Theme) {
-        self.playback.advance(studio.now());
+        if self.playback.advance(studio.now()) {
+            self.stop_sound(studio);
+        }
         self.follow_recording(studio);
         self.take_new_times(studio);
+        self.sync_sound(studio);
         if let Some((wait, due)) = self.playback.start_timer(self.next_change()) {
             studio.emit(Effect::StartTimer(wait, Timer::TableRead(due)));
         }
@@ -179,16 +212,31 @@ impl Pane for TableReadOverlay {
             update_recording(studio, &input);
             return None;
         }
-        match input {
-            PaneInput::Command(Command::RecordScene) => self.start_recording(studio),
-            PaneInput::Command(Command::Back) => return Some(Navigate::Close),
-            PaneInput::Key(key) if key == Key::char('q') => return Some(Navigate::Close),
-            PaneInput::Command(Command::EditScript) => return Some(self.edit_script()),
-            PaneInput::Command(Command::PlayPause) => self.playback.toggle(),
-            PaneInput::Command(Command::PreviousScene) => self.go_back(),
-            PaneInput::Command(Command::NextScene) => self.go_to_next(),
-            PaneInput::Command(Command::Slower) => self.playback.slow_down(),
-            PaneInput::Command(Command::Faster) => self.playback.speed_up(),
+        if input == PaneInput::Key(Key::char('q')) {
+            self.stop_sound(studio);
+            return Some(Navigate::Close);
+        }
+        let PaneInput::Command(command) = input else { return None };
+        match command {
+            Command::HearScene => return self.hear(studio, false),
+            Command::HearScript => return self.hear(studio, true),
+            _ => {}
+        }
+        // Each of the others begins, ends or moves the sound.
+        self.stop_sound(studio);
+        if matches!(command, Command::ToggleSound | Command::Slower | Command::Faster) {
+            self.has_sound_failed = false;
+        }
+        match command {
+            Command::RecordScene => self.start_recording(studio),
+            Command::Back => return Some(Navigate::Close),
+            Command::EditScript => return Some(self.edit_script()),
+            Command::ToggleSound => self.is_sound_on = !self.is_sound_on,
+            Command::PlayPause => self.playback.toggle(),
+            Command::PreviousScene => self.go_back(),
+            Command::NextScene => self.go_to_next(),
+            Command::Slower => self.playback.slow_down(),
+            Command::Faster => self.playback.speed_up(),
             _ => {}
         }
         None

@@ -7,6 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 /// Tenths of the estimated pace.
 const SPEED_TENTHS: std::ops::RangeInclusive<u32> = 5..=20;
 const NORMAL_SPEED_TENTHS: u32 = 10;
+/// How long the words wait at the end of a scene for the last sound of a slow player.
+const MAX_SOUND_LAG: Duration = Duration::from_secs(2);
+/// How far before its end a scene is still the one that is read.
+const END_MARGIN_SECONDS: f64 = 1e-6;
 /// A timer that is later than this fired after a pause: the machine slept, or a dialog covered the table read.
 const MAX_TIMER_LATENESS: SignedDuration = SignedDuration::from_secs(1);
 
@@ -27,6 +31,12 @@ pub(super) struct Playback {
     updated_at: Timestamp,
     /// When the timer that runs should fire.
     due: Option<Timestamp>,
+    /// Whether time stands still, until a sound begins.
+    is_held: bool,
+    /// The end of the scene whose sound plays; the position waits there for the sound.
+    limit: Option<f64>,
+    /// When the position came to the limit.
+    limit_reached_at: Option<Timestamp>,
 }
 
 impl Playback {
@@ -39,7 +49,33 @@ impl Playback {
             speed_tenths: NORMAL_SPEED_TENTHS,
             updated_at: now,
             due: None,
+            is_held: false,
+            limit: None,
+            limit_reached_at: None,
         }
+    }
+
+    /// Lets time stand still, or go on.
+    pub(super) fn set_held(&mut self, is_held: bool) {
+        if is_held {
+            self.due = None;
+        }
+        self.is_held = is_held;
+    }
+
+    /// Waits at the end of a scene for its sound, or does not wait.
+    pub(super) fn set_limit(&mut self, scene_end: Option<f64>) {
+        let limit = scene_end.map(|end| (end - END_MARGIN_SECONDS).max(0.0));
+        if limit != self.limit {
+            self.due = None;
+            (self.limit, self.limit_reached_at) = (limit, None);
+        }
+    }
+
+    /// Whether the sound should have ended long ago.
+    pub(super) fn is_sound_late(&self) -> bool {
+        let lag = SignedDuration::try_from(MAX_SOUND_LAG).unwrap_or(SignedDuration::MAX);
+        self.limit_reached_at.is_some_and(|since| self.updated_at.duration_since(since) >= lag)
     }
 
     pub(super) fn position(&self) -> f64 {
@@ -58,6 +94,10 @@ impl Playback {
         self.position >= self.total
     }
 
+    pub(super) fn speed_tenths(&self) -> u32 {
+        self.speed_tenths
+    }
+
     /// Times the estimated pace, such as `1.2x`; none at that pace.
     pub(super) fn speed_label(&self) -> Option<String> {
         (self.speed_tenths != NORMAL_SPEED_TENTHS).then(|| format!("{:.1}x", self.speed()))
@@ -67,31 +107,39 @@ impl Playback {
         f64::from(self.speed_tenths) / 10.0
     }
 
-    /// Moves the position by the time that has passed.
-    pub(super) fn advance(&mut self, now: Timestamp) {
+    /// Moves the position by the time that has passed; returns whether time was left out, after which a sound is ahead.
+    pub(super) fn advance(&mut self, now: Timestamp) -> bool {
         let passed = now.duration_since(self.updated_at);
         let planned = self.due.map_or(SignedDuration::ZERO, |due| due.duration_since(self.updated_at));
-        let passed = if passed > planned + MAX_TIMER_LATENESS { planned } else { passed };
+        let is_late = passed > planned + MAX_TIMER_LATENESS;
+        let passed = if is_late { planned } else { passed };
         self.updated_at = now;
-        if self.is_paused() {
-            return;
+        if self.is_paused() || self.is_held {
+            return false;
         }
         let read = passed.as_secs_f64().max(0.0) * self.speed();
-        self.position = (self.position + read).min(self.total);
+        self.position = (self.position + read).min(self.limit.unwrap_or(self.total)).min(self.total);
+        if self.limit.is_some_and(|limit| self.position >= limit) {
+            self.limit_reached_at = self.limit_reached_at.or(Some(now));
+        }
         if self.is_at_end() {
             self.state = PlaybackState::Paused;
             self.due = None;
         }
+        is_late
     }
 
     /// Starts the timer for the next change of the screen, at this position; none while one runs or nothing plays.
     pub(super) fn start_timer(&mut self, next_change: f64) -> Option<(Duration, Timestamp)> {
-        if self.is_paused() || self.due.is_some() {
+        if self.is_paused() || self.is_held || self.due.is_some() {
             return None;
         }
         let seconds = ((next_change - self.position) / self.speed()).max(0.0);
         // Rounded up, so that the position is not short of the change when the timer fires.
-        let wait = Duration::try_from_secs_f64(seconds).unwrap_or_default() + Duration::from_millis(1);
+        let wait = match self.limit_reached_at {
+            Some(_) => MAX_SOUND_LAG,
+            None => Duration::try_from_secs_f64(seconds).unwrap_or_default() + Duration::from_millis(1),
+        };
         let due = self.updated_at.saturating_add(wait).unwrap_or(self.updated_at);
         self.due = Some(due);
         Some((wait, due))
@@ -100,6 +148,11 @@ impl Playback {
     /// The timer for this time fired.
     pub(super) fn timer_fired(&mut self, due: Timestamp) {
         self.due.take_if(|own| *own == due);
+    }
+
+    pub(super) fn pause(&mut self) {
+        self.due = None;
+        self.state = PlaybackState::Paused;
     }
 
     /// Pauses, or goes on; at the end, from the start.
@@ -123,11 +176,13 @@ impl Playback {
     /// Goes to a position of a script that has another length now.
     pub(super) fn retime(&mut self, position: f64, total: f64) {
         self.total = total;
+        self.limit = None;
         self.seek(position);
     }
 
     pub(super) fn seek(&mut self, position: f64) {
         self.due = None;
+        self.limit_reached_at = None;
         self.position = position.clamp(0.0, self.total);
     }
 

@@ -1,6 +1,9 @@
 //! The script of a table read: the words of all scenes, with the times that they are spoken at.
 
-use crate::domain::{Scene, SceneTimes, VoicePaces, WordTime, WordTimeKind, scene_times, short_name, text};
+use crate::domain::{
+    Scene, SceneTimes, ScriptTokenKind, SpeechText, VoicePaces, WordTime, WordTimeKind, parse_script,
+    scene_times, short_name, text,
+};
 use crate::panes::pause_label::pause_label;
 
 /// What stands before a word.
@@ -34,6 +37,11 @@ pub(super) struct ReadScene {
     pub(super) motion: String,
     /// Seconds from the start of the script.
     pub(super) start: f64,
+    pub(super) end: f64,
+    /// What is spoken in it, where the dialect has speech.
+    pub(super) speech: Option<SpeechText>,
+    /// Whether its speech is kept.
+    pub(super) is_kept: bool,
 }
 
 /// What stands in place of the words of a recording that has no script.
@@ -52,14 +60,14 @@ impl ReadScript {
         let mut script = Self::default();
         for times in scene_times(scenes, voices) {
             if times.seconds.end > times.seconds.start {
-                script.push_scene(&scenes[times.scene], &times);
+                script.push_scene(&scenes[times.scene], voices, &times);
             }
             script.total = times.seconds.end;
         }
         script
     }
 
-    fn push_scene(&mut self, scene: &Scene, times: &SceneTimes) {
+    fn push_scene(&mut self, scene: &Scene, voices: &VoicePaces, times: &SceneTimes) {
         if times.words.is_empty() {
             self.words.push(ReadWord {
                 text: RECORDING_WITHOUT_WORDS.to_owned(),
@@ -88,6 +96,9 @@ impl ReadScript {
             manner: text::single_line(&manner.join(" · ")),
             motion: text::single_line(&scene.motion_prompt),
             start: times.seconds.start,
+            end: times.seconds.end,
+            speech: voices.speech_text(scene),
+            is_kept: voices.speech_of(scene).is_some(),
         });
     }
 
@@ -111,11 +122,17 @@ impl ReadScript {
 fn shown_text(script: &str, time: &WordTime) -> String {
     match time.kind {
         WordTimeKind::Word => text::single_line(&script[time.range.clone()]),
-        WordTimeKind::Pause => {
-            let seconds = time.seconds.end - time.seconds.start;
-            pause_label(seconds)
-        }
+        // Its seconds in the speech are never quite those of the script.
+        WordTimeKind::Pause => pause_label(written_pause(&script[time.range.clone()]).unwrap_or_default()),
     }
+}
+
+/// The seconds of a break tag.
+fn written_pause(tag: &str) -> Option<f64> {
+    parse_script(tag).into_iter().find_map(|token| match token.kind {
+        ScriptTokenKind::Pause { seconds, .. } => Some(seconds),
+        _ => None,
+    })
 }
 
 fn gap(script: &str, before: &WordTime, time: &WordTime) -> WordGap {

@@ -7,6 +7,7 @@ use ratatui::widgets::{Clear, Widget};
 use super::TableReadOverlay;
 use super::layout::ReadLayout;
 use super::lines::{ReadLine, line_of, wrap_words};
+use super::scene_sound::SceneSound;
 use crate::panes::DrawContext;
 use crate::panes::photo_picture::draw_photo_picture;
 use crate::studio::RecordedSound;
@@ -33,8 +34,8 @@ impl TableReadOverlay {
         }
         self.draw_facts(ctx, layout.facts);
         self.draw_text(ctx, layout);
-        match self.recorded.and(ctx.studio.recordings.take) {
-            Some(take) => draw_recording(take.sound, ctx, layout.progress),
+        match self.recorded.and(ctx.studio.recordings.active.as_ref()) {
+            Some(active) => draw_recording(active.sound, ctx, layout.progress),
             None => self.draw_progress(ctx, layout.progress),
         }
     }
@@ -115,13 +116,26 @@ impl TableReadOverlay {
         }
     }
 
+    /// A mark while a scene is heard, and what is said where its sound is off.
+    fn sound_mark(&self) -> Option<&'static str> {
+        let scene = self.script.scene_at(self.playback.position())?;
+        match self.sound {
+            SceneSound::Starting(..) | SceneSound::Playing(..) => Some("♪"),
+            _ if self.script.scenes[scene].is_kept && (!self.is_sound_on || self.has_sound_failed) => {
+                Some("silent")
+            }
+            _ => None,
+        }
+    }
+
     fn draw_progress(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         let theme = ctx.theme;
         let (position, total) = (self.playback.position(), self.playback.total());
         let state = match (self.playback.is_at_end(), self.playback.is_paused()) {
             (true, _) => Some("end".to_owned()),
             (false, true) => Some("paused".to_owned()),
-            (false, false) => None,
+            (false, false) if self.is_waiting_for_speech(ctx.studio) => Some("speaking …".to_owned()),
+            (false, false) => self.sound_mark().map(str::to_owned),
         };
         let notes: Vec<String> = self.playback.speed_label().into_iter().chain(state).collect();
         // Their place is kept, so that the bar has one length; where that is too much, they are left out.

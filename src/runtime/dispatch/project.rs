@@ -1,8 +1,8 @@
-//! Handles project requests: files, unsaved work, the request preview and speech measurement.
+//! Handles project requests: files, unsaved work and the request preview.
 
 use crate::domain::Error;
 use crate::runtime::job::Job;
-use crate::runtime::{project_files, scene_durations, submit, watch};
+use crate::runtime::{project_files, submit, watch};
 use crate::studio::{ProjectReply, ProjectRequest, Reply};
 
 pub(super) async fn handle(job: &Job, request: ProjectRequest) -> Result<(), Error> {
@@ -35,10 +35,6 @@ pub(super) async fn handle(job: &Job, request: ProjectRequest) -> Result<(), Err
         ProjectRequest::BuildRequestPreview(spec) => {
             job.reply(ProjectReply::RequestPreviewBuilt(submit::preview_requests(job, &spec).await?));
         }
-        ProjectRequest::MeasureSpeech(spec) => {
-            let seconds = scene_durations::measure_scene_durations(job, &spec).await?;
-            job.reply(ProjectReply::SpeechMeasured(spec, Ok(seconds)));
-        }
     }
     Ok(())
 }
@@ -50,7 +46,6 @@ pub(super) fn failure(request: ProjectRequest, error: Error) -> Reply {
         ProjectRequest::Autosave { .. } | ProjectRequest::DeleteAutosave { .. } => {
             ProjectReply::Autosaved(Err(error))
         }
-        ProjectRequest::MeasureSpeech(spec) => ProjectReply::SpeechMeasured(spec, Err(error)),
         ProjectRequest::List(_)
         | ProjectRequest::Watch(_)
         | ProjectRequest::AcceptDiskVersion { .. }

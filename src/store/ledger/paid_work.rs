@@ -35,6 +35,12 @@ impl Ledger {
         })
     }
 
+    /// Paid work turned out to cost this.
+    pub fn set_paid_work_cost(&mut self, id: PaidWorkId, cost: Money) -> Result<(), Error> {
+        let sql = "UPDATE paid_work SET cost_amount = ?2, cost_unit = ?3 WHERE id = ?1";
+        self.execute(sql, (id, cost.amount, cost.unit.as_str()))
+    }
+
     /// The service certainly did nothing.
     pub fn delete_paid_work(&mut self, id: PaidWorkId) -> Result<(), Error> {
         self.execute("DELETE FROM paid_work WHERE id = ?1", [id])

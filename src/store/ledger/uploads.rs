@@ -44,6 +44,11 @@ impl Ledger {
         self.execute(sql, values)
     }
 
+    /// Forgets an upload that the service no longer knows.
+    pub fn forget_upload(&mut self, asset: &str) -> Result<(), Error> {
+        self.execute("DELETE FROM uploaded_file WHERE account = ?1 AND asset = ?2", (self.account, asset))
+    }
+
     /// The uploads in the request of a render that this ledger knows the files of.
     pub fn render_uploads(&self, id: RenderId) -> Result<Vec<StoredUpload>, Error> {
         let sql = "SELECT asset, hash, path FROM uploaded_file JOIN render ON render.account = uploaded_file.account

@@ -9,6 +9,7 @@ mod photo;
 mod project;
 mod recording;
 mod render;
+mod speech;
 
 use crate::domain::Error;
 
@@ -27,6 +28,7 @@ pub use render::{
     DialectRefusal, NewRender, PictureKeyRefusal, Reconciliation, RenderReply, RenderRequest,
     ReorderDirection,
 };
+pub use speech::{SpeechOrder, SpeechReply, SpeechRequest};
 
 /// A request that the runtime processes.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +42,7 @@ pub enum Request {
     Project(ProjectRequest),
     Recording(RecordingRequest),
     Render(RenderRequest),
+    Speech(SpeechRequest),
 }
 
 /// Makes a request or reply of each of its subjects.
@@ -63,6 +66,7 @@ from_subjects!(Request {
     Project(ProjectRequest),
     Recording(RecordingRequest),
     Render(RenderRequest),
+    Speech(SpeechRequest),
 });
 
 from_subjects!(Reply {
@@ -75,6 +79,7 @@ from_subjects!(Reply {
     Project(ProjectReply),
     Recording(RecordingReply),
     Render(RenderReply),
+    Speech(SpeechReply),
 });
 
 /// A reply of the runtime. A request may have several replies, and some replies answer no request.
@@ -89,6 +94,7 @@ pub enum Reply {
     Project(ProjectReply),
     Recording(RecordingReply),
     Render(RenderReply),
+    Speech(SpeechReply),
     /// A task of the program itself panicked.
     TaskFailed(Error),
 }
@@ -98,7 +104,7 @@ impl Reply {
     pub fn belongs_to_account(&self) -> bool {
         match self {
             Self::Project(reply) => {
-                matches!(reply, ProjectReply::RequestPreviewBuilt(_) | ProjectReply::SpeechMeasured(..))
+                matches!(reply, ProjectReply::RequestPreviewBuilt(_))
             }
             Self::MotionBank(_) | Self::Clipboard(_) | Self::Recording(_) => false,
             _ => true,

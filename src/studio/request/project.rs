@@ -27,8 +27,6 @@ pub enum ProjectRequest {
     DeleteAutosave { path: Option<PathBuf> },
     /// Build the request of a video as it would be sent, without the API key.
     BuildRequestPreview(Box<VideoSpec>),
-    /// Have the service speak a video's scenes, to measure them. Needs the user's consent, since it may be charged.
-    MeasureSpeech(Box<VideoSpec>),
 }
 
 /// What a request about project files leads to.
@@ -50,8 +48,6 @@ pub enum ProjectReply {
     /// Unknown keys of the project file that was opened.
     UnknownKeys(Vec<UnknownKey>),
     RequestPreviewBuilt(String),
-    /// Seconds of each scene of this video.
-    SpeechMeasured(Box<VideoSpec>, Result<Vec<f64>, Error>),
 }
 
 /// A project as it was found on disk.

@@ -137,13 +137,6 @@ impl NewRender {
         }
     }
 
-    /// The seconds that a voice speaks: those of the scenes without a recording.
-    pub fn spoken_seconds(&self) -> f64 {
-        let paces = self.spec.scenes.iter().map(|scene| (scene, self.voices.of(scene)));
-        let spoken = paces.filter(|(_, pace)| pace.recorded_seconds.is_none());
-        spoken.map(|(scene, pace)| scene.length(pace).total_seconds()).sum()
-    }
-
     /// The same render, as it is estimated in a dialect.
     #[must_use]
     pub fn repriced(self, estimate: &Estimate, dialect: Dialect) -> Self {

@@ -12,7 +12,7 @@ pub(in crate::studio) struct PaceCache(RefCell<Option<CachedPaces>>);
 
 #[derive(Debug)]
 struct CachedPaces {
-    /// The revision of the catalog and of the recordings.
+    /// The revision of the catalog, the recordings and the kept speech.
     revision: u64,
     dialect: Dialect,
     voice: Option<VoiceId>,

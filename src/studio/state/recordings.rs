@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::Recordings;
+use crate::domain::{Recordings, Script};
 use crate::studio::{RecordedSound, RequestId};
 
 #[derive(Debug, Default)]
@@ -14,7 +14,7 @@ pub struct RecordingState {
     /// The names of the sound files beside the project.
     pub listed: Vec<String>,
     /// The recording that is being made.
-    pub take: Option<RecordingTake>,
+    pub active: Option<ActiveRecording>,
     /// The paths that were inspected last.
     pub(in crate::studio) inspected_paths: Vec<(String, PathBuf)>,
     /// The last inspection, until its reply; those before it are of no use.
@@ -24,10 +24,12 @@ pub struct RecordingState {
 }
 
 /// A recording that is being made.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct RecordingTake {
-    /// The index of the scene.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActiveRecording {
+    /// The index of the scene when the recording began.
     pub scene: usize,
+    /// What is spoken: another program may move the scene meanwhile.
+    pub(in crate::studio) script: Script,
     /// What was recorded so far; `None` until the recorder delivers sound.
     pub sound: Option<RecordedSound>,
     pub(in crate::studio) request: RequestId,

@@ -48,6 +48,8 @@ pub enum MessageTopic {
     SpendHistory,
     /// A photo is not known yet, or not at all.
     UnknownPhoto,
+    /// The voices that speak alone are being loaded.
+    SpeechVoices,
     /// The window is too small to show prices.
     WindowTooSmall,
     /// A dialog waits until the user stops typing.

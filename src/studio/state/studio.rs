@@ -13,9 +13,10 @@ use super::photo_jobs::PhotoJobs;
 use super::project::ProjectState;
 use super::recordings::RecordingState;
 use super::render_queue::RenderQueue;
+use super::speech::SpeechState;
 use super::spend::SpendState;
 use super::status_line::StatusLine;
-use crate::domain::{Rate, Render, RenderDetails, RenderId, Settings, VideoSpec};
+use crate::domain::{Rate, Render, RenderDetails, RenderId, Settings};
 use crate::studio::{Effect, Remote, Request, RequestId, UnsavedWork};
 
 /// All that the panes show and change, by subject.
@@ -34,12 +35,11 @@ pub struct Studio {
     pub project_list: ProjectList,
     pub recordings: RecordingState,
     pub queue: RenderQueue,
+    pub speech: SpeechState,
     pub spend: SpendState,
     pub status_line: StatusLine,
     /// How renders are priced: as the settings say, or in the unit of the balance.
     pub rate: Rate,
-    /// The video whose speech was measured last.
-    pub speech_measurement: Option<SpeechMeasurement>,
     /// The render whose details are open.
     pub open_details: Option<OpenDetails>,
     /// Requests that are being retried, since there is no connection.
@@ -69,10 +69,10 @@ impl Studio {
             project_list: ProjectList::default(),
             recordings: RecordingState::default(),
             queue: RenderQueue::default(),
+            speech: SpeechState::default(),
             spend: SpendState::default(),
             status_line: StatusLine::default(),
             rate: Rate::default(),
-            speech_measurement: None,
             open_details: None,
             connection_retries: 0,
             settings,
@@ -148,14 +148,6 @@ pub struct OpenDetails {
     pub details: Remote<Box<RenderDetails>>,
     /// The row at the last request; another row makes the details stale.
     pub(in crate::studio) requested_for: Option<Render>,
-}
-
-/// A video that was measured, or is being measured.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SpeechMeasurement {
-    pub(in crate::studio) spec: Box<VideoSpec>,
-    /// Seconds of each scene.
-    pub(in crate::studio) scene_seconds: Remote<Vec<f64>>,
 }
 
 #[derive(Debug, Default)]

@@ -163,6 +163,19 @@ fn an_upload_that_the_service_does_not_know_any_more_is_made_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_upload_is_made_again_from_where_the_file_is_now() {
+    let cli = harness(Dialect::V3).await;
+    let project = write_project(&cli, "");
+    assert_eq!(cli.run(&["render", &project, "--yes", "--wait"]).exit_code, 0);
+    delete_asset(&cli.sandbox.base_url(), &sent_asset(&cli, 0));
+    fs::rename(cli.path("scene-2.wav"), cli.path("take.wav")).unwrap();
+    let text = fs::read_to_string(&project).unwrap().replace("scene-2.wav", "take.wav");
+    fs::write(&project, text).unwrap();
+    let ran = cli.run(&["render", &project, "--yes", "--again", "--wait"]);
+    assert_eq!((ran.exit_code, cli.sandbox.report().paid.len()), (0, 2), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_recording_that_cannot_be_sent_stops_the_render_before_its_price() {
     let cli = harness(Dialect::V3).await;
     let project = write_project(&cli, "");
@@ -208,6 +221,29 @@ async fn a_dialect_without_recordings_says_that_a_voice_speaks() {
     let issue = "scene 1: scenes sends no recordings, and the scene has no script";
     assert!(ran.exit_code == 2 && ran.stderr.contains(issue), "{ran:?}");
     assert_eq!(cli.sandbox.report().paid.len(), 1, "nothing was sent");
+}
+
+/// An MP3 file of so many frames of 1,152 samples at 48,000 a second: 24 milliseconds each.
+fn mp3_file(frames: usize) -> Vec<u8> {
+    // MPEG 1 layer III, 128 kbit/s: 384 bytes.
+    let mut frame = vec![0xff, 0xfb, 0x94, 0x00];
+    frame.resize(384, 0);
+    frame.repeat(frames)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_mp3_recording_lasts_as_long_as_its_frames() {
+    let cli = harness(Dialect::V3).await;
+    let project = write_recording_alone(&cli);
+    fs::write(cli.path("take.mp3"), mp3_file(250)).unwrap();
+    let text = fs::read_to_string(&project).unwrap().replace("scene-2.wav", "take.mp3");
+    fs::write(&project, text).unwrap();
+    let told = cli.run(&["estimate", &project, "--json"]).json();
+    assert_eq!((&told["seconds"], &told["range"]), (&json!(6.0), &json!([6.0, 6.0])), "{told}");
+    assert_eq!(cli.run(&["render", &project, "--yes", "--wait"]).exit_code, 0);
+    let paid = &cli.sandbox.report().paid[0];
+    assert!((paid.duration - 6.0).abs() < 1e-9, "{}", paid.duration);
+    assert!((paid.cost - told["cost"]["amount"].as_f64().unwrap()).abs() < 5e-4, "{}", paid.cost);
 }
 
 #[tokio::test(flavor = "multi_thread")]

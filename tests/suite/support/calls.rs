@@ -23,6 +23,9 @@ pub(crate) const ADD_LOOKS_CALL: &str = "POST /v2/photo_avatar/avatar_group/add"
 /// The request that adds photos, and looks, in v3.
 pub(crate) const CREATE_AVATAR_CALL: &str = "POST /v3/avatars";
 
+/// Speech without a video.
+pub(crate) const SPEECH_CALL: &str = "POST /v3/voices/speech";
+
 /// A call that was received once and accepted.
 pub(crate) const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
 /// The upload of a file in v3.

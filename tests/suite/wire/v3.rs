@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use cuecard::domain::{
-    Balance, Dialect, Gender, GroupId, LookGeneration, LookGenerationId, LookOrientation, LookPrompt,
-    LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, Stage, Training, Unit, VideoId, VoiceId,
+    Balance, CreationState, Dialect, Gender, GroupId, LookGeneration, LookGenerationId, LookOrientation,
+    LookPrompt, LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, SpeechText, Stage, Training, Unit,
+    VideoId, VoiceId,
 };
 use cuecard::heygen::{Client, RetryPolicy};
 use serde_json::{Value, json};
@@ -344,16 +345,69 @@ async fn a_video_is_deleted_in_its_api_version() {
 }
 
 #[tokio::test]
-async fn the_duration_of_a_script_is_measured_by_speech_synthesis() {
+async fn a_script_is_spoken_with_its_length_and_the_times_of_its_words() {
+    let text = |script: &str| SpeechText {
+        script: script.into(),
+        voice: VoiceId::new("v"),
+        speed: None,
+        locale: None,
+    };
     let (server, client) = v3_sample_service("v3_speech").await;
-    assert_eq!(client.speech_seconds("Hello and welcome.", &VoiceId::new("v"), None).await, Ok(4.62));
+    let speech = client.speak(&text("Hello and welcome.")).await.unwrap();
+    assert_eq!(Some(speech.seconds), Some(4.62));
+    assert_eq!(speech.audio_url.as_deref(), Some("https://resource2.heygen.ai/tts/abc.mp3"));
+    let words: Vec<_> = speech.words.iter().map(|word| (word.text.as_str(), word.start, word.end)).collect();
+    assert_eq!(words, [("Hello", 0.0, 0.41), ("and", 0.41, 0.55), ("welcome.", 0.55, 1.12)]);
     let body: Value = serde_json::from_slice(&server.single_request().body).unwrap();
     assert_eq!(body, json!({"text": "Hello and welcome.", "voice_id": "v", "input_type": "text"}));
     let (server, client) = v3_sample_service("v3_speech").await;
-    client.speech_seconds("R&D <break time='1s'/> now", &VoiceId::new("v"), Some(1.1)).await.unwrap();
+    let marked =
+        SpeechText { speed: Some(1.1), locale: Some("en-GB".into()), ..text("R&D <break time='1s'/> now") };
+    client.speak(&marked).await.unwrap();
     let body: Value = serde_json::from_slice(&server.single_request().body).unwrap();
-    let marked = "<speak>R&amp;D <break time=\"1s\"/> now</speak>";
-    assert_eq!(body, json!({"text": marked, "voice_id": "v", "input_type": "ssml", "speed": 1.1}));
+    let ssml = "<speak>R&amp;D <break time=\"1s\"/> now</speak>";
+    assert_eq!(
+        body,
+        json!({"text": ssml, "voice_id": "v", "input_type": "ssml", "speed": 1.1, "locale": "en-GB"})
+    );
+}
+
+#[tokio::test]
+async fn odd_speech_keeps_what_can_be_used() {
+    let speech = async |data: &str| {
+        let reply = ScriptedReply::json(200, format!(r#"{{"data": {data}}}"#));
+        let (_server, client) = v3_scripted_service(vec![reply]).await;
+        let text = SpeechText { script: "Hi".into(), voice: VoiceId::new("v"), speed: None, locale: None };
+        client.speak(&text).await
+    };
+    let without_words =
+        speech(r#"{"duration": "2.5", "audio_url": null, "word_timestamps": null}"#).await.unwrap();
+    assert_eq!((without_words.seconds, without_words.words.len(), without_words.audio_url), (2.5, 0, None));
+    let odd = r#"{"duration": 2, "word_timestamps": [
+        {"word": "three", "start": 1.5, "end": 9}, {"word": "one", "start": "0", "end": 0.5}, {"word": null, "start": 0, "end": 1},
+        {"word": "late", "start": 3, "end": 4}, {"word": "back", "start": 1, "end": 0.5}, 7, {"word": "two", "start": 0.5}
+    ]}"#;
+    let words: Vec<_> =
+        speech(odd).await.unwrap().words.into_iter().map(|word| (word.text, word.start, word.end)).collect();
+    assert_eq!(words, [("one".to_owned(), 0.0, 0.5), ("three".to_owned(), 1.5, 2.0)]);
+    for data in ["{}", r#"{"duration": 0}"#, r#"{"duration": -1}"#, r#"{"duration": "long"}"#, "[]"] {
+        let error = speech(data).await.unwrap_err();
+        assert_eq!(error.creation, CreationState::Unknown, "{data}: it may have been paid for");
+    }
+}
+
+#[tokio::test]
+async fn the_voices_that_speak_alone_are_listed_by_their_engine() {
+    let own = page_reply(r#"{"voice_id":"a","name":"Mine"}"#, None);
+    let public = page_reply(r#"{"voice_id":"b","name":"Rachel"}"#, None);
+    let (server, client) = v3_scripted_service(vec![own, public]).await;
+    let voices = client.speech_voices().await.unwrap().voices;
+    assert_eq!(voices.iter().map(|voice| voice.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    let lines: Vec<String> = server.requests().iter().map(RecordedRequest::request_line).collect();
+    assert_eq!(
+        lines,
+        ["private", "public"].map(|of| format!("GET /v3/voices?type={of}&engine=starfish&limit=100"))
+    );
 }
 
 #[tokio::test]

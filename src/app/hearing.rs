@@ -1,0 +1,36 @@
+//! Opens the table read, and hears scenes in it.
+
+use super::App;
+use crate::command::Scope;
+use crate::panes::confirm_dialog::ConfirmDialog;
+use crate::panes::table_read::TableReadOverlay;
+use crate::studio::{HearingPlan, Severity};
+
+impl App {
+    pub(super) fn open_table_read(&mut self, scene: usize) {
+        match TableReadOverlay::new(&self.studio, scene, self.screen) {
+            Some(overlay) => self.open_overlay(overlay),
+            None => self.studio.report(Severity::Info, "Nothing to read: the script has no words yet"),
+        }
+    }
+
+    /// Hears scenes: what is kept at once, anything else after its price.
+    pub(super) fn hear(&mut self, scenes: &[usize]) {
+        match self.studio.plan_hearing(scenes) {
+            HearingPlan::Play(scene) => self.play_table_read(scene),
+            HearingPlan::Confirm(_) if !self.can_show_prices() => self.report_small_window(),
+            HearingPlan::Confirm(order) => {
+                self.open_dialog(ConfirmDialog::confirm_speech(&self.studio, *order));
+            }
+            HearingPlan::Nothing => {}
+        }
+    }
+
+    /// Opens the table read at a scene, in place of one that is open.
+    pub(super) fn play_table_read(&mut self, scene: usize) {
+        self.studio.stop_speech();
+        self.close_overlays(Scope::TableRead);
+        self.close_overlays(Scope::PausedTableRead);
+        self.open_table_read(scene);
+    }
+}

@@ -1,0 +1,146 @@
+//! Speech for the commands: what is kept for the account, and having texts spoken.
+
+use super::config;
+use super::error::CliError;
+use super::error_kind::CliErrorKind;
+use super::requests;
+use crate::domain::{
+    Dialect, Error, KeptSpeech, PaidWork, Project, Recordings, Speech, SpeechText, SpeechVoices, Unit,
+    VoiceId, VoicePaces, WorkPrice, work_price,
+};
+use crate::runtime::Runner;
+use crate::studio::{Reply, SpeechReply, SpeechRequest};
+
+/// The speech of the account.
+#[derive(Debug, Default)]
+pub(super) struct AccountSpeech {
+    pub(super) kept: KeptSpeech,
+    /// The kept list of the voices that speak alone; empty before it was needed.
+    voices: SpeechVoices,
+}
+
+impl AccountSpeech {
+    /// Reads what is kept; nothing where it cannot be read.
+    pub(super) async fn load(runner: &Runner) -> Self {
+        let read = |reply| match reply {
+            Reply::Speech(SpeechReply::KeptLoaded { kept, voices }) => Some(Ok(Self { kept, voices })),
+            _ => None,
+        };
+        requests::request_reply(runner, SpeechRequest::LoadKept, read).await.unwrap_or_default()
+    }
+
+    /// Reads what is kept, without asking the service; nothing without an account.
+    pub(super) fn load_offline(service: &config::ServiceArgs) -> Self {
+        if requests::require_account(service).is_err() {
+            return Self::default();
+        }
+        let loaded = requests::with_runner(service, async |runner| Ok(Self::load(runner).await));
+        loaded.unwrap_or_default()
+    }
+
+    /// The paces of a project's voices, with the lengths that are known. Names stand for voices of the kept list.
+    pub(super) fn paces(
+        &self,
+        (project, recordings): (&Project, &Recordings),
+        dialect: Option<Dialect>,
+    ) -> VoicePaces {
+        VoicePaces::without_languages(project, dialect)
+            .with_recordings(recordings, dialect)
+            .with_voice_ids(|word| self.voices.id_of(word))
+            .with_kept_speech(self.kept.clone())
+    }
+}
+
+/// What of a project is not kept, each once. Fails where a voice cannot speak alone.
+pub(super) async fn unheard_texts(
+    runner: &Runner,
+    project: &Project,
+    dialect: Dialect,
+) -> Result<Vec<SpeechText>, CliError> {
+    if !dialect.has_speech() {
+        return Err(no_speech_error());
+    }
+    let paces = VoicePaces::without_languages(project, Some(dialect));
+    let texts = project.rendered_scenes().filter_map(|scene| paces.speech_text(scene));
+    let new = without_kept(texts, &AccountSpeech::load(runner).await.kept);
+    check_voices(runner, &new).await?;
+    Ok(new)
+}
+
+/// For an account of v2.
+pub(super) fn no_speech_error() -> CliError {
+    CliError::new(CliErrorKind::Refused, "The service speaks without a video in API v3 only", "")
+        .with_nothing_sent()
+}
+
+/// The texts that are not kept, each once.
+pub(super) fn without_kept(texts: impl Iterator<Item = SpeechText>, kept: &KeptSpeech) -> Vec<SpeechText> {
+    let mut new: Vec<SpeechText> = Vec::new();
+    for text in texts.filter(|text| kept.get(text.key()).is_none()) {
+        if !new.contains(&text) {
+            new.push(text);
+        }
+    }
+    new
+}
+
+/// What so much speech costs.
+pub(super) fn price(texts: &[SpeechText], unit: Option<Unit>) -> WorkPrice {
+    let seconds = texts.iter().map(SpeechText::estimated_seconds).sum();
+    work_price(PaidWork::Speech, seconds, unit, requests::today())
+}
+
+/// What measuring costs.
+pub(super) fn measuring_note(texts: &[SpeechText], unit: Option<Unit>) -> String {
+    if texts.is_empty() {
+        return "All scenes are kept: measuring them is free".to_owned();
+    }
+    format!("Measuring {}", price(texts, unit).describe())
+}
+
+/// Fails before the price where a voice cannot speak alone.
+pub(super) async fn check_voices(runner: &Runner, texts: &[SpeechText]) -> Result<(), CliError> {
+    if texts.is_empty() {
+        return Ok(());
+    }
+    let voices = load_voices(runner, texts.iter().map(|text| text.voice.clone()).collect()).await?;
+    let Some(text) = texts.iter().find(|text| !voices.can_speak(&text.voice)) else { return Ok(()) };
+    let refusal = SpeechVoices::refusal(text.voice.as_str());
+    Err(CliError::new(CliErrorKind::Refused, refusal, "Choose another voice: cuecard voices")
+        .with_nothing_sent())
+}
+
+/// The voices that speak alone, asked of the service where the kept list is old.
+async fn load_voices(runner: &Runner, needed: Vec<VoiceId>) -> Result<SpeechVoices, Error> {
+    let read = |reply| match reply {
+        Reply::Speech(SpeechReply::VoicesLoaded(voices)) => Some(voices),
+        _ => None,
+    };
+    requests::request_reply(runner, SpeechRequest::LoadVoices(needed), read).await
+}
+
+/// Has the service speak texts; stops at none of them, and returns the first error.
+pub(super) async fn speak(
+    runner: &Runner,
+    texts: Vec<SpeechText>,
+) -> Result<Vec<(SpeechText, Speech)>, CliError> {
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (mut spoken, mut failure) = (Vec::new(), None);
+    for reply in runner.request_to_end(SpeechRequest::Speak(texts)).await {
+        match reply {
+            Reply::Speech(SpeechReply::Spoken(text, Ok(speech))) => spoken.push((text, speech)),
+            Reply::Speech(SpeechReply::Spoken(_, Err(error)) | SpeechReply::NotSpoken(_, error))
+            | Reply::TaskFailed(error) => failure = failure.or(Some(error)),
+            Reply::Speech(SpeechReply::NotKept(error)) => {
+                super::stderr::print_note(&format!("The speech cannot be kept. {error}"));
+            }
+            _ => {}
+        }
+    }
+    match failure {
+        Some(error) => Err(error.into()),
+        None => Ok(spoken),
+    }
+}

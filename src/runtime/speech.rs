@@ -1,0 +1,191 @@
+//! Speech without a video: kept by what is spoken, and paid for once.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use jiff::SignedDuration;
+
+use super::blocking::run_blocking;
+use super::clock;
+use super::job::Job;
+use super::lock::lock;
+use super::paid_work;
+use crate::domain::{Error, ErrorKind, PaidWork, Speech, SpeechText, SpeechVoices, VoiceId};
+use crate::heygen::Client;
+use crate::store::cache::Cache;
+use crate::store::speech::{MAX_SOUND_BYTES, SpeechFolder};
+use crate::studio::SpeechReply;
+
+const MAX_CONCURRENT_SPEECH_REQUESTS: usize = 4;
+/// The name of the list of voices in the cache.
+const VOICES_ENTRY: &str = "speech-voices";
+/// A kept list without a voice that is asked for is this old at most: the voice may be new.
+const MAX_VOICES_AGE: SignedDuration = SignedDuration::from_hours(24);
+/// The wait for another process that has speech made, and the time between two tries.
+const PROCESS_LOCK_TIMEOUT: Duration = Duration::from_mins(2);
+const PROCESS_LOCK_RETRY_DELAY: Duration = Duration::from_millis(100);
+
+/// The speech and the list of voices that are kept on the disk.
+pub(super) async fn load_kept(job: &Job) -> Result<SpeechReply, Error> {
+    let (folder, cache) = (speech_folder(job)?, account_cache(job)?);
+    run_blocking(move || {
+        let voices = cache.get(VOICES_ENTRY).and_then(|entry| serde_json::from_slice(&entry.bytes).ok());
+        let voices = voices.map(SpeechVoices).unwrap_or_default();
+        Ok(SpeechReply::KeptLoaded { kept: folder.load_all(), voices })
+    })
+    .await
+}
+
+/// The voices that speak without a video: the kept list, or else that of the service.
+pub(super) async fn load_voices(job: &Job, needed: &[VoiceId]) -> Result<SpeechVoices, Error> {
+    let cache = account_cache(job)?;
+    let reader = cache.clone();
+    if let Some(entry) = run_blocking(move || Ok(reader.get(VOICES_ENTRY))).await? {
+        let voices = serde_json::from_slice(&entry.bytes).ok().map(SpeechVoices);
+        let is_recent = clock::now().duration_since(entry.stored_at).abs() < MAX_VOICES_AGE;
+        let is_enough = |voices: &SpeechVoices| is_recent || needed.iter().all(|id| voices.can_speak(id));
+        if let Some(voices) = voices.filter(is_enough) {
+            return Ok(voices);
+        }
+    }
+    let voices: BTreeMap<VoiceId, String> = match job.client().await?.speech_voices().await {
+        Ok(catalog) => catalog.voices.into_iter().map(|voice| (voice.id, voice.name)).collect(),
+        Err(error) if error.is_transient() || error.kind == ErrorKind::ApiKey => return Err(error),
+        // A service without such a list says by failing which voices it does not speak.
+        Err(_) => return Ok(SpeechVoices::default()),
+    };
+    let list = voices.clone();
+    run_blocking(move || {
+        // A failed write costs time at the next start, and nothing else.
+        let _ = cache.put(VOICES_ENTRY, &serde_json::to_vec(&list).unwrap_or_default());
+        Ok(SpeechVoices(voices))
+    })
+    .await
+}
+
+/// Has the service speak what is not kept. Each text is replied to.
+pub(super) async fn speak(job: &Job, texts: Vec<SpeechText>) -> Result<(), Error> {
+    let client = job.client().await?;
+    if !client.dialect().has_speech() {
+        return Err(Error::new("the speech", ErrorKind::Refused, "it needs API v3"));
+    }
+    let _turn = job.session.speech_lock.lock().await;
+    let new = reply_kept(job, texts).await?;
+    if new.is_empty() {
+        return Ok(());
+    }
+    let needed: Vec<VoiceId> = new.iter().map(|text| text.voice.clone()).collect();
+    let voices = load_voices(job, &needed).await?;
+    let (new, refused): (Vec<_>, Vec<_>) = new.into_iter().partition(|text| voices.can_speak(&text.voice));
+    for text in refused {
+        let error = Error::new("the speech", ErrorKind::Refused, SpeechVoices::refusal(text.voice.as_str()));
+        job.reply(SpeechReply::Spoken(text, Err(error)));
+    }
+    let _process = lock_other_processes(job).await?;
+    // Another process may have had some of them spoken.
+    let new = reply_kept(job, new).await?;
+    let speak = |text: SpeechText| {
+        let (owner, client) = (job.clone(), client.clone());
+        async move {
+            let own = text.clone();
+            let work = async move { speak_and_keep(&owner, &client, &own).await };
+            job.reply(SpeechReply::Spoken(text, job.run_to_completion(work).await));
+        }
+    };
+    stream::iter(new).map(speak).buffered(MAX_CONCURRENT_SPEECH_REQUESTS).collect::<Vec<()>>().await;
+    Ok(())
+}
+
+/// Replies with what is kept; returns the other texts.
+async fn reply_kept(job: &Job, texts: Vec<SpeechText>) -> Result<Vec<SpeechText>, Error> {
+    let mut new: Vec<SpeechText> = Vec::new();
+    for text in texts {
+        match find_kept(job, &text).await? {
+            Some(speech) => job.reply(SpeechReply::Spoken(text, Ok(speech))),
+            // What two scenes say is spoken once.
+            None if new.contains(&text) => {}
+            None => new.push(text),
+        }
+    }
+    Ok(new)
+}
+
+async fn find_kept(job: &Job, text: &SpeechText) -> Result<Option<Speech>, Error> {
+    let unkept = lock(&job.session.unkept_speech).get(text.key()).map(|speech| Speech::clone(speech));
+    if unkept.is_some() {
+        return Ok(unkept);
+    }
+    let (folder, text) = (speech_folder(job)?, text.clone());
+    run_blocking(move || Ok(folder.get(&text))).await
+}
+
+/// Pays for a speech, and keeps it. The ledger first: what is recorded may be sent.
+async fn speak_and_keep(job: &Job, client: &Client, text: &SpeechText) -> Result<Speech, Error> {
+    let paid = paid_work::record(job, PaidWork::Speech, text.estimated_seconds()).await?;
+    let spoken = client.speak(text).await;
+    paid_work::discard_if_not_done(job, paid, &spoken).await;
+    let speech = spoken?;
+    paid_work::correct(job, paid, PaidWork::Speech, speech.seconds).await;
+    // The length is kept before the sound is there: it is paid for by now.
+    if let Err(error) = keep(job, text, &speech, None).await {
+        lock(&job.session.unkept_speech).insert(text.key(), speech.clone());
+        job.reply(SpeechReply::NotKept(error));
+        return Ok(speech);
+    }
+    // Without the sound the times of the words are still good; it is fetched again when it is played.
+    let _ = fetch_sound(job, text, &speech).await;
+    Ok(speech)
+}
+
+/// The sound of a kept speech: from the disk, or from where the service has it.
+pub(super) async fn sound(job: &Job, text: &SpeechText) -> Result<Vec<u8>, Error> {
+    let (folder, own) = (speech_folder(job)?, text.clone());
+    if let Some(sound) = run_blocking(move || Ok(folder.sound(&own))).await? {
+        return Ok(sound);
+    }
+    let missing = || Error::new("the sound", ErrorKind::NotFound, "it is not kept any more");
+    let speech = find_kept(job, text).await?.ok_or_else(missing)?;
+    fetch_sound(job, text, &speech).await
+}
+
+async fn fetch_sound(job: &Job, text: &SpeechText, speech: &Speech) -> Result<Vec<u8>, Error> {
+    let missing = || Error::new("the sound", ErrorKind::NotFound, "the service gave no link to it");
+    let url = speech.audio_url.as_deref().ok_or_else(missing)?;
+    let sound = job.client().await?.fetch_media_bytes(url, MAX_SOUND_BYTES).await?;
+    // What is not kept is fetched again.
+    let _ = keep(job, text, speech, Some(sound.clone())).await;
+    Ok(sound)
+}
+
+async fn keep(job: &Job, text: &SpeechText, speech: &Speech, sound: Option<Vec<u8>>) -> Result<(), Error> {
+    let (folder, text, speech) = (speech_folder(job)?, text.clone(), speech.clone());
+    run_blocking(move || folder.put(&text, &speech, sound.as_deref())).await
+}
+
+/// Waits until no other process has speech made. A folder that cannot be locked is no reason to fail: it cannot be shared.
+async fn lock_other_processes(job: &Job) -> Result<Option<File>, Error> {
+    let folder = speech_folder(job)?;
+    let wait = async {
+        loop {
+            let folder = folder.clone();
+            match run_blocking(move || folder.try_lock()).await {
+                Ok(None) => tokio::time::sleep(PROCESS_LOCK_RETRY_DELAY).await,
+                locked => return locked.unwrap_or_default(),
+            }
+        }
+    };
+    let busy =
+        |_| Error::new("the speech", ErrorKind::File, "Another cuecard has speech made and does not end");
+    tokio::time::timeout(PROCESS_LOCK_TIMEOUT, wait).await.map_err(busy)
+}
+
+fn speech_folder(job: &Job) -> Result<SpeechFolder, Error> {
+    Ok(SpeechFolder::new(&account_cache(job)?))
+}
+
+fn account_cache(job: &Job) -> Result<Cache, Error> {
+    let config = &job.context.config;
+    Ok(Cache::new(&config.paths, &job.session.storage_account(config)?))
+}

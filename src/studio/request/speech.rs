@@ -1,0 +1,55 @@
+//! Requests for speech without a video, and their replies.
+
+use crate::domain::{Error, KeptSpeech, Speech, SpeechText, SpeechVoices, VoiceId};
+
+/// What is spoken once its price is confirmed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SpeechOrder {
+    /// The index of the scene that is heard first.
+    pub first_scene: usize,
+    /// Each once, and none that is kept.
+    pub texts: Vec<SpeechText>,
+    /// Why voices of other scenes are not asked to speak.
+    pub refusals: Vec<String>,
+}
+
+impl SpeechOrder {
+    /// The estimated seconds of all.
+    pub fn seconds(&self) -> f64 {
+        self.texts.iter().map(SpeechText::estimated_seconds).sum()
+    }
+}
+
+/// What can be requested about speech.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SpeechRequest {
+    /// Read the speech that is kept.
+    LoadKept,
+    /// Load the voices that speak without a video. The kept list is good enough if it has all of these.
+    LoadVoices(Vec<VoiceId>),
+    /// Have the service speak what is not kept. Needs the user's consent, since it may be charged.
+    Speak(Vec<SpeechText>),
+    /// Play kept speech from a second on, so many tenths as fast as it was spoken.
+    Play { text: SpeechText, from_seconds: f64, speed_tenths: u32 },
+}
+
+/// What a request about speech leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SpeechReply {
+    /// The kept speech, with the kept list of voices, which is empty before it was needed.
+    KeptLoaded {
+        kept: KeptSpeech,
+        voices: SpeechVoices,
+    },
+    VoicesLoaded(Result<SpeechVoices, Error>),
+    Spoken(SpeechText, Result<Speech, Error>),
+    /// None of these was sent.
+    NotSpoken(Vec<SpeechText>, Error),
+    /// Speech was paid for, and is known until the program ends only.
+    NotKept(Error),
+    /// The sound begins, at this second: at 0 where the player cannot begin elsewhere.
+    PlaybackStarted {
+        from_seconds: f64,
+    },
+    PlaybackEnded(Result<(), Error>),
+}

@@ -1,0 +1,273 @@
+//! Speech of the open project: hearing scenes before they are paid for, and the exact length of what was heard.
+
+use super::state::{SpeechPlayback, WaitingSpeech};
+use super::{
+    Effect, MessageTopic, Overlay, Remote, RequestId, Severity, SoundState, SpeechOrder, SpeechReply,
+    SpeechRequest, Studio,
+};
+use crate::domain::{
+    Error, NamedKind, PaidWork, Project, Speech, SpeechKey, SpeechText, SpeechVoices, VideoSpec, WorkPrice,
+    work_price,
+};
+
+/// What happens when scenes are to be heard.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HearingPlan {
+    /// All of them are kept, or being spoken: they are played from this scene on.
+    Play(usize),
+    /// The price is asked about.
+    Confirm(Box<SpeechOrder>),
+    /// The status line says why not, or not yet.
+    Nothing,
+}
+
+impl Studio {
+    pub(super) fn handle_speech_reply(&mut self, id: RequestId, reply: SpeechReply) {
+        match reply {
+            // Where nothing is new, an open price stays as it is.
+            SpeechReply::KeptLoaded { kept, .. } if kept == self.speech.kept => {}
+            SpeechReply::KeptLoaded { kept, .. } => {
+                self.speech.kept = kept;
+                self.speech.revision += 1;
+            }
+            SpeechReply::VoicesLoaded(result) => self.handle_speech_voices(result),
+            SpeechReply::Spoken(text, result) => self.handle_spoken(&text, result),
+            SpeechReply::NotSpoken(texts, error) => self.fail_speech(&texts, &error.to_string()),
+            SpeechReply::NotKept(error) => {
+                self.report(Severity::Warning, format!("The speech is known until you quit only. {error}"));
+            }
+            SpeechReply::PlaybackStarted { from_seconds } => {
+                self.set_playback(id, SoundState::Playing { from_seconds });
+            }
+            SpeechReply::PlaybackEnded(result) => {
+                let state = if result.is_ok() { SoundState::Ended } else { SoundState::Failed };
+                if let (true, Err(error)) = (self.set_playback(id, state), result) {
+                    self.report(Severity::Warning, error.to_string());
+                }
+            }
+        }
+    }
+
+    pub(super) fn load_kept_speech(&mut self) {
+        self.request(SpeechRequest::LoadKept);
+    }
+
+    /// Plans to hear scenes: what is kept is played, what is not is asked about.
+    pub fn plan_hearing(&mut self, scenes: &[usize]) -> HearingPlan {
+        match self.find_hearing_plan(scenes) {
+            Ok(plan) => plan,
+            Err(reason) => {
+                self.report(Severity::Warning, reason);
+                HearingPlan::Nothing
+            }
+        }
+    }
+
+    fn find_hearing_plan(&mut self, scenes: &[usize]) -> Result<HearingPlan, String> {
+        if !self.account.dialect.has_speech() {
+            return Err("Scenes can be heard with API v3 only: v2 speaks nothing without a video".to_owned());
+        }
+        let (first_scene, new) = self.unheard_texts(scenes)?;
+        if new.is_empty() {
+            return Ok(HearingPlan::Play(first_scene));
+        }
+        let Some(voices) = self.speech.voices.ready() else {
+            self.load_speech_voices(&new, WaitingSpeech::Scenes(scenes.to_vec()));
+            return Ok(HearingPlan::Nothing);
+        };
+        let (texts, refused): (Vec<_>, Vec<_>) =
+            new.into_iter().partition(|text| voices.can_speak(&text.voice));
+        let mut refusals: Vec<String> = refused.iter().map(|text| self.speech_refusal(text)).collect();
+        refusals.dedup();
+        if texts.is_empty() {
+            return Err(refusals.join(" · "));
+        }
+        Ok(HearingPlan::Confirm(Box::new(SpeechOrder { first_scene, texts, refusals })))
+    }
+
+    /// The first of these scenes that has words, and what is neither kept nor being spoken.
+    fn unheard_texts(&self, scenes: &[usize]) -> Result<(usize, Vec<SpeechText>), String> {
+        let paces = self.voice_paces();
+        let project = &self.project_state.project;
+        let (mut first, mut new) = (None, Vec::<SpeechText>::new());
+        for index in scenes.iter().copied() {
+            let Some(scene) = project.scenes.get(index).filter(|scene| !scene.is_muted) else { continue };
+            let Some(text) = paces.speech_text(scene) else {
+                if !scene.trimmed_script().is_empty() && project.voice_of(scene).is_none() {
+                    return Err("Choose a voice first: 2 shows them".to_owned());
+                }
+                continue;
+            };
+            if let Some(reason) = self.unsendable_reason(NamedKind::Voice, text.voice.as_str()) {
+                return Err(reason);
+            }
+            first = first.or(Some(index));
+            let is_known = self.speech.kept.get(text.key()).is_some() || self.speech.is_pending(&text);
+            if !is_known && !new.contains(&text) {
+                new.push(text);
+            }
+        }
+        Ok((first.ok_or("Nothing to hear: there are no words, or the scene is muted")?, new))
+    }
+
+    fn speech_refusal(&self, text: &SpeechText) -> String {
+        let voice = self.voice(&text.voice);
+        SpeechVoices::refusal(voice.map_or(text.voice.as_str(), |voice| voice.name.as_str()))
+    }
+
+    /// Loads the voices that speak alone, among which those of `new` should be.
+    fn load_speech_voices(&mut self, new: &[SpeechText], waiting: WaitingSpeech) {
+        self.speech.waiting = Some(waiting);
+        if self.speech.voices.is_loading() {
+            return;
+        }
+        self.speech.voices = Remote::Loading(self.now);
+        let needed = new.iter().map(|text| text.voice.clone()).collect();
+        self.request(SpeechRequest::LoadVoices(needed));
+        let text = "Asking which voices speak without a video …";
+        self.report_about(MessageTopic::SpeechVoices, Severity::Info, text);
+    }
+
+    fn handle_speech_voices(&mut self, result: Result<SpeechVoices, Error>) {
+        self.dismiss_topic(&MessageTopic::SpeechVoices);
+        let failure = result.as_ref().err().cloned();
+        self.speech.voices = result.into();
+        match (self.speech.waiting.take(), failure) {
+            (Some(WaitingSpeech::Measurement(texts)), Some(error)) => {
+                self.fail_speech(&texts, &error.to_string());
+            }
+            (_, Some(error)) => self.report(Severity::Error, error.to_string()),
+            (Some(WaitingSpeech::Measurement(texts)), None) => {
+                self.forget_pending(&texts);
+                self.measure_speech(texts);
+            }
+            (Some(WaitingSpeech::Scenes(scenes)), None) => {
+                if let HearingPlan::Confirm(order) = self.plan_hearing(&scenes) {
+                    self.emit(Effect::Open(Overlay::ConfirmSpeech(order)));
+                }
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Has a video measured, all of it or nothing: the user confirmed the price.
+    pub fn measure_speech(&mut self, texts: Vec<SpeechText>) {
+        if texts.iter().any(|text| self.speech.is_pending(text)) {
+            return;
+        }
+        let Some(voices) = self.speech.voices.ready() else {
+            self.speech.pending.extend(texts.iter().map(SpeechText::key));
+            return self.load_speech_voices(&texts.clone(), WaitingSpeech::Measurement(texts));
+        };
+        match texts.iter().find(|text| !voices.can_speak(&text.voice)) {
+            Some(refused) => {
+                let refusal = self.speech_refusal(refused);
+                self.fail_speech(&texts, &refusal);
+            }
+            None => self.speak(texts),
+        }
+    }
+
+    fn forget_pending(&mut self, texts: &[SpeechText]) {
+        for text in texts {
+            self.speech.pending.remove(&text.key());
+        }
+    }
+
+    fn fail_speech(&mut self, texts: &[SpeechText], reason: &str) {
+        self.forget_pending(texts);
+        for text in texts {
+            self.note_speech_failure(text.key(), reason.to_owned());
+        }
+    }
+
+    /// Has the service speak this, unless it is being spoken: the user confirmed the price.
+    pub fn speak(&mut self, texts: Vec<SpeechText>) {
+        let is_new =
+            |text: &SpeechText| !self.speech.is_pending(text) && self.speech.kept.get(text.key()).is_none();
+        let texts: Vec<SpeechText> = texts.into_iter().filter(is_new).collect();
+        if texts.is_empty() {
+            return;
+        }
+        for text in &texts {
+            self.speech.pending.insert(text.key());
+            self.speech.failures.remove(&text.key());
+        }
+        self.request(SpeechRequest::Speak(texts));
+    }
+
+    fn handle_spoken(&mut self, text: &SpeechText, result: Result<Speech, Error>) {
+        let key = text.key();
+        self.speech.pending.remove(&key);
+        match result {
+            Ok(speech) => {
+                self.speech.kept.insert(key, speech);
+                self.speech.revision += 1;
+            }
+            Err(error) => self.note_speech_failure(key, error.to_string()),
+        }
+    }
+
+    fn note_speech_failure(&mut self, key: SpeechKey, reason: String) {
+        self.report(Severity::Error, format!("Not spoken. {reason}"));
+        self.speech.failures.insert(key, reason);
+    }
+
+    /// What of a video is not kept, if all of its voices may be asked to speak.
+    pub fn unmeasured_texts(&self, spec: &VideoSpec) -> Vec<SpeechText> {
+        let texts = self.speech_texts(spec);
+        let voices = self.speech.voices.ready();
+        if texts.iter().any(|text| voices.is_some_and(|voices| !voices.can_speak(&text.voice))) {
+            return Vec::new();
+        }
+        texts.into_iter().filter(|text| self.speech.kept.get(text.key()).is_none()).collect()
+    }
+
+    /// Whether a video is being measured.
+    pub fn is_measuring(&self, spec: &VideoSpec) -> bool {
+        self.speech_texts(spec).iter().any(|text| self.speech.is_pending(text))
+    }
+
+    /// Why a video could not be measured.
+    pub fn measurement_failure(&self, spec: &VideoSpec) -> Option<&str> {
+        let texts = self.speech_texts(spec);
+        texts.iter().find_map(|text| self.speech.failures.get(&text.key())).map(String::as_str)
+    }
+
+    fn speech_texts(&self, spec: &VideoSpec) -> Vec<SpeechText> {
+        let paces = self.paces_of(&Project::from(spec), self.account.dialect);
+        spec.scenes.iter().filter_map(|scene| paces.speech_text(scene)).collect()
+    }
+
+    /// What so many seconds of speech cost.
+    pub fn speech_price(&self, seconds: f64) -> WorkPrice {
+        work_price(PaidWork::Speech, seconds, self.billing_unit(), self.today(self.now))
+    }
+
+    /// Plays kept speech from a second on; [`Self::speech_playback`] says how far it is.
+    pub fn play_speech(&mut self, text: SpeechText, from_seconds: f64, speed_tenths: u32) -> RequestId {
+        self.emit(Effect::StopSample);
+        let request = self.request(SpeechRequest::Play { text, from_seconds, speed_tenths });
+        self.speech.playback = Some(SpeechPlayback { request, state: SoundState::Starting });
+        request
+    }
+
+    /// Stops the speech that plays.
+    pub fn stop_speech(&mut self) {
+        if self.speech.playback.take().is_some_and(|playback| playback.state != SoundState::Ended) {
+            self.emit(Effect::StopSample);
+        }
+    }
+
+    /// How far the player is with the sound of this request; ended where another sound took its place.
+    pub fn speech_playback(&self, request: RequestId) -> SoundState {
+        let own = self.speech.playback.filter(|playback| playback.request == request);
+        own.map_or(SoundState::Ended, |playback| playback.state)
+    }
+
+    /// Whether the reply was about the sound that plays.
+    fn set_playback(&mut self, id: RequestId, state: SoundState) -> bool {
+        let own = self.speech.playback.as_mut().filter(|playback| playback.request == id);
+        own.map(|playback| playback.state = state).is_some()
+    }
+}

@@ -1,0 +1,69 @@
+//! Speech: what is kept, what is being spoken, the voices that speak alone, and the sound that plays.
+
+use std::collections::{HashMap, HashSet};
+
+use super::remote::Remote;
+use crate::domain::{KeptSpeech, SpeechKey, SpeechText, SpeechVoices};
+use crate::studio::RequestId;
+
+#[derive(Debug, Default)]
+pub struct SpeechState {
+    pub kept: KeptSpeech,
+    /// The voices that speak without a video; loaded when they are first needed.
+    pub voices: Remote<SpeechVoices>,
+    /// What is being spoken.
+    pub(in crate::studio) pending: HashSet<SpeechKey>,
+    /// Why something was not spoken at the last attempt.
+    pub(in crate::studio) failures: HashMap<SpeechKey, String>,
+    /// What is done once the voices are known.
+    pub(in crate::studio) waiting: Option<WaitingSpeech>,
+    pub(in crate::studio) playback: Option<SpeechPlayback>,
+    /// Grows with what is kept, also from one account to the next.
+    pub revision: u64,
+}
+
+impl SpeechState {
+    /// The speech of another account, of which nothing is known yet.
+    pub(in crate::studio) fn for_next_account(&self) -> Self {
+        Self { revision: self.revision + 1, ..Self::default() }
+    }
+
+    /// Whether the service is speaking something.
+    pub fn is_speaking(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    /// Whether the service is speaking this.
+    pub fn is_pending(&self, text: &SpeechText) -> bool {
+        self.pending.contains(&text.key())
+    }
+}
+
+/// What the user asked for before it was known which voices speak alone.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::studio) enum WaitingSpeech {
+    /// Hear these scenes, whose price is not confirmed yet.
+    Scenes(Vec<usize>),
+    /// Measure this, whose price is confirmed.
+    Measurement(Vec<SpeechText>),
+}
+
+/// The sound of a speech, as far as the player has come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::studio) struct SpeechPlayback {
+    pub(in crate::studio) request: RequestId,
+    pub(in crate::studio) state: SoundState,
+}
+
+/// How far a player has come with a sound.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum SoundState {
+    /// The player is being started.
+    Starting,
+    /// It began at this second of the sound.
+    Playing { from_seconds: f64 },
+    /// It came to the end, or was stopped.
+    Ended,
+    /// It cannot be played.
+    Failed,
+}

@@ -1,0 +1,318 @@
+//! Hearing scenes in the studio: the price, the sound with its words, and what is known from then on.
+
+use std::collections::BTreeMap;
+
+use cuecard::app::Message;
+use cuecard::domain::{
+    Dialect, Error, ErrorKind, KeptSpeech, Money, Speech, SpeechText, SpeechVoices, SpokenWord, Unit, VoiceId,
+};
+use cuecard::studio::{AccountReply, Effect, Reply, Request, RequestId, SpeechReply, SpeechRequest, Timer};
+use jiff::SignedDuration;
+use ratatui::style::Modifier;
+
+use crate::support::app_harness::AppHarness;
+
+/// Two scenes on v3, paid from a wallet, with the cursor in the first one.
+fn two_scenes(columns: u16, rows: u16) -> AppHarness {
+    let mut harness = AppHarness::ready(columns, rows);
+    harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
+    let balance = Money::new(20.0, Unit::Usd).into();
+    harness.send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(balance)))));
+    harness.write_project("Hello there.<Esc>nToday we ship it.<Esc>g");
+    harness
+}
+
+fn speech_requests(harness: &AppHarness) -> Vec<(RequestId, SpeechRequest)> {
+    let request = |effect: &Effect| match effect {
+        Effect::Request(id, Request::Speech(request)) => Some((*id, request.clone())),
+        _ => None,
+    };
+    harness.effects.iter().filter_map(request).collect()
+}
+
+/// The scripts of the requests to speak.
+fn asked_scripts(harness: &AppHarness) -> Vec<Vec<String>> {
+    let scripts = |request: (RequestId, SpeechRequest)| match request.1 {
+        SpeechRequest::Speak(texts) => Some(texts.into_iter().map(|text| text.script).collect()),
+        _ => None,
+    };
+    speech_requests(harness).into_iter().filter_map(scripts).collect()
+}
+
+/// Answers the request for the voices that speak alone.
+fn answer_voices(harness: &mut AppHarness, ids: &[&str]) {
+    let voices: BTreeMap<VoiceId, String> =
+        ids.iter().map(|id| (VoiceId::new(*id), (*id).to_owned())).collect();
+    harness.answer_requests(|request| match request {
+        Request::Speech(SpeechRequest::LoadVoices(_)) => {
+            Some(Reply::Speech(SpeechReply::VoicesLoaded(Ok(SpeechVoices(voices.clone())))))
+        }
+        _ => None,
+    });
+    harness.fire_dialog_timers();
+}
+
+fn text(script: &str) -> SpeechText {
+    SpeechText { script: script.into(), voice: VoiceId::new("voice0"), speed: None, locale: None }
+}
+
+/// Four seconds: "Hello" for one, silence, and "there." from the third one on.
+fn hello_speech() -> Speech {
+    let word = |text: &str, start, end| SpokenWord { text: text.to_owned(), start, end };
+    Speech { seconds: 4.0, words: vec![word("Hello", 0.0, 1.0), word("there.", 3.0, 3.8)], audio_url: None }
+}
+
+/// The first scene was heard before.
+fn keep_first_scene(harness: &mut AppHarness) {
+    let kept = KeptSpeech::from_iter([(text("Hello there.").key(), hello_speech())]);
+    harness.send_reply(Reply::Speech(SpeechReply::KeptLoaded { kept, voices: SpeechVoices::default() }));
+}
+
+/// The last request to play: its id, the second that it begins at, and its speed.
+fn played(harness: &AppHarness) -> Option<(RequestId, f64, u32)> {
+    speech_requests(harness).into_iter().rev().find_map(|(id, request)| match request {
+        SpeechRequest::Play { from_seconds, speed_tenths, .. } => Some((id, from_seconds, speed_tenths)),
+        _ => None,
+    })
+}
+
+fn start_sound(harness: &mut AppHarness, from_seconds: f64) {
+    let (id, ..) = played(harness).expect("it plays");
+    harness.send(Message::Reply(id, Reply::Speech(SpeechReply::PlaybackStarted { from_seconds })));
+}
+
+fn end_sound(harness: &mut AppHarness, result: Result<(), Error>) {
+    let (id, ..) = played(harness).expect("it plays");
+    harness.send(Message::Reply(id, Reply::Speech(SpeechReply::PlaybackEnded(result))));
+}
+
+/// Lets the time of the only timer pass, in milliseconds; `None` where none was started.
+fn fire_timer(harness: &mut AppHarness) -> Option<i64> {
+    let (timers, others): (Vec<Effect>, Vec<Effect>) = std::mem::take(&mut harness.effects)
+        .into_iter()
+        .partition(|effect| matches!(effect, Effect::StartTimer(_, Timer::TableRead(_))));
+    harness.effects = others;
+    let Some(Effect::StartTimer(wait, timer)) = timers.into_iter().next_back() else { return None };
+    harness.now += SignedDuration::try_from(wait).unwrap();
+    harness.send(Message::Timer(timer));
+    Some(i64::try_from(wait.as_millis()).unwrap())
+}
+
+/// The word that is read, which is bold within the lines of the text.
+fn present_word(harness: &AppHarness) -> String {
+    let buf = harness.draw().0;
+    let mut word = String::new();
+    for y in 9..buf.area.height - 3 {
+        for x in 0..buf.area.width {
+            if buf[(x, y)].modifier.contains(Modifier::BOLD) {
+                word.push_str(buf[(x, y)].symbol());
+            }
+        }
+    }
+    word
+}
+
+#[test]
+fn a_scene_is_heard_after_its_price() {
+    let mut harness = two_scenes(80, 24);
+    harness.press("<A-i>");
+    harness.assert_shows("Asking which voices speak without a video");
+    answer_voices(&mut harness, &["voice0"]);
+    for line in ["The service speaks 1 scene, about 0:01.", "It costs $0.0005", "hearing it again is free"] {
+        harness.assert_shows(line);
+    }
+    harness.press("<Enter>");
+    assert!(asked_scripts(&harness).is_empty(), "it opened by itself: a key for something else pays nothing");
+    harness.press("<A-i><Enter>");
+    assert_eq!(asked_scripts(&harness), [["Hello there."]]);
+    harness.assert_shows("speaking …");
+    assert_eq!(fire_timer(&mut harness), None, "time stands still");
+    harness.send_reply(Reply::Speech(SpeechReply::Spoken(text("Hello there."), Ok(hello_speech()))));
+    assert_eq!(played(&harness).map(|(_, from, speed)| (from, speed)), Some((0.0, 10)));
+}
+
+#[test]
+fn two_keys_pressed_quickly_have_it_spoken_once() {
+    let mut harness = two_scenes(80, 24);
+    harness.press("<A-i>");
+    answer_voices(&mut harness, &["voice0"]);
+    harness.press("<Esc><A-i><Enter>hh<Esc><A-i><Esc><A-i>");
+    assert_eq!(asked_scripts(&harness), [["Hello there."]]);
+    harness.press("<Esc><A-j>");
+    harness.assert_shows("The service speaks 1 scene");
+    harness.press("<Enter>");
+    assert_eq!(asked_scripts(&harness), [["Hello there."], ["Today we ship it."]]);
+}
+
+#[test]
+fn words_appear_when_they_are_spoken_and_the_estimate_goes_on_after_them() {
+    let mut harness = two_scenes(80, 24);
+    keep_first_scene(&mut harness);
+    harness.effects.clear();
+    harness.press("<C-t>");
+    assert_eq!(fire_timer(&mut harness), None, "the words wait for the player");
+    start_sound(&mut harness, 0.0);
+    harness.assert_shows("♪");
+    assert_eq!((present_word(&harness).as_str(), fire_timer(&mut harness)), ("Hello", Some(1_001)));
+    while present_word(&harness) == "Hello" {
+        fire_timer(&mut harness).expect("it goes on");
+    }
+    assert_eq!(present_word(&harness), "there.");
+    // The end of the scene waits for a player that began late.
+    while fire_timer(&mut harness).is_some_and(|wait| wait < 1_500) {}
+    assert_eq!(present_word(&harness), "there.");
+    end_sound(&mut harness, Ok(()));
+    while present_word(&harness) == "there." {
+        fire_timer(&mut harness).expect("it goes on");
+    }
+    assert_eq!(present_word(&harness), "Today");
+    harness.assert_shows("Scene 2 of 2");
+    while fire_timer(&mut harness).is_some() {}
+    harness.assert_shows("0:06   end");
+}
+
+#[test]
+fn a_player_that_never_ends_holds_the_words_for_a_moment_only() {
+    let mut harness = two_scenes(80, 24);
+    keep_first_scene(&mut harness);
+    harness.press("<C-t>");
+    start_sound(&mut harness, 0.0);
+    let mut wakes = 0;
+    while present_word(&harness) != "Today" {
+        fire_timer(&mut harness).expect("it goes on");
+        wakes += 1;
+    }
+    assert!(wakes < 10, "{wakes}: it is not woken for nothing");
+    assert!(harness.effects.contains(&Effect::StopSample), "the player is stopped");
+}
+
+#[test]
+fn a_pause_stops_the_sound_which_goes_on_from_the_same_word() {
+    let mut harness = two_scenes(80, 24);
+    keep_first_scene(&mut harness);
+    harness.press("<C-t>");
+    start_sound(&mut harness, 0.0);
+    while present_word(&harness) == "Hello" {
+        fire_timer(&mut harness);
+    }
+    harness.effects.clear();
+    harness.press(" ");
+    assert!(harness.effects.contains(&Effect::StopSample));
+    assert_eq!(fire_timer(&mut harness), None);
+    harness.press(" ");
+    let (_, from, _) = played(&harness).unwrap();
+    assert!((from - 3.0).abs() < 0.01, "{from}");
+    start_sound(&mut harness, 0.0);
+    assert_eq!(present_word(&harness), "Hello", "a player that cannot seek begins the scene again");
+    harness.press("+");
+    assert_eq!(played(&harness).map(|(_, from, speed)| (from, speed)), Some((0.0, 11)));
+    harness.effects.clear();
+    harness.press("<Esc>");
+    assert!(harness.effects.contains(&Effect::StopSample), "it is closed");
+}
+
+#[test]
+fn without_a_player_the_words_run_at_the_spoken_times() {
+    let mut harness = two_scenes(80, 24);
+    keep_first_scene(&mut harness);
+    harness.press("<C-t>");
+    let missing = "No audio player was found: install mpv, ffplay (of ffmpeg) or mpg123.";
+    end_sound(&mut harness, Err(Error::new("the sound", ErrorKind::Player, missing)));
+    harness.assert_shows("No audio player was found: install mpv");
+    harness.assert_shows("silent");
+    let tries = |harness: &AppHarness| {
+        let is_play = |request: &(RequestId, SpeechRequest)| matches!(request.1, SpeechRequest::Play { .. });
+        speech_requests(harness).into_iter().filter(is_play).count()
+    };
+    let mut passed = 0;
+    while present_word(&harness) == "Hello" {
+        passed += fire_timer(&mut harness).expect("it goes on");
+    }
+    assert!((3_000..3_100).contains(&passed), "{passed}");
+    assert_eq!(tries(&harness), 1, "it is not tried again and again");
+    harness.press("s");
+    assert_eq!(tries(&harness), 1, "the sound is off");
+    harness.press("s");
+    assert_eq!(tries(&harness), 2);
+}
+
+#[test]
+fn a_scene_that_was_heard_is_exact_until_a_word_changes() {
+    let mut harness = two_scenes(120, 30);
+    harness.assert_shows("~$0.09");
+    keep_first_scene(&mut harness);
+    harness.assert_shows("=0:04  $0.15");
+    harness.assert_shows("=4.0 s  $0.15");
+    harness.assert_shows("~$0.22");
+    let kept = KeptSpeech::from_iter([
+        (text("Hello there.").key(), hello_speech()),
+        (text("Today we ship it.").key(), Speech { seconds: 2.0, words: Vec::new(), audio_url: None }),
+    ]);
+    harness.send_reply(Reply::Speech(SpeechReply::KeptLoaded { kept, voices: SpeechVoices::default() }));
+    harness.assert_shows("0:06  =$0.23");
+    harness.press("<Enter>!<Esc>");
+    harness.assert_shows("~$0.");
+    assert!(!harness.shows("=0:04"), "{}", harness.screen());
+    harness.press("<C-z>");
+    harness.assert_shows("0:06  =$0.23");
+    harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::Generate, None)));
+    assert!(!harness.shows("=$"), "v2 may speak it in another way: {}", harness.screen());
+}
+
+#[test]
+fn a_price_stays_open_while_nothing_is_found_to_be_kept() {
+    let mut harness = two_scenes(120, 30);
+    harness.press("<C-r>");
+    let before = harness.screen();
+    let (kept, voices) = (KeptSpeech::default(), SpeechVoices::default());
+    harness.send_reply(Reply::Speech(SpeechReply::KeptLoaded { kept, voices }));
+    assert_eq!(harness.screen(), before);
+    keep_first_scene(&mut harness);
+    harness.assert_shows("The price changed. Nothing was sent.");
+}
+
+#[test]
+fn what_cannot_be_spoken_is_said_before_the_price() {
+    let mut harness = two_scenes(80, 24);
+    harness.press("<A-i>");
+    answer_voices(&mut harness, &["another"]);
+    harness.assert_shows("Rachel cannot speak alone");
+    harness.assert_shows("the service speaks Starfish voices only");
+    assert!(asked_scripts(&harness).is_empty() && !harness.shows("[ Hear ]"), "{}", harness.screen());
+
+    let mut harness = two_scenes(80, 24);
+    harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::Scenes, None)));
+    harness.press("<A-i>");
+    harness.assert_shows("Scenes can be heard with API v3 only");
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
+    harness.press("3<Enter><Esc><A-i>");
+    harness.assert_shows("Nothing to hear");
+    harness.press("<Enter>Hello.<Esc><A-i>");
+    harness.assert_shows("Choose a voice first");
+    harness.press("<A-x><A-i>");
+    harness.assert_shows("Nothing to hear");
+    assert_eq!(speech_requests(&harness).len(), 1, "only what is kept was asked for, at the start");
+}
+
+#[test]
+fn a_failure_is_shown_and_the_same_key_tries_again() {
+    let mut harness = two_scenes(80, 24);
+    harness.press("<A-i>");
+    let broken = Error::new("the voices that speak alone", ErrorKind::NoConnection, "");
+    harness.answer_requests(|request| match request {
+        Request::Speech(SpeechRequest::LoadVoices(_)) => {
+            Some(Reply::Speech(SpeechReply::VoicesLoaded(Err(broken.clone()))))
+        }
+        _ => None,
+    });
+    assert!(harness.shows("No connection"), "{}", harness.screen());
+    harness.press("<A-i>");
+    answer_voices(&mut harness, &["voice0"]);
+    harness.press("<Esc><A-i><Enter>");
+    let lost = Error::new("the speech", ErrorKind::ServiceFailure, "internal error");
+    harness.send_reply(Reply::Speech(SpeechReply::Spoken(text("Hello there."), Err(lost))));
+    harness.assert_shows("Not spoken.");
+    harness.press("<Esc><A-i><Enter>");
+    assert_eq!(asked_scripts(&harness).len(), 2);
+}

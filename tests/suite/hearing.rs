@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use cuecard::app::Message;
 use cuecard::domain::{
-    Dialect, Error, ErrorKind, KeptSpeech, Money, Speech, SpeechText, SpeechVoices, SpokenWord, Unit, VoiceId,
+    Dialect, Error, ErrorKind, KeptSpeech, Money, PhotoId, Project, Scene, Speech, SpeechText, SpeechVoices,
+    SpokenWord, Unit, VoiceId,
 };
-use cuecard::studio::{AccountReply, Effect, Reply, Request, RequestId, SpeechReply, SpeechRequest, Timer};
+use cuecard::studio::{
+    AccountReply, Effect, RecordedSound, RecordingReply, RecordingRequest, Reply, Request, RequestId,
+    SpeechReply, SpeechRequest, Timer,
+};
 use jiff::SignedDuration;
 use ratatui::style::Modifier;
 
@@ -234,6 +238,33 @@ fn without_a_player_the_words_run_at_the_spoken_times() {
     assert_eq!(tries(&harness), 1, "the sound is off");
     harness.press("s");
     assert_eq!(tries(&harness), 2);
+}
+
+#[test]
+fn a_scene_that_is_recorded_is_not_heard_meanwhile() {
+    let project = Project {
+        photo: Some(PhotoId::new("photo0")),
+        voice: Some(VoiceId::new("voice0")),
+        scenes: vec![Scene::new("Hello there.")],
+        ..Project::default()
+    };
+    let mut harness = AppHarness::ready_with_project(80, 24, &project);
+    harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
+    keep_first_scene(&mut harness);
+    harness.press("3<C-t>");
+    start_sound(&mut harness, 0.0);
+    harness.effects.clear();
+    harness.press("r");
+    assert!(harness.effects.contains(&Effect::StopSample));
+    let recorder = harness.effects.iter().find_map(|effect| match effect {
+        Effect::Request(id, Request::Recording(RecordingRequest::Record { .. })) => Some(*id),
+        _ => None,
+    });
+    let sound = RecordedSound { seconds: 0.1, level: 0.5 };
+    let reply = Reply::Recording(RecordingReply::Progressed(sound));
+    harness.send(Message::Reply(recorder.unwrap(), reply));
+    assert!(fire_timer(&mut harness).is_some(), "the words run");
+    assert_eq!(played(&harness), None);
 }
 
 #[test]

@@ -30,7 +30,7 @@ impl TableReadOverlay {
     pub(super) fn is_waiting_for_speech(&self, studio: &Studio) -> bool {
         let scene = self.script.scene_at(self.playback.position());
         let speech = scene.and_then(|scene| self.script.scenes[scene].speech.as_ref());
-        speech.is_some_and(|text| studio.speech.is_pending(text))
+        self.recorded.is_none() && speech.is_some_and(|text| studio.speech.is_pending(text))
     }
 
     /// Stops the sound; the next frame may start it again.

@@ -317,7 +317,7 @@ fn a_recording_that_is_missing_or_not_sent_is_not_played() {
     let mut unsent = harness(Some("take.wav"), (80, 24));
     answer_inspections(&mut unsent, &Ok(file(12.0)));
     unsent.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::Scenes, None)));
-    for mut harness in [missing, unsent] {
+    for harness in [&mut missing, &mut unsent] {
         harness.press("3G<C-t>");
         assert!(played(&harness).is_none());
         assert!(!harness.shows("silent"), "{}", harness.screen());

@@ -179,6 +179,7 @@ fn photo_catalog() -> PhotoCatalog {
         name: format!("{}, look {at}", NAMES[at % NAMES.len()]),
         picture_url: Some(format!("http://127.0.0.1/{at}.png")),
         profile: LookProfile::default(),
+        awaits_consent: false,
     };
     PhotoCatalog { photos: (0..36).map(photo).collect(), other_avatar_count: 8, ..PhotoCatalog::default() }
 }

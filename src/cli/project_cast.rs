@@ -2,8 +2,8 @@
 
 use super::{names, requests};
 use crate::domain::{
-    CastLookup, Dialect, Error, LookProfiles, NameMatch, NamedKind, Photo, PhotoId, Project, Voice,
-    VoiceCatalog, VoiceId, resolve_name,
+    CastLookup, Dialect, Error, LookProfiles, NameMatch, NamedKind, Photo, PhotoId, Project, Scene, Voice,
+    VoiceCatalog, VoiceId, VoiceSetting, resolve_name,
 };
 use crate::runtime::Runner;
 use crate::studio::{CatalogReply, CatalogRequest, Reply};
@@ -13,7 +13,7 @@ use crate::studio::{CatalogReply, CatalogRequest, Reply};
 pub(super) struct ProjectCast {
     /// By the word of the project: an id, or a name.
     photos: Vec<(PhotoId, Photo)>,
-    /// Loaded only for a project with emotions, which voices may carry.
+    /// Loaded only for a project with emotions, which voices may carry, or with locales, which they may not support.
     voices: VoiceCatalog,
 }
 
@@ -26,6 +26,15 @@ impl ProjectCast {
         pictures: &[Photo],
     ) -> Result<Self, Error> {
         let mut cast = Self::default();
+        let has_locale = |scene: &Scene| project.voice_settings_of(scene).locale.is_some();
+        let sends_locale = dialect.sends_voice_setting(VoiceSetting::Locale);
+        let needs_voices = |scene: &Scene| {
+            (sends_locale && has_locale(scene)) || (dialect == Dialect::V3 && scene.emotion.is_some())
+        };
+        if project.rendered_scenes().any(needs_voices) {
+            // Without the list, the emotions count as lost, and the locales as supported.
+            cast.voices = requests::load_voices(runner).await.unwrap_or_default();
+        }
         if dialect != Dialect::V3 {
             return Ok(cast);
         }
@@ -37,10 +46,6 @@ impl ProjectCast {
                 None => look_up_photo(runner, id).await?,
             };
             cast.photos.push((id.clone(), photo));
-        }
-        if project.rendered_scenes().any(|scene| scene.emotion.is_some()) {
-            // Without the list, the emotions count as lost.
-            cast.voices = requests::load_voices(runner).await.unwrap_or_default();
         }
         Ok(cast)
     }

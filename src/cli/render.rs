@@ -223,7 +223,9 @@ impl RenderCommand<'_> {
         let speech = AccountSpeech::load(self.runner).await;
         let paces = speech.paces((&resolved, &spec.recordings), Some(terms.dialect));
         let estimate = estimate_submission(&resolved, &rates, terms.dialect, mode, &paces);
-        let spec = &VideoSpec { looks: cast.look_profiles(), ..spec.clone() };
+        let mut spec = VideoSpec { looks: cast.look_profiles(), ..spec.clone() };
+        spec.note_voices_without_locale(&cast);
+        let spec = &spec;
         let order = self.order(spec, &estimate, terms.dialect, paces.clone());
         check_spending_caps(&order, self.settings, history)?;
         let earlier = history.unfinished_or_newest_of(spec);

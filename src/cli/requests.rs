@@ -18,7 +18,8 @@ use crate::domain::{
 };
 use crate::runtime::{self, Config, Runner, RunnerEvent, ignore_file_size_signal};
 use crate::studio::{
-    AccountReply, ActiveAccount, CatalogReply, CatalogRequest, RenderReply, RenderRequest, Reply, Request,
+    AccountReply, AccountRequest, ActiveAccount, CatalogReply, CatalogRequest, RenderReply, RenderRequest,
+    Reply, Request,
 };
 
 /// How long an interrupted command waits for the responses to its requests.
@@ -219,4 +220,9 @@ pub(super) async fn reconcile(runner: &Runner, renders: &mut [Render]) -> Option
         }
     }
     failed
+}
+
+/// Loads the balance once a render is finished: it shows what the render was charged. Without it, only that is not known.
+pub(super) async fn load_balance_after_render(runner: &Runner) {
+    runner.request_to_end(AccountRequest::LoadBalance).await;
 }

@@ -14,7 +14,7 @@ use super::render_output::print_change;
 use super::requests;
 use crate::domain::{Error, ErrorKind, Render, Stage};
 use crate::runtime::{self, Runner};
-use crate::studio::{AccountRequest, DownloadReply, DownloadRequest, PollInterval, RenderReply, Reply};
+use crate::studio::{DownloadReply, DownloadRequest, PollInterval, RenderReply, Reply};
 
 /// How long an accepted video may still be unknown to the service.
 const UNKNOWN_RENDER_TIMEOUT: SignedDuration = SignedDuration::from_mins(2);
@@ -67,8 +67,7 @@ impl RenderWait<'_> {
             let was_running = row.stage.is_running();
             self.poll_until_over(row).await?;
             if was_running && row.stage == Stage::Completed {
-                // The balance shows what it was charged. Without it, only that is not known.
-                self.runner.request_to_end(AccountRequest::LoadBalance).await;
+                requests::load_balance_after_render(self.runner).await;
             }
             check_outcome(self.runner, row).await?;
             if let Some(folder) = self.download_folder.clone() {

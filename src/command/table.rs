@@ -105,7 +105,7 @@ rows! {
     PlaySample [Key::char(' ')], &[Scope::Voices], "listen", "Play or stop the voice sample", "preview sound audio sample";
     EnterId [Key::char('i')], CATALOGS, "", "Type the id of a photo or voice that is not listed";
     PhotoWorkshop [Key::char('w')], &[Scope::Photos], "add photos", "Add photos, or new looks of this person", "upload add create avatar picture";
-    SwitchPhotoSource [Key::char('S')], &[Scope::Photos], "stock", "Switch between your own photos and the stock avatars", "stock public avatars twins source";
+    SwitchPhotoSource [Key::char('S')], &[Scope::Photos], "own/stock", "Switch between your own photos and the stock avatars", "stock public avatars twins source";
     Details [Key::char('d')], &[Scope::Queue], "details", "Show the render's history, request and response", "info log error reason";
     Copy [Key::char('y')], &[Scope::Queue], "copy", "Copy the path or link of the video", "yank clipboard";
     Copy [Key::char('y')], &[RenderDetails], "copy", "Copy the response, or else the path, link or id", "yank clipboard";

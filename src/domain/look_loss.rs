@@ -69,6 +69,7 @@ impl Dialect {
     ) -> Vec<String> {
         let mut warnings = self.warnings(&self.without_carried_emotions(project, cast), mode);
         warnings.extend(self.look_losses(project, cast).iter().map(DialectLoss::full_message));
+        warnings.extend(self.locale_notes(project, cast));
         warnings.extend(self.background_note(project, cast));
         warnings
     }
@@ -157,7 +158,13 @@ mod tests {
 
     fn cast(kind: LookKind, engine: &str, voice: &str) -> Cast {
         let profile = LookProfile { kind, engines: Some(vec![Engine::new(engine)]) };
-        let photo = Photo { id: PhotoId::new("p"), name: "Ana in office".into(), picture_url: None, profile };
+        let photo = Photo {
+            id: PhotoId::new("p"),
+            name: "Ana in office".into(),
+            picture_url: None,
+            profile,
+            awaits_consent: false,
+        };
         let voice = Voice {
             id: VoiceId::new("v"),
             name: voice.to_owned(),

@@ -29,6 +29,7 @@ mod history;
 mod id;
 mod idempotency_key;
 mod invisible;
+mod locale_support;
 mod look_generation;
 mod look_loss;
 mod look_profile;
@@ -143,7 +144,7 @@ pub use picture_key::{
 pub use plausible_length::{implausible_length_message, plausible_seconds};
 pub use project::{Project, SceneSpeaker, VideoSpec, slug, title_from_file_stem};
 pub use published_rate::{PaidWork, PublishedRate, RatePer};
-pub use quantity::{format_age, format_bytes, format_count};
+pub use quantity::{format_age, format_bytes, format_count, format_number};
 pub use rate::{Rate, RateBasis, RateSetting, format_rate};
 pub use recording::{RecordingFile, RecordingFormat, Recordings, resolve_project_path, short_name};
 pub use recording_check::max_upload_bytes;

@@ -112,10 +112,10 @@ fn common_rate(charges: &[Charge], published: Rate) -> Option<Rate> {
 
 /// Whether the charges differ from the costs at `expected` by more than the steps of a balance explain.
 fn is_significant(charges: &[Charge], expected: Rate) -> bool {
-    let charged: f64 = charges.iter().map(|charge| charge.amount).sum();
+    let paid: f64 = charges.iter().map(|charge| charge.amount).sum();
     let planned: f64 = charges.iter().map(|charge| expected.cost(charge.seconds).amount).sum();
     let steps: f64 = charges.iter().map(|_| balance_step(expected.unit)).sum();
-    (charged / planned - 1.0).abs() > MIN_CORRECTION && (charged - planned).abs() > steps
+    (paid / planned - 1.0).abs() > MIN_CORRECTION && (paid - planned).abs() > steps
 }
 
 /// An amount with three significant digits: a balance tells no more.

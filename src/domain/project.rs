@@ -122,6 +122,8 @@ pub struct VideoSpec {
     pub looks: LookProfiles,
     /// The files of its recordings, as far as they were read. No project file has them.
     pub recordings: Recordings,
+    /// Its voices that support no locale, as far as they are known. No project file has them.
+    pub voices_without_locale: Vec<VoiceId>,
     /// None of them muted. At least one, and at most [`super::MAX_SCENES`].
     pub scenes: Vec<Scene>,
 }

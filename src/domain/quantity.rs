@@ -8,6 +8,19 @@ pub fn format_count(count: usize, noun: &str) -> String {
     format!("{count} {noun}{end}")
 }
 
+/// A number with separators between thousands: `3,000`.
+pub fn format_number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A size in decimal units: `1.5 MB`, `812 MB`.
 pub fn format_bytes(count: u64) -> String {
     let (unit, name) = match count {
@@ -40,6 +53,14 @@ mod tests {
     #[test]
     fn a_count_of_one_is_singular() {
         assert_eq!([0, 1, 2].map(|count| format_count(count, "scene")), ["0 scenes", "1 scene", "2 scenes"]);
+    }
+
+    #[test]
+    fn thousands_are_separated() {
+        assert_eq!(
+            [0, 39, 999, 3_000, 1_234_567].map(format_number),
+            ["0", "39", "999", "3,000", "1,234,567"]
+        );
     }
 
     #[test]

@@ -80,6 +80,7 @@ impl Project {
                 callback_url: Some(self.callback_url.trim()).filter(|url| !url.is_empty()).map(str::to_owned),
                 speakers: self.speakers.clone(),
                 looks: LookProfiles::default(),
+                voices_without_locale: Vec::new(),
                 recordings: Recordings::default(),
                 scenes: self.rendered_scenes().cloned().collect(),
             }),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::normalize::fold_name;
 use super::{
-    Dialect, KeptSpeech, Pace, Project, Recordings, Scene, Speech, SpeechText, SpokenLanguage, VoiceId,
-    VoiceSetting, VoiceSettings,
+    Dialect, KeptSpeech, MultiSceneMode, Pace, Project, Recordings, Scene, Speech, SpeechText,
+    SpokenLanguage, VoiceId, VoiceSetting, VoiceSettings,
 };
 
 /// The paces of the project's voice and of its speakers' voices, as a request in a dialect has them.
@@ -32,17 +32,23 @@ struct SpeakerPace {
 }
 
 impl VoicePaces {
-    /// Looks up the voices of a project, with the speeds that `dialect` sends; all without a dialect.
+    /// Looks up the voices of a project, with the speeds and the speakers that are sent; all without a dialect. A dialect that
+    /// loses speakers has the voice of the first scene in all scenes.
     pub fn new(
         project: &Project,
-        dialect: Option<Dialect>,
+        sent: Option<(Dialect, MultiSceneMode)>,
         language_of: impl Fn(&VoiceId) -> Option<SpokenLanguage>,
     ) -> Self {
+        let dialect = sent.map(|(dialect, _)| dialect);
+        let only_voice = sent
+            .filter(|(dialect, mode)| !dialect.sends_speakers(*mode))
+            .and_then(|_| project.voice_of(project.rendered_scenes().next()?));
+        let language_of = |voice: &VoiceId| language_of(only_voice.unwrap_or(voice));
         let ignores_speed = dialect.is_some_and(|dialect| !dialect.sends_voice_setting(VoiceSetting::Speed));
         let speed = |speed: Option<f64>| speed.filter(|_| !ignores_speed).map_or(1.0, plausible_speed);
         let of = |voice: Option<&VoiceId>, settings: VoiceSettings| SpeakerPace {
             pace: Pace {
-                language: voice.and_then(&language_of),
+                language: voice.or(only_voice).and_then(&language_of),
                 speed: speed(settings.speed),
                 ..Pace::default()
             },
@@ -81,7 +87,8 @@ impl VoicePaces {
 
     /// The paces of voices whose languages are not known.
     pub fn without_languages(project: &Project, dialect: Option<Dialect>) -> Self {
-        Self::new(project, dialect, |_| None)
+        // Without languages it makes no difference who speaks.
+        Self::new(project, dialect.map(|dialect| (dialect, MultiSceneMode::Joined)), |_| None)
     }
 
     /// The same with the recordings of a project, as far as `dialect` sends them; all without a dialect.
@@ -172,6 +179,28 @@ mod tests {
         assert!(scenes[1] > scenes[0], "{scenes:?}");
         let video = estimate_video(&project, &Rate::default().into(), &paces);
         assert!((video.seconds - scenes.iter().sum::<f64>()).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_dialect_without_speakers_has_the_language_of_the_first_scene() {
+        let by = |name: &str| Scene { speaker: Some(name.into()), ..Scene::new("OK amigo") };
+        let project = Project {
+            voice: Some(VoiceId::new("en")),
+            speakers: vec![speaker("Marco", Some("es")), speaker("Ana", None)],
+            scenes: vec![by("Marco"), Scene::new("OK amigo"), by("Ana")],
+            ..Project::default()
+        };
+        let languages = |dialect, mode| {
+            let language = |voice: &VoiceId| SpokenLanguage::from_name(voice.as_str());
+            let paces = VoicePaces::new(&project, Some((dialect, mode)), language);
+            project.scenes.iter().map(|scene| paces.of(scene).language).collect::<Vec<_>>()
+        };
+        let english = Some(SpokenLanguage::Latin(LatinLanguage::English));
+        let spanish = Some(SpokenLanguage::Latin(LatinLanguage::Spanish));
+        assert_eq!(languages(Dialect::V3, MultiSceneMode::Joined), [spanish, english, english]);
+        assert_eq!(languages(Dialect::Scenes, MultiSceneMode::Joined), [spanish; 3]);
+        assert_eq!(languages(Dialect::Flat, MultiSceneMode::Joined), [spanish; 3]);
+        assert_eq!(languages(Dialect::Flat, MultiSceneMode::Separate), [spanish, english, english]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::pane::{DrawContext, PaneInput};
 use super::text_keys;
 use crate::command::Command;
+use crate::domain::format_number;
 use crate::widgets::LineEditor;
 
 #[derive(Debug)]
@@ -75,7 +76,8 @@ impl FilterInput {
 
     /// The number of rows: of how many, where a filter holds some back.
     pub(super) fn count_text(&self, matches: usize, all: usize) -> String {
-        if self.is_filtered() { format!("{matches}/{all}") } else { all.to_string() }
+        let all = format_number(all);
+        if self.is_filtered() { format!("{}/{all}", format_number(matches)) } else { all }
     }
 
     /// Handles an input; `None` where it is for somebody else.

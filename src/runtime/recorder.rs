@@ -11,7 +11,7 @@ use tokio::process::Child;
 use tokio_util::sync::CancellationToken;
 
 use super::child_process;
-use crate::domain::{ApiVersion, Error, ErrorKind, max_upload_bytes};
+use crate::domain::{ApiVersion, Error, ErrorKind, max_upload_bytes, text};
 use crate::studio::RecordedSound;
 
 /// Recorders of signed 16-bit samples in one channel at 44,100 a second, in the order in which they are looked for.
@@ -35,17 +35,36 @@ const WAV_HEADER_BYTES: u32 = 44;
 const REPORT_BYTES: usize = (SAMPLES_PER_SECOND * BYTES_PER_SAMPLE / 10) as usize;
 /// How long the last words are waited for after a recorder failed.
 const ERROR_OUTPUT_TIMEOUT: Duration = Duration::from_secs(1);
+/// Columns of a recorder's error output that are shown.
+const MAX_ERROR_COLUMNS: usize = 120;
 /// Bytes of a recorder's error output that are read.
 const MAX_ERROR_BYTES: u64 = 4 << 10;
 
-/// Records until `stop` is canceled, or the recording is as large as an upload may be; gives a WAV file. Dropped, it ends
-/// the recorder.
+/// Records until `stop` is canceled, the recorder ends, or the recording is as large as an upload may be; gives a WAV file. An
+/// installed recorder without a sound gives way to the next one. Dropped, it ends the recorder.
 pub(super) async fn record(
     progress: impl Fn(RecordedSound),
     stop: CancellationToken,
 ) -> Result<Vec<u8>, Error> {
-    let command = RECORDERS.into_iter().find(|command| child_process::is_installed(command));
-    let command = command.ok_or_else(missing_recorder_error)?;
+    let mut first_error = None;
+    for command in RECORDERS.into_iter().filter(|command| child_process::is_installed(command)) {
+        match record_samples(command, &progress, &stop).await {
+            Ok(samples) => return Ok(wav_file(&samples)),
+            Err(error) => first_error = first_error.or(Some(error)),
+        }
+        if stop.is_cancelled() {
+            break;
+        }
+    }
+    Err(first_error.unwrap_or_else(missing_recorder_error))
+}
+
+/// The samples of one recorder. What was recorded before it ended by itself counts; without a sample it is an error.
+async fn record_samples(
+    command: &str,
+    progress: &impl Fn(RecordedSound),
+    stop: &CancellationToken,
+) -> Result<Vec<u8>, Error> {
     let (program, arguments) = child_process::split_command(command).map_err(recorder_error)?;
     let mut child = child_process::new_command(&program)
         .args(arguments)
@@ -55,21 +74,16 @@ pub(super) async fn record(
         .kill_on_drop(true)
         .spawn()
         .map_err(|error| recorder_error(format!("{program} cannot be started: {error}")))?;
-    let Some(output) = child.stdout.take() else { return Err(missing_recorder_error()) };
     let mut samples = Vec::new();
-    let reading = read_samples(output, &mut samples, &progress);
-    let ended = stop.run_until_cancelled(reading).await;
-    if let Some(Err(error)) = ended {
-        return Err(recorder_error(format!("{program} failed: {error}")));
-    }
-    // It ended by itself.
-    if ended.is_some() && samples.len() < max_sample_bytes() {
-        return Err(recorder_error(describe_failure(&program, &mut child).await));
+    if let Some(output) = child.stdout.take() {
+        let reading = read_samples(output, &mut samples, progress);
+        // An error of the pipe ends the recording like its end.
+        let _ = stop.run_until_cancelled(reading).await;
     }
     if samples.is_empty() {
-        return Err(recorder_error(format!("{program} delivered no sound")));
+        return Err(recorder_error(describe_failure(&program, &mut child, stop).await));
     }
-    Ok(wav_file(&samples))
+    Ok(samples)
 }
 
 /// Reads samples until there are as many as an upload may have, or the recorder ends.
@@ -127,17 +141,17 @@ fn wav_file(samples: &[u8]) -> Vec<u8> {
     file
 }
 
-/// What a recorder that ended by itself said.
-async fn describe_failure(program: &str, child: &mut Child) -> String {
+/// Why a recorder delivered no sound, in its own words if it ended by itself.
+async fn describe_failure(program: &str, child: &mut Child, stop: &CancellationToken) -> String {
     let mut said = String::new();
-    if let Some(output) = child.stderr.take() {
+    if let Some(output) = child.stderr.take().filter(|_| !stop.is_cancelled()) {
         let mut output = output.take(MAX_ERROR_BYTES);
         // Without its last words, the failure is told all the same.
         let _ = tokio::time::timeout(ERROR_OUTPUT_TIMEOUT, output.read_to_string(&mut said)).await;
     }
     match said.lines().map(str::trim).find(|line| !line.is_empty()) {
-        Some(line) => format!("{program} failed: {line}"),
-        None => format!("{program} ended by itself"),
+        Some(line) => format!("{program} failed: {}", text::truncate(line, MAX_ERROR_COLUMNS)),
+        None => format!("{program} delivered no sound"),
     }
 }
 

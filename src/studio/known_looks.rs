@@ -12,15 +12,20 @@ impl Studio {
         if !self.needs_look_profiles() || self.catalog.photos.is_loading() {
             return;
         }
-        let project = &self.project_state.project;
-        let is_unknown = |id: &&PhotoId| {
+        let photos = self.project_state.project.photos().into_iter().cloned().collect();
+        self.request_unknown_looks(photos);
+    }
+
+    /// Looks up those of these photos that no list has. Each is requested once.
+    fn request_unknown_looks(&mut self, photos: Vec<PhotoId>) {
+        let is_unknown = |id: &PhotoId| {
             may_be_id(id.as_str())
                 && id.picture_path().is_none()
-                && !self.catalog.known_looks.contains_key(*id)
+                && !self.catalog.known_looks.contains_key(id)
                 && self.photo(id).is_none()
                 && self.unresolved_photo(id).is_none()
         };
-        let unknown: Vec<PhotoId> = project.photos().into_iter().filter(is_unknown).cloned().collect();
+        let unknown: Vec<PhotoId> = photos.into_iter().filter(is_unknown).collect();
         for id in unknown {
             if self.catalog.known_looks.insert(id.clone(), Remote::Loading(self.now)).is_none() {
                 self.request(CatalogRequest::LookUpPhoto(id));
@@ -70,6 +75,18 @@ impl Studio {
             }
         }
         profiles
+    }
+
+    /// Adds the profiles of the photos of a confirmed render. Where v3 must know one first, as after a move from v2, it is
+    /// looked up, and the reason is returned why the render cannot be sent yet.
+    pub(super) fn complete_look_profiles(&mut self, spec: &mut VideoSpec) -> Option<String> {
+        if self.needs_look_profiles() {
+            spec.looks = self.look_profiles(spec);
+        }
+        let reason = self.unknown_look(spec)?;
+        let photos = spec.photos().into_iter().cloned().collect();
+        self.request_unknown_looks(photos);
+        Some(reason)
     }
 
     /// Why a video cannot be sent yet: a photo's engines are not known.

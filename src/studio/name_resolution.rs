@@ -194,6 +194,7 @@ impl Studio {
         spec.replace_photos(|word| Some(self.photo(word)?.id.clone()));
         spec.replace_voices(|word| Some(self.voice(word)?.id.clone()));
         spec.looks = self.look_profiles(&spec);
+        spec.note_voices_without_locale(self);
         spec.recordings = self.recordings_of(&spec);
         spec
     }

@@ -23,6 +23,7 @@ impl Studio {
     /// The same render, priced in the present dialect.
     pub fn reprice(&self, mut render: NewRender) -> NewRender {
         render.spec.looks = self.look_profiles(&render.spec);
+        render.spec.note_voices_without_locale(self);
         let dialect = self.account.dialect;
         let project = Project::from(&render.spec);
         let voices = self.paces_of(&project, dialect).as_ref().clone();

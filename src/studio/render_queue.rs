@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::state::{PendingSubmission, jitter};
 use super::{
-    Effect, MessageExpiry, NewRender, Overlay, Remote, RenderReply, RenderRequest, Reply, RequestId,
-    Severity, StatusMessage, Studio,
+    Effect, MessageExpiry, MessageTopic, NewRender, Overlay, Remote, RenderReply, RenderRequest, Reply,
+    RequestId, Severity, StatusMessage, Studio,
 };
 use crate::domain::{Error, PastRender, Render, RenderId, Stage, VideoSpec};
 
@@ -56,7 +56,12 @@ impl Studio {
         listed.into_iter().chain(removed).max_by_key(|(id, _)| *id)
     }
 
-    pub fn submit(&mut self, render: NewRender) {
+    /// Sends a confirmed render, unless one of its photos has to be looked up first.
+    pub fn submit(&mut self, mut render: NewRender) {
+        if let Some(reason) = self.complete_look_profiles(&mut render.spec) {
+            let message = StatusMessage::new(Severity::Error, format!("Not sent: {reason}"));
+            return self.show_message(message.with_topic(MessageTopic::UnknownPhoto));
+        }
         self.report(Severity::Info, format!("Sending {} …", render.spec.title));
         let (hash, title) = (render.spec.content_hash(), render.spec.title.clone());
         let request = self.request(RenderRequest::Submit(Box::new(render)));

@@ -59,6 +59,7 @@ mod tests {
             name: (*name).to_owned(),
             picture_url: None,
             profile: LookProfile { kind: kind.clone(), engines: None },
+            awaits_consent: false,
         };
         PhotoCatalog { photos: looks.iter().map(photo).collect(), ..PhotoCatalog::default() }
     }

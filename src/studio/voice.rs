@@ -16,9 +16,10 @@ impl Studio {
     pub(super) fn paces_of(&self, project: &Project, dialect: Dialect) -> Arc<VoicePaces> {
         let language = |id: &VoiceId| SpokenLanguage::from_name(&self.voice(id)?.language);
         let files = &self.recordings.files;
+        let sent = (dialect, self.settings.multi_scene_mode);
         let id_of = |word: &VoiceId| self.voice(word).map(|voice| voice.id.clone());
         let look_up = || {
-            let paces = VoicePaces::new(project, Some(dialect), language);
+            let paces = VoicePaces::new(project, Some(sent), language);
             let paces = paces.with_recordings(files, Some(dialect));
             paces.with_voice_ids(id_of).with_kept_speech(self.speech.kept.clone())
         };

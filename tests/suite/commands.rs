@@ -8,6 +8,7 @@ mod dialects;
 mod estimate;
 mod idempotency_keys;
 mod import_and_export;
+mod locales;
 mod looks;
 mod name_lookup;
 mod photos_and_voices;

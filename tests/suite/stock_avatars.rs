@@ -3,7 +3,7 @@
 use cuecard::domain::{
     Dialect, Engine, Error, ErrorKind, LookKind, LookProfile, Photo, PhotoCatalog, PhotoId, Scene, SceneField,
 };
-use cuecard::studio::{CatalogReply, CatalogRequest, Reply, Request, StockPages};
+use cuecard::studio::{CatalogReply, CatalogRequest, RenderReply, RenderRequest, Reply, Request, StockPages};
 
 use crate::support::app_harness::AppHarness;
 
@@ -13,6 +13,7 @@ fn look(id: &str, name: &str, kind: &str, engine: &str) -> Photo {
         name: name.to_owned(),
         picture_url: None,
         profile: LookProfile { kind: LookKind::from_service(kind), engines: Some(vec![Engine::new(engine)]) },
+        awaits_consent: false,
     }
 }
 
@@ -120,6 +121,37 @@ fn a_typed_id_is_looked_up_before_the_price() {
     harness.assert_shows("! v3: no motion prompts for a digital twin on Avatar III;");
     harness.assert_shows("! Ada, recorded: no published rate for a");
     assert_eq!(count_requests(&harness, is_lookup), 1);
+}
+
+#[test]
+fn a_render_that_moves_to_v3_waits_for_the_engines_of_a_typed_id() {
+    let mut harness = harness_with_typed_id();
+    let twin = look("twin7", "Ada, recorded", "digital_twin", "avatar_iii");
+    let is_lookup = |request: &CatalogRequest| matches!(request, CatalogRequest::LookUpPhoto(_));
+    harness.app.studio.catalog.known_looks.clear();
+    harness.app.studio.account.dialect = Dialect::Scenes;
+    harness.press("3<C-r><Enter>");
+    let order = |harness: &AppHarness| {
+        harness
+            .requests()
+            .filter_map(|request| match request {
+                Request::Render(RenderRequest::Submit(order)) => Some(order.clone()),
+                _ => None,
+            })
+            .last()
+    };
+    let of_v2 = order(&harness).unwrap();
+    let before = count_requests(&harness, is_lookup);
+    harness.send_reply(Reply::Render(RenderReply::ReconfirmationNeeded(of_v2.clone(), Dialect::V3)));
+    harness.press("<Left><Enter>");
+    harness.assert_shows("Not sent: the photo twin7 is still being looked up");
+    assert_eq!((count_requests(&harness, is_lookup), order(&harness)), (before + 1, Some(of_v2)));
+    harness.send_reply(Reply::Catalog(CatalogReply::PhotoLookedUp(PhotoId::new("twin7"), Ok(twin))));
+    // The first order has no response, so that "Cancel" is selected.
+    harness.press("<C-r><Left><Enter>");
+    let sent = order(&harness).unwrap();
+    let engine = sent.spec.looks.get(&sent.spec.photo).and_then(LookProfile::engine);
+    assert_eq!(engine, Some(Engine::new("avatar_iii")));
 }
 
 #[test]

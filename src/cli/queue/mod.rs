@@ -12,8 +12,7 @@ use super::interrupt::Interrupts;
 use super::output::CommandOutput;
 use super::progress::ProgressReport;
 use super::requests::{self, CommonArgs};
-use crate::domain::format_count;
-use crate::domain::{Error, Render};
+use crate::domain::{Error, Render, Stage, format_count};
 use crate::runtime::Runner;
 
 /// Arguments of `cuecard queue`.
@@ -47,7 +46,7 @@ pub(super) fn run(args: &QueueArgs, out: &mut CommandOutput) -> Result<(), CliEr
             return Ok((renders, None, None));
         }
         let (error, ended) = tokio::select! {
-            error = poll_running(runner, &mut renders, out) => (error, None),
+            error = poll_and_load_balance(runner, &mut renders, out) => (error, None),
             interruption = interrupts.next() => (None, Some(interruption)),
         };
         Ok((renders, error, ended))
@@ -68,6 +67,22 @@ pub(super) fn run(args: &QueueArgs, out: &mut CommandOutput) -> Result<(), CliEr
 
 /// From this number of renders on, progress is shown: the service takes five requests a second.
 const MIN_RENDERS_FOR_PROGRESS: usize = 10;
+
+/// Polls all running renders once, and loads the balance where one was finished: it shows what was charged. Returns the
+/// first error of a poll.
+async fn poll_and_load_balance(
+    runner: &Runner,
+    renders: &mut [Render],
+    out: &mut CommandOutput,
+) -> Option<Error> {
+    let completed = |renders: &[Render]| renders.iter().filter(|row| row.stage == Stage::Completed).count();
+    let before = completed(renders);
+    let error = poll_running(runner, renders, out).await;
+    if completed(renders) > before {
+        requests::load_balance_after_render(runner).await;
+    }
+    error
+}
 
 /// Polls all running renders once; returns the first error. v3 takes many in one request.
 async fn poll_running(runner: &Runner, renders: &mut [Render], out: &mut CommandOutput) -> Option<Error> {

@@ -27,13 +27,13 @@ fn video_input(spec: &VideoSpec, scene: &Scene) -> Value {
         },
         "voice": match recording_id(spec, scene) {
             Some(id) => json!({ "type": "audio", "audio_asset_id": id }),
-            None => spoken(&speaker, scene),
+            None => spoken(spec, &speaker, scene),
         },
     })
 }
 
-fn spoken(speaker: &SceneSpeaker<'_>, scene: &Scene) -> Value {
-    let settings = Dialect::Generate.sent_voice_settings(&speaker.voice_settings);
+fn spoken(spec: &VideoSpec, speaker: &SceneSpeaker<'_>, scene: &Scene) -> Value {
+    let settings = Dialect::Generate.sent_voice_settings(&spec.sent_voice_settings(speaker));
     json!({
         "type": "text",
         "voice_id": speaker.voice,

@@ -82,7 +82,7 @@ fn scene_fields(spec: &VideoSpec, scene: &Scene) -> Value {
         None => json!({
             "script": scene.sent_script(),
             "voice_id": speaker.voice,
-            "voice_settings": voice_settings(&speaker.voice_settings),
+            "voice_settings": voice_settings(&spec.sent_voice_settings(&speaker)),
         }),
     };
     let delivery = json!({

@@ -31,6 +31,7 @@ fn photo_from_record(record: &TalkingPhotoRecord<'_>) -> Option<Photo> {
         name,
         picture_url: parse_url(&record.preview_image_url),
         profile: LookProfile::default(),
+        awaits_consent: false,
     })
 }
 

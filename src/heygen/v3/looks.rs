@@ -61,6 +61,9 @@ pub(super) fn parse_photo(data: &str) -> Option<Photo> {
     photo_from_record(&serde_json::from_str(data).ok()?)
 }
 
+/// The status of a look whose person has not consented yet.
+const PENDING_CONSENT: &str = "pending_consent";
+
 /// A look of the catalog.
 struct CatalogLook {
     /// `None` if it failed, or if no engine animates it.
@@ -84,6 +87,7 @@ fn photo_from_record(record: &V3LookRecord<'_>) -> Option<Photo> {
             kind: LookKind::from_service(&parse_line(&record.avatar_type)),
             engines: record.supported_api_engines.as_deref().map(parse_engines),
         },
+        awaits_consent: parse_line(&record.status).eq_ignore_ascii_case(PENDING_CONSENT),
     })
 }
 

@@ -137,12 +137,10 @@ fn voice_warnings(studio: &Studio, render: &NewRender) -> Vec<String> {
     for scene in spec.scenes.iter().filter(|scene| dialect.speaks(scene)) {
         let speaker = if sends_speakers { spec.speaker_of(scene) } else { spec.first_speaker() };
         let Some(voice) = speaker.voice.and_then(|id| studio.voice(id)) else { continue };
-        let settings = dialect.sent_voice_settings(&spec.speaker_of(scene).voice_settings);
         let has_pauses = scene.script.length(None).pause_seconds > 0.0;
         let missing = [
             (voice.supports_pauses, has_pauses, "no pauses; breaks are ignored"),
             (voice.supports_emotions, scene.emotion.is_some(), "no emotions; they may be ignored"),
-            (voice.supports_locales, settings.locale.is_some(), "no locales; the locale may be refused"),
         ];
         let missing =
             missing.into_iter().filter(|(supports, is_used, _)| *supports == Some(false) && *is_used);

@@ -127,10 +127,13 @@ fn draw_rows(list: &FilteredList, photos: &[Photo], ctx: &mut DrawContext<'_>, a
     );
 }
 
-/// The mark at the end of a row: a new look, or what is not a photo.
+/// The mark at the end of a row: a new look, one without consent, or what is not a photo.
 fn row_mark(photo: &Photo, studio: &Studio) -> String {
     if studio.catalog.newest_photos.contains(&photo.id) {
         return "new".to_owned();
+    }
+    if photo.awaits_consent {
+        return "no consent".to_owned();
     }
     match &photo.profile.kind {
         LookKind::Photo => String::new(),
@@ -224,6 +227,9 @@ fn draw_facts(photo: &Photo, ctx: &mut DrawContext<'_>, area: Rect) {
         lines.extend([kind, engine.label().to_owned()].map(|fact| (fact, theme.plain())));
     } else if !is_chosen {
         lines.push((format!("{} chooses it", ctx.pane_key_sequence("Enter")), theme.plain()));
+    }
+    if photo.awaits_consent {
+        lines.push(("no consent yet: the service makes no videos of it".to_owned(), theme.warning()));
     }
     let used = ctx.draw_lines(&lines, area);
     if used < area.height {

@@ -102,7 +102,7 @@ fn voice_note(scene: &Scene, columns: usize, ctx: &DrawContext<'_>) -> Option<St
         (None, Some(voice)) => (voice, "no emotions: the emotion may be ignored"),
         (None, None) => {
             let voice = without(SceneField::VoiceSetting(VoiceSetting::Locale))?;
-            (voice, "no locales: the locale may be refused")
+            (voice, "no locales: the locale is not sent")
         }
     };
     let key = format!(" · {} chooses another voice", ctx.focus_path.key_sequence("2"));

@@ -19,6 +19,17 @@ fn paid_renders(cli: &CliHarness) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn without_a_terminal_the_price_is_still_to_be_accepted() {
+    let cli = CliHarness::with_dialect(Dialect::V3, instant_options()).await;
+    let project = cli.write_project();
+    let ran = cli.run(&["render", &project, "--idempotency-key", KEY]);
+    let message =
+        "The price was not accepted. Nothing was sent. cuecard estimate shows it; add --yes to accept it";
+    assert!(ran.exit_code == 2 && ran.stderr.contains(message), "{ran:?}");
+    assert_eq!(paid_renders(&cli), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_run_delivers_the_video_of_the_first() {
     let cli = CliHarness::with_dialect(Dialect::V3, instant_options()).await;
     let project = cli.write_project();

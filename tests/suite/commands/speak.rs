@@ -68,7 +68,7 @@ async fn what_was_spoken_is_exact_in_estimates_subtitles_and_renders() {
     assert_ne!(srt, before);
     let last = spoken["scenes"][1]["words"][3]["start"].as_f64().unwrap();
     let start = spoken["scenes"][0]["seconds"].as_f64().unwrap() + last;
-    let shown = format!("00:00:{:06.3}", start).replace('.', ",");
+    let shown = format!("00:00:{start:06.3}").replace('.', ",");
     assert!(srt.contains(&shown), "{shown} in {srt}");
 
     for words in [&["--offline"][..], &[]] {

@@ -50,6 +50,21 @@ async fn a_rate_that_three_renders_paid_is_accepted_and_forgotten() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_loss_of_a_render_is_known_after_queue_or_status() {
+    for command in ["queue", "status"] {
+        let cli = harness(Billing::WebPlan).await;
+        let project = cli.write_project();
+        let sent = cli.run(&["render", &project, "--yes", "--json"]).json();
+        let id = sent["video_id"].as_str().unwrap().to_owned();
+        let spent = || cli.run(&["spend", "--json"]).json()["units"][0]["total"].as_f64().unwrap();
+        assert!(spent() < 5.0, "the estimate by the second");
+        let words: &[&str] = if command == "queue" { &["queue"] } else { &["status", &id] };
+        assert_eq!(cli.run(words).exit_code, 0);
+        assert!((spent() - 23.0).abs() < 1e-9, "{command}: the begun minute that the balance lost");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn renders_of_recordings_say_nothing_of_the_rate_of_photos() {
     let cli = harness(Billing::WebPlan).await;
     let text = std::fs::read_to_string(cli.write_project()).unwrap();

@@ -51,7 +51,9 @@ async fn a_digital_twin_of_the_account_is_listed_and_speaks() {
     let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
     let config = with_dialect(Dialect::V3, api_key_config(home.path(), &sandbox.base_url(), None));
     let mut studio = EndToEnd::ready(config, None).await;
-    studio.press("1/ada, recorded");
+    studio.press("1/tom, recorded");
+    studio.wait_for_text("no consent").await;
+    studio.press("<Esc>1/ada, recorded");
     studio.wait_for_text("digital twin").await;
     studio.press("<Enter>2<Enter>3<Enter>Hello there.<Esc><C-r><Enter>4");
     let request = wait_for_video(&mut studio, &sandbox).await;

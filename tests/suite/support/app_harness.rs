@@ -292,6 +292,7 @@ pub(crate) fn photo_catalog() -> PhotoCatalog {
         name: (*name).to_owned(),
         picture_url: Some(format!("http://127.0.0.1/{index}.png")),
         profile: LookProfile::default(),
+        awaits_consent: false,
     };
     PhotoCatalog {
         photos: names.iter().enumerate().map(photo).collect(),

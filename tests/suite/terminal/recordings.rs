@@ -121,3 +121,46 @@ async fn without_a_recorder_the_line_says_what_to_install() {
     program.wait_for_text("r record");
     program.kill();
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recorder_without_sound_gives_way_to_the_next_one() {
+    let cli = CliHarness::instant().await;
+    cli.write_project();
+    let path = write_recorder(&cli);
+    fs::rename(cli.path("bin/arecord"), cli.path("bin/parecord")).unwrap();
+    let mute = "#!/bin/sh\necho 'audio open error: No such file or directory' >&2\nexit 1\n";
+    fs::write(cli.path("bin/arecord"), mute).unwrap();
+    fs::set_permissions(cli.path("bin/arecord"), fs::Permissions::from_mode(0o755)).unwrap();
+    let mut program = start_studio_with(&cli, &[("PATH", &path)]);
+    program.wait_for_text("Today we ship.");
+    program.type_keys("\x14");
+    program.wait_for_text("r record");
+    program.type_keys("r");
+    program.wait_for_text("● recording 0:01");
+    program.type_keys("\x1b");
+    program.wait_for_text("The recording was discarded");
+    // Without another one, its own words say why.
+    fs::remove_file(cli.path("bin/parecord")).unwrap();
+    program.type_keys("r");
+    program.wait_for_text("arecord failed: audio open error: No such file or directory");
+    program.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_recorded_before_the_recorder_ended_is_kept() {
+    let cli = CliHarness::instant().await;
+    cli.write_project();
+    let path = write_recorder(&cli);
+    let script = format!("#!/bin/sh\n/bin/cat {}\n", cli.path("sound").display());
+    fs::write(cli.path("bin/arecord"), script).unwrap();
+    let mut program = start_studio_with(&cli, &[("PATH", &path)]);
+    program.wait_for_text("Today we ship.");
+    program.type_keys("\x14");
+    program.wait_for_text("r record");
+    program.type_keys("r");
+    program.wait_for_text("scene-1.wav is the recording of scene 1");
+    let recorded = store::recording::inspect(&cli.path("scene-1.wav")).unwrap();
+    assert!((1.0..1.1).contains(&recorded.seconds), "{recorded:?}");
+    program.kill();
+}

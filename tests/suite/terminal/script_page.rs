@@ -38,7 +38,7 @@ fn a_video_is_written_on_the_page() {
     program.wait_until("the list of scenes", vt100::Screen::hide_cursor);
     program.type_keys("e");
     program.wait_for_text("Callback URL");
-    program.type_keys("\t\t\t\t60s\r");
+    program.type_keys("\t\t\t\t\t60s\r");
     program.wait_for_text("of 1:00");
     program.write("\x11");
     program.wait_for_text("Quit without saving");

@@ -33,6 +33,7 @@ pub(crate) fn video_spec() -> VideoSpec {
         callback_url: Some("https://example.test/heygen/callback".into()),
         speakers: Vec::new(),
         looks: LookProfiles::default(),
+        voices_without_locale: Vec::new(),
         recordings: Recordings::default(),
         scenes: vec![
             scene(" Hello and welcome.\n", Emotion::Friendly, "Avatar leans forward and smiles"),

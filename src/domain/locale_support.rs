@@ -1,0 +1,54 @@
+//! Locales that are not sent, since the voice supports none: the service refuses such a video as a whole.
+
+use super::{
+    CastLookup, Dialect, Project, Scene, SceneSpeaker, VideoSpec, VoiceId, VoiceSetting, VoiceSettings,
+};
+
+impl VideoSpec {
+    /// Notes the voices of the video that support no locale.
+    pub fn note_voices_without_locale(&mut self, cast: &impl CastLookup) {
+        let voices = self.scenes.iter().filter_map(|scene| self.speaker_of(scene).voice.cloned());
+        let is_without = |voice: &VoiceId| supports_no_locale(voice, cast);
+        let mut without: Vec<VoiceId> = voices.filter(is_without).collect();
+        without.dedup();
+        self.voices_without_locale = without;
+    }
+
+    /// The voice settings of a speaker as they are sent.
+    pub fn sent_voice_settings(&self, speaker: &SceneSpeaker<'_>) -> VoiceSettings {
+        let settings = speaker.voice_settings.clone();
+        let is_without = speaker.voice.is_some_and(|voice| self.voices_without_locale.contains(voice));
+        if is_without { VoiceSettings { locale: None, ..settings } } else { settings }
+    }
+}
+
+impl Dialect {
+    /// The voices whose scenes are sent without their locale, with the number of scenes.
+    pub(super) fn locale_notes(self, project: &Project, cast: &impl CastLookup) -> Vec<String> {
+        if !self.sends_voice_setting(VoiceSetting::Locale) {
+            return Vec::new();
+        }
+        let is_recorded = |scene: &Scene| scene.recording.is_some() && self.sends_recordings();
+        let with_locale =
+            project.rendered_scenes().filter(|scene| project.voice_settings_of(scene).locale.is_some());
+        let with_locale = with_locale.filter(|scene| !is_recorded(scene));
+        let mut counts: Vec<(&VoiceId, usize)> = Vec::new();
+        for voice in with_locale.filter_map(|scene| project.voice_of(scene)) {
+            match counts.iter_mut().find(|(known, _)| *known == voice) {
+                Some((_, count)) => *count += 1,
+                None if supports_no_locale(voice, cast) => counts.push((voice, 1)),
+                None => {}
+            }
+        }
+        let note = |(voice, count): (&VoiceId, usize)| {
+            let name = cast.find_voice(voice).map_or(voice.as_str(), |voice| voice.name.as_str());
+            let scenes = if count == 1 { "1 scene is".to_owned() } else { format!("{count} scenes are") };
+            format!("{}: {name} supports no locale; {scenes} sent without it", self.as_str())
+        };
+        counts.into_iter().map(note).collect()
+    }
+}
+
+fn supports_no_locale(voice: &VoiceId, cast: &impl CastLookup) -> bool {
+    cast.find_voice(voice).is_some_and(|voice| voice.supports_locales == Some(false))
+}

@@ -18,7 +18,7 @@ use crate::domain::{
     format_count,
 };
 use crate::runtime::Runner;
-use crate::studio::{Reply, SpeechReply, SpeechRequest};
+use crate::studio::{PlayedSound, Reply, SpeechReply, SpeechRequest};
 
 const NORMAL_SPEED_TENTHS: u32 = 10;
 
@@ -205,8 +205,8 @@ fn print(project: &Project, rows: &[SpokenSceneRow], price: WorkPrice, out: &mut
 /// Plays the scenes, one after the other.
 async fn play(runner: &Runner, scenes: Vec<SpokenScene<'_>>) -> Result<(), CliError> {
     for scene in scenes {
-        let request =
-            SpeechRequest::Play { text: scene.text, from_seconds: 0.0, speed_tenths: NORMAL_SPEED_TENTHS };
+        let sound = PlayedSound::Speech(scene.text);
+        let request = SpeechRequest::Play { sound, from_seconds: 0.0, speed_tenths: NORMAL_SPEED_TENTHS };
         let read = |reply| match reply {
             Reply::Speech(SpeechReply::PlaybackEnded(ended)) => Some(ended),
             _ => None,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::normalize::fold_name;
 use super::{
-    Dialect, KeptSpeech, MultiSceneMode, Pace, Project, Recordings, Scene, Speech, SpeechText,
+    Dialect, KeptSpeech, MultiSceneMode, Pace, Project, RecordingFile, Recordings, Scene, Speech, SpeechText,
     SpokenLanguage, VoiceId, VoiceSetting, VoiceSettings,
 };
 
@@ -117,6 +117,11 @@ impl VoicePaces {
         self.kept_speech.get(self.speech_text(scene)?.key())
     }
 
+    /// The readable file of a scene's recording, where the dialect has recordings.
+    pub fn recording_of(&self, scene: &Scene) -> Option<&RecordingFile> {
+        self.recordings.file(scene)
+    }
+
     fn speaker_of(&self, scene: &Scene) -> &SpeakerPace {
         let Some(name) = &scene.speaker else { return &self.project_voice };
         let name = fold_name(name.trim());
@@ -126,7 +131,7 @@ impl VoicePaces {
 
     /// The pace of a scene: the length of its recording or of its speech where it is known, and the pace of its voice.
     pub fn of(&self, scene: &Scene) -> Pace {
-        let recorded_seconds = self.recordings.file(scene).map(|file| file.seconds);
+        let recorded_seconds = self.recording_of(scene).map(|file| file.seconds);
         let spoken_seconds = self.speech_of(scene).map(|speech| speech.seconds);
         Pace { recorded_seconds, spoken_seconds, ..self.voice_pace(scene) }
     }

@@ -13,7 +13,7 @@ use super::files;
 use super::temp_files::TEMP_FILE_PREFIX;
 use crate::domain::{
     ApiVersion, Error, ErrorKind, Project, RecordingFile, RecordingIssue, Recordings, max_upload_bytes,
-    measure_sound, resolve_project_path,
+    measure_sound, resolve_project_path, short_name,
 };
 
 /// The extensions of sound files that are listed.
@@ -60,6 +60,15 @@ pub fn read_unchanged(file: &RecordingFile) -> Result<Vec<u8>, Error> {
         return Ok(bytes);
     }
     Err(failed(format!("{name} has changed since the price was shown")))
+}
+
+/// The bytes of a sound file that is played.
+pub fn sound(path: &Path) -> Result<Vec<u8>, Error> {
+    let failed = |issue: RecordingIssue| {
+        let message = issue.describe(&short_name(&path.to_string_lossy()));
+        Error::new("the recording", ErrorKind::File, message)
+    };
+    read(path).map_err(failed)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, RecordingIssue> {

@@ -43,10 +43,10 @@ pub use request::{
     AccountReply, AccountRequest, CatalogReply, CatalogRequest, ClipboardReply, ClipboardRequest,
     DialectRefusal, DiskChange, DiskVersion, DownloadReply, DownloadRequest, EditorOutcome, EditorTarget,
     EditorText, FileVersion, InspectedFiles, LoadedProject, MotionBankReply, MotionBankRequest, NewRender,
-    OneTimeNotice, OpenTarget, PhotoReply, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest,
-    Reconciliation, RecordedSound, RecordingReply, RecordingRequest, RenderReply, RenderRequest,
-    ReorderDirection, Reply, Request, SaveMode, SaveResult, SpeechOrder, SpeechReply, SpeechRequest,
-    StockPages, UnsavedWork, UntrainedPhoto,
+    OneTimeNotice, OpenTarget, PhotoReply, PhotoRequest, PictureKeyRefusal, PlayedSound, ProjectReply,
+    ProjectRequest, Reconciliation, RecordedSound, RecordingReply, RecordingRequest, RenderReply,
+    RenderRequest, ReorderDirection, Reply, Request, SaveMode, SaveResult, SpeechOrder, SpeechReply,
+    SpeechRequest, StockPages, UnsavedWork, UntrainedPhoto,
 };
 pub use speech::HearingPlan;
 pub use state::{

@@ -2,8 +2,8 @@
 
 use super::state::{SpeechPlayback, WaitingSpeech};
 use super::{
-    Effect, MessageTopic, Overlay, Remote, RequestId, Severity, SoundState, SpeechOrder, SpeechReply,
-    SpeechRequest, Studio,
+    Effect, MessageTopic, Overlay, PlayedSound, Remote, RequestId, Severity, SoundState, SpeechOrder,
+    SpeechReply, SpeechRequest, Studio,
 };
 use crate::domain::{
     Error, NamedKind, PaidWork, Project, Speech, SpeechKey, SpeechText, SpeechVoices, VideoSpec, WorkPrice,
@@ -244,10 +244,10 @@ impl Studio {
         work_price(PaidWork::Speech, seconds, self.billing_unit(), self.today(self.now))
     }
 
-    /// Plays kept speech from a second on; [`Self::speech_playback`] says how far it is.
-    pub fn play_speech(&mut self, text: SpeechText, from_seconds: f64, speed_tenths: u32) -> RequestId {
+    /// Plays the sound of a scene from a second on; [`Self::speech_playback`] says how far it is.
+    pub fn play_speech(&mut self, sound: PlayedSound, from_seconds: f64, speed_tenths: u32) -> RequestId {
         self.emit(Effect::StopSample);
-        let request = self.request(SpeechRequest::Play { text, from_seconds, speed_tenths });
+        let request = self.request(SpeechRequest::Play { sound, from_seconds, speed_tenths });
         self.speech.playback = Some(SpeechPlayback { request, state: SoundState::Starting });
         request
     }

@@ -7,7 +7,8 @@ use cuecard::domain::{
     VoiceId,
 };
 use cuecard::studio::{
-    AccountReply, Effect, RecordedSound, RecordingReply, RecordingRequest, Reply, Request, RequestId,
+    AccountReply, Effect, PlayedSound, RecordedSound, RecordingReply, RecordingRequest, Reply, Request,
+    RequestId, SpeechReply, SpeechRequest,
 };
 use insta::assert_snapshot;
 
@@ -272,4 +273,53 @@ fn a_recording_follows_its_scene_that_another_program_moves() {
     harness.assert_shows("The recording was saved as /home/ada/scene-3.wav");
     harness.press("<Esc>");
     assert!(harness.shows("All is new."), "the table read can be left: {}", harness.screen());
+}
+
+/// The last sound that was asked for, with the second that it begins at.
+fn played(harness: &AppHarness) -> Option<(RequestId, PlayedSound, f64)> {
+    harness.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Request(id, Request::Speech(SpeechRequest::Play { sound, from_seconds, .. })) => {
+            Some((*id, sound.clone(), *from_seconds))
+        }
+        _ => None,
+    })
+}
+
+#[test]
+fn the_table_read_plays_a_recording_in_place_of_a_voice() {
+    let mut harness = harness(Some("take.wav"), (80, 24));
+    answer_inspections(&mut harness, &Ok(file(12.0)));
+    harness.press("<C-t>");
+    assert!(played(&harness).is_none(), "the first scene has neither a recording nor kept speech");
+    harness.press("<Esc>3G<C-t>");
+    let (id, sound, from_seconds) = played(&harness).expect("it plays");
+    assert_eq!((sound, from_seconds), (PlayedSound::Recording("/home/ada/take.wav".into()), 0.0));
+    let started = Reply::Speech(SpeechReply::PlaybackStarted { from_seconds: 0.0 });
+    harness.send(cuecard::app::Message::Reply(id, started));
+    harness.assert_shows("♪");
+    harness.effects.clear();
+    harness.press("s");
+    harness.assert_shows("silent");
+    assert!(harness.effects.iter().any(|effect| matches!(effect, Effect::StopSample)));
+    harness.press("s");
+    assert!(played(&harness).is_some());
+    // Nothing is heard while the scene is recorded.
+    harness.effects.clear();
+    harness.press("r");
+    assert!(played(&harness).is_none());
+    assert!(harness.effects.iter().any(|effect| matches!(effect, Effect::StopSample)));
+}
+
+#[test]
+fn a_recording_that_is_missing_or_not_sent_is_not_played() {
+    let mut missing = harness(Some("take.wav"), (80, 24));
+    answer_inspections(&mut missing, &Err(RecordingIssue::Missing));
+    let mut unsent = harness(Some("take.wav"), (80, 24));
+    answer_inspections(&mut unsent, &Ok(file(12.0)));
+    unsent.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::Scenes, None)));
+    for mut harness in [missing, unsent] {
+        harness.press("3G<C-t>");
+        assert!(played(&harness).is_none());
+        assert!(!harness.shows("silent"), "{}", harness.screen());
+    }
 }

@@ -5,6 +5,7 @@ use crate::domain::{
     scene_times, short_name, text,
 };
 use crate::panes::pause_label::pause_label;
+use crate::studio::PlayedSound;
 
 /// What stands before a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +41,8 @@ pub(super) struct ReadScene {
     pub(super) end: f64,
     /// What is spoken in it, where the dialect has speech.
     pub(super) speech: Option<SpeechText>,
-    /// Whether its speech is kept.
-    pub(super) is_kept: bool,
+    /// Its recording, or the speech that is kept.
+    pub(super) sound: Option<PlayedSound>,
 }
 
 /// What stands in place of the words of a recording that has no script.
@@ -98,7 +99,7 @@ impl ReadScript {
             start: times.seconds.start,
             end: times.seconds.end,
             speech: voices.speech_text(scene),
-            is_kept: voices.speech_of(scene).is_some(),
+            sound: scene_sound(scene, voices),
         });
     }
 
@@ -117,6 +118,12 @@ impl ReadScript {
         let next = self.words.partition_point(|word| word.start <= position);
         self.words.get(next).map_or(self.total, |word| word.start)
     }
+}
+
+fn scene_sound(scene: &Scene, voices: &VoicePaces) -> Option<PlayedSound> {
+    let recording = voices.recording_of(scene).map(|file| PlayedSound::Recording(file.path.clone()));
+    let kept = || voices.speech_text(scene).filter(|_| voices.speech_of(scene).is_some());
+    recording.or_else(|| kept().map(PlayedSound::Speech))
 }
 
 fn shown_text(script: &str, time: &WordTime) -> String {

@@ -1,4 +1,4 @@
-//! The sound of a table read: the kept speech of the scene that is read, in step with its words.
+//! The sound of a table read: the recording or the kept speech of the scene that is read, in step with its words.
 
 use super::TableReadOverlay;
 use super::scene_sound::SceneSound;
@@ -48,15 +48,15 @@ impl TableReadOverlay {
             return None;
         }
         let scene = self.script.scene_at(self.playback.position())?;
-        self.script.scenes[scene].is_kept.then_some(scene)
+        self.script.scenes[scene].sound.as_ref().map(|_| scene)
     }
 
     fn start_sound(&mut self, studio: &mut Studio, index: usize) {
         let scene = &self.script.scenes[index];
-        let Some(text) = scene.speech.clone() else { return };
+        let Some(sound) = scene.sound.clone() else { return };
         let offset = self.playback.position() - scene.start;
         let from_seconds = if offset < MIN_OFFSET_SECONDS { 0.0 } else { offset };
-        let request = studio.play_speech(text, from_seconds, self.playback.speed_tenths());
+        let request = studio.play_speech(sound, from_seconds, self.playback.speed_tenths());
         self.sound = SceneSound::Starting(index, request);
     }
 

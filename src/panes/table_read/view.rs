@@ -121,7 +121,9 @@ impl TableReadOverlay {
         let scene = self.script.scene_at(self.playback.position())?;
         match self.sound {
             SceneSound::Starting(..) | SceneSound::Playing(..) => Some("♪"),
-            _ if self.script.scenes[scene].is_kept && (!self.is_sound_on || self.has_sound_failed) => {
+            _ if self.script.scenes[scene].sound.is_some()
+                && (!self.is_sound_on || self.has_sound_failed) =>
+            {
                 Some("silent")
             }
             _ => None,

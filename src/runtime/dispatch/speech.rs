@@ -3,9 +3,11 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::Error;
+use crate::runtime::blocking::run_blocking;
 use crate::runtime::job::Job;
 use crate::runtime::{audio, speech};
-use crate::studio::{Reply, SpeechReply, SpeechRequest};
+use crate::store::recording;
+use crate::studio::{PlayedSound, Reply, SpeechReply, SpeechRequest};
 
 pub(super) async fn handle(job: &Job, request: SpeechRequest, stop: CancellationToken) -> Result<(), Error> {
     match request {
@@ -15,9 +17,12 @@ pub(super) async fn handle(job: &Job, request: SpeechRequest, stop: Cancellation
             job.reply(SpeechReply::VoicesLoaded(Ok(voices)));
         }
         SpeechRequest::Speak(texts) => speech::speak(job, texts).await?,
-        SpeechRequest::Play { text, from_seconds, speed_tenths } => {
+        SpeechRequest::Play { sound, from_seconds, speed_tenths } => {
             let playing = async {
-                let sound = speech::sound(job, &text).await?;
+                let sound = match sound {
+                    PlayedSound::Speech(text) => speech::sound(job, &text).await?,
+                    PlayedSound::Recording(path) => run_blocking(move || recording::sound(&path)).await?,
+                };
                 let started = |from_seconds| job.reply(SpeechReply::PlaybackStarted { from_seconds });
                 audio::play_from(job, sound, from_seconds, speed_tenths, started).await
             };

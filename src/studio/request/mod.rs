@@ -28,7 +28,7 @@ pub use render::{
     DialectRefusal, NewRender, PictureKeyRefusal, Reconciliation, RenderReply, RenderRequest,
     ReorderDirection,
 };
-pub use speech::{SpeechOrder, SpeechReply, SpeechRequest};
+pub use speech::{PlayedSound, SpeechOrder, SpeechReply, SpeechRequest};
 
 /// A request that the runtime processes.
 #[derive(Debug, Clone, PartialEq)]

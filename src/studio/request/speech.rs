@@ -1,5 +1,7 @@
 //! Requests for speech without a video, and their replies.
 
+use std::path::PathBuf;
+
 use crate::domain::{Error, KeptSpeech, Speech, SpeechText, SpeechVoices, VoiceId};
 
 /// What is spoken once its price is confirmed.
@@ -29,8 +31,17 @@ pub enum SpeechRequest {
     LoadVoices(Vec<VoiceId>),
     /// Have the service speak what is not kept. Needs the user's consent, since it may be charged.
     Speak(Vec<SpeechText>),
-    /// Play kept speech from a second on, so many tenths as fast as it was spoken.
-    Play { text: SpeechText, from_seconds: f64, speed_tenths: u32 },
+    /// Play the sound of a scene from a second on, so many tenths as fast as it was spoken.
+    Play { sound: PlayedSound, from_seconds: f64, speed_tenths: u32 },
+}
+
+/// The sound of a scene.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PlayedSound {
+    /// Kept speech.
+    Speech(SpeechText),
+    /// The file of the user's own recording.
+    Recording(PathBuf),
 }
 
 /// What a request about speech leads to.

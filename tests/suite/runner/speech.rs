@@ -4,10 +4,12 @@ use cuecard::domain::{ApiVersion, Dialect, ErrorKind, Settings, Speech, SpeechTe
 use cuecard::runtime::{Config, Runner};
 use cuecard::store::cache::Cache;
 use cuecard::store::{AccountId, Paths};
-use cuecard::studio::{CatalogReply, CatalogRequest, Reply, Request, SpeechReply, SpeechRequest};
+use cuecard::studio::{
+    CatalogReply, CatalogRequest, PlayedSound, Reply, Request, SpeechReply, SpeechRequest,
+};
 
 use crate::support::calls::SPEECH_CALL;
-use crate::support::files::file_names;
+use crate::support::files::{file_names, wav_file};
 use crate::support::runner_harness::RunnerHarness;
 
 fn use_v3(config: &mut Config) {
@@ -164,7 +166,11 @@ async fn kept_speech_is_played_from_a_second_on_by_a_player_that_can() {
     harness.write_script("mpv", &format!("echo \"$1 $2\" > {0}; head -c 4 \"$3\" >> {0}", heard.display()));
     let hello = text(&harness, "Hello and welcome.").await;
     speak(&harness.runner, &[&hello]).await;
-    let play = SpeechRequest::Play { text: hello.clone(), from_seconds: 0.5, speed_tenths: 12 };
+    let play = SpeechRequest::Play {
+        sound: PlayedSound::Speech(hello.clone()),
+        from_seconds: 0.5,
+        speed_tenths: 12,
+    };
     let replies = harness.runner.request_to_end(play).await;
     let started = |from_seconds| Reply::Speech(SpeechReply::PlaybackStarted { from_seconds });
     assert_eq!(replies, [started(0.5), Reply::Speech(SpeechReply::PlaybackEnded(Ok(())))]);
@@ -175,10 +181,37 @@ async fn kept_speech_is_played_from_a_second_on_by_a_player_that_can() {
         use_v3(config);
         config.player = Some("true".to_owned());
     });
-    let play = |speed_tenths| SpeechRequest::Play { text: hello.clone(), from_seconds: 0.5, speed_tenths };
+    let play = |speed_tenths| SpeechRequest::Play {
+        sound: PlayedSound::Speech(hello.clone()),
+        from_seconds: 0.5,
+        speed_tenths,
+    };
     assert_eq!(other.request_to_end(play(10)).await[0], started(0.0));
     let replies = other.request_to_end(play(12)).await;
     let [Reply::Speech(SpeechReply::PlaybackEnded(Err(error)))] = &replies[..] else { panic!("{replies:?}") };
     assert!(error.to_string().contains("true plays at 1.0x only"), "{error}");
     assert_eq!(file_names(&harness.home.path().join("cache")).len(), 1, "one account");
+}
+
+#[tokio::test]
+async fn a_recording_is_played_from_its_file_and_named_if_it_is_gone() {
+    let harness = RunnerHarness::with_config(|config| {
+        let home = config.paths.data.parent().unwrap().to_owned();
+        config.player = Some(home.join("mpv").display().to_string());
+    })
+    .await;
+    let heard = harness.home.path().join("heard");
+    harness.write_script("mpv", &format!("cat \"$2\" > {}", heard.display()));
+    let file = harness.home.path().join("take.wav");
+    std::fs::write(&file, wav_file(1.5)).unwrap();
+    let sound = PlayedSound::Recording(file.clone());
+    let play = SpeechRequest::Play { sound, from_seconds: 0.5, speed_tenths: 10 };
+    let replies = harness.runner.request_to_end(play.clone()).await;
+    let started = Reply::Speech(SpeechReply::PlaybackStarted { from_seconds: 0.5 });
+    assert_eq!(replies, [started, Reply::Speech(SpeechReply::PlaybackEnded(Ok(())))]);
+    assert_eq!(std::fs::read(&heard).unwrap(), wav_file(1.5));
+    std::fs::remove_file(&file).unwrap();
+    let replies = harness.runner.request_to_end(play).await;
+    let [Reply::Speech(SpeechReply::PlaybackEnded(Err(error)))] = &replies[..] else { panic!("{replies:?}") };
+    assert!(error.to_string().contains("take.wav"), "{error}");
 }

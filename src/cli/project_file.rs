@@ -48,7 +48,9 @@ pub(super) fn read_spec(file: &Path, project: &Project) -> Result<(VideoSpec, Ve
     }
     let mut spec = VideoSpec { recordings: read_recordings(file, project), ..spec };
     // The content hash of a picture file is that of what it holds.
-    pictures.iter().for_each(|photo| spec.looks.insert(photo.id.clone(), photo.profile.clone()));
+    for photo in &pictures {
+        spec.looks.insert(photo.id.clone(), photo.profile.clone());
+    }
     Ok((spec, pictures))
 }
 

@@ -95,9 +95,10 @@ pub(super) async fn renew_uploads(
         known.into_iter().filter(|asset| (is_named(asset) || !names_one) && !renewed.contains(&asset.id));
     let mut is_queued = false;
     for asset in unknown.collect::<Vec<_>>() {
-        let new = match is_picture_path(&asset.path.to_string_lossy()) {
-            true => video_picture::renew_upload(job, &client, &asset).await?,
-            false => renew_upload(job, &client, &asset).await?,
+        let new = if is_picture_path(&asset.path.to_string_lossy()) {
+            video_picture::renew_upload(job, &client, &asset).await?
+        } else {
+            renew_upload(job, &client, &asset).await?
         };
         // Another file would be another video.
         let Some(new) = new else {

@@ -46,7 +46,7 @@ async fn try_submit(job: &Job, order: NewRender) -> Result<(), Error> {
         uploaded => uploaded?,
     };
     let looks = upload_pictures(job, &client, &order.spec).await?;
-    let spec = VideoSpec { recordings, looks, ..order.spec.clone() };
+    let spec = VideoSpec { looks, recordings, ..order.spec.clone() };
     let specs = client.dialect().split_into_specs(&spec, job.settings().multi_scene_mode);
     let found = match find_part_pictures(job, &client, &order, &specs).await {
         // The API version has ended.
@@ -285,7 +285,7 @@ pub(super) async fn preview_requests(job: &Job, spec: &VideoSpec) -> Result<Stri
     let client = job.client().await?;
     let recordings = preview_recordings(job, &client, spec).await;
     let looks = preview_pictures(job, &client, spec).await;
-    let spec = VideoSpec { recordings, looks, ..spec.clone() };
+    let spec = VideoSpec { looks, recordings, ..spec.clone() };
     let parts = client.dialect().split_into_specs(&spec, job.settings().multi_scene_mode);
     let mut requests = Vec::new();
     for part in &parts {

@@ -52,8 +52,9 @@ pub(super) fn failure(request: CatalogRequest, error: Error) -> CatalogReply {
         CatalogRequest::LoadPhotos => CatalogReply::PhotosLoaded(Err(error)),
         CatalogRequest::LoadVoices => CatalogReply::VoicesLoaded(Err(error)),
         CatalogRequest::LoadStock => CatalogReply::StockLoaded(Err(error)),
-        CatalogRequest::LookUpPhoto(photo) => CatalogReply::PhotoLookedUp(photo, Err(error)),
-        CatalogRequest::InspectPicture { photo, .. } => CatalogReply::PhotoLookedUp(photo, Err(error)),
+        CatalogRequest::LookUpPhoto(photo) | CatalogRequest::InspectPicture { photo, .. } => {
+            CatalogReply::PhotoLookedUp(photo, Err(error))
+        }
         CatalogRequest::LoadPicture { photo, .. } | CatalogRequest::DrawPicture { photo, .. } => {
             CatalogReply::PictureLoaded(photo, Err(error))
         }

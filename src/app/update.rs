@@ -317,13 +317,14 @@ impl App {
             return self.studio.show_message(message.with_key_hint(key, "chooses another"));
         }
         let spec = self.studio.resolve_names(spec);
+        // One that could not be read may be there by now.
+        self.studio.inspect_pictures_again();
         if let Some(reason) = self.studio.unknown_look(&spec) {
             let message = StatusMessage::new(Severity::Error, format!("Not sent: {reason}"));
             let message = message.with_topic(MessageTopic::UnknownPhoto);
             return self.studio.show_message(message.with_key_hint("1", "chooses another"));
         }
         self.studio.dismiss_topic(&MessageTopic::UnknownPhoto);
-        self.studio.inspect_pictures_again();
         let render = self.studio.prepare_render(spec);
         if let Some(violation) = self.studio.cap_violation(&render) {
             let text = format!("{violation}. The cap is in the settings (config.toml).");

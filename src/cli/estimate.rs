@@ -10,7 +10,7 @@ use super::error::CliError;
 use super::estimate_row::{EstimateRow, RateJson, SceneEstimate, video_cells};
 use super::names;
 use super::output::CommandOutput;
-use super::project_cast::ProjectCast;
+use super::project_catalog::ProjectCatalog;
 use super::project_file;
 use super::requests::{self, CommonArgs};
 use super::script_issue_row::ScriptIssueRow;
@@ -147,7 +147,7 @@ impl ProjectEstimate {
         let several = settings.multi_scene_mode;
         let today = requests::today();
         let rate = account_rate(settings, terms.unit, &terms.history, today);
-        let rates = SceneRates::new(project, rate, dialect.unwrap_or(assumed), &terms.cast, today);
+        let rates = SceneRates::new(project, rate, dialect.unwrap_or(assumed), &terms.catalog, today);
         let (muted, rendered): (Vec<_>, Vec<_>) =
             (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
         let resolved = terms.resolved.as_ref().unwrap_or(project);
@@ -165,7 +165,7 @@ impl ProjectEstimate {
             dialect,
             losses: dialect
                 .map(|dialect| {
-                    let losses = list_losses(project, &rates, (dialect, several), &terms.cast, &paces);
+                    let losses = list_losses(project, &rates, (dialect, several), &terms.catalog, &paces);
                     recordings.warnings(project, dialect).into_iter().chain(losses).collect()
                 })
                 .unwrap_or_default(),
@@ -224,12 +224,12 @@ pub(super) fn list_losses(
     project: &Project,
     rates: &SceneRates,
     (dialect, several): (Dialect, MultiSceneMode),
-    cast: &ProjectCast,
+    catalog: &ProjectCatalog,
     paces: &VoicePaces,
 ) -> Vec<String> {
     let apart = separate_rounding_note(project, rates, dialect, several, paces);
     let uhd = dialect.is_uhd(project.shape).then(|| "render --1080p renders it in 1080p".to_owned());
-    let losses = dialect.warnings_with_cast(project, several, cast);
+    let losses = dialect.warnings_with_catalog(project, several, catalog);
     rates.notes(project).into_iter().chain(apart).chain(losses).chain(uhd).collect()
 }
 
@@ -247,7 +247,7 @@ struct BillingTerms {
     /// The project with ids in place of names, where they were looked up.
     resolved: Option<Project>,
     /// Empty with `--offline`.
-    cast: ProjectCast,
+    catalog: ProjectCatalog,
 }
 
 fn load_terms(
@@ -280,13 +280,13 @@ fn load_billing_terms(
         let unit = terms.as_ref().and_then(AccountTerms::unit);
         let history = requests::load_history(runner).await.unwrap_or_default();
         let dialect = terms.map(|terms| terms.dialect);
-        let cast = match dialect {
+        let catalog = match dialect {
             // Without it, nothing is known to be refused.
-            Some(dialect) => ProjectCast::load(runner, dialect, project, &[]).await.unwrap_or_default(),
-            None => ProjectCast::default(),
+            Some(dialect) => ProjectCatalog::load(runner, dialect, project, &[]).await.unwrap_or_default(),
+            None => ProjectCatalog::default(),
         };
         let speech = AccountSpeech::load(runner).await;
-        Ok(BillingTerms { unit, dialect, history, speech, resolved: None, cast })
+        Ok(BillingTerms { unit, dialect, history, speech, resolved: None, catalog })
     });
     // Without it, the price is that of the default price list.
     result.ok()
@@ -322,14 +322,14 @@ fn measure(
         out.note(&speech::measuring_note(&new, terms.unit()));
         speech::speak(runner, new).await?;
         let history = requests::load_history(runner).await.unwrap_or_default();
-        let cast = ProjectCast::load(runner, terms.dialect, project, &[]).await.unwrap_or_default();
+        let catalog = ProjectCatalog::load(runner, terms.dialect, project, &[]).await.unwrap_or_default();
         Ok(BillingTerms {
             unit: terms.unit(),
             dialect: Some(terms.dialect),
             history,
             speech: AccountSpeech::load(runner).await,
             resolved: Some(resolved),
-            cast,
+            catalog,
         })
     })
 }

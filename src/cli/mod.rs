@@ -22,7 +22,7 @@ mod output;
 mod photos;
 mod price_summary;
 mod progress;
-mod project_cast;
+mod project_catalog;
 mod project_file;
 mod queue;
 mod render;

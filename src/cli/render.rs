@@ -12,7 +12,7 @@ use super::estimate::list_losses;
 use super::interrupt::Interrupts;
 use super::output::CommandOutput;
 use super::price_summary::{PriceSummary, confirm_price, price_line, price_not_accepted_error};
-use super::project_cast::ProjectCast;
+use super::project_catalog::ProjectCatalog;
 use super::render_output::print_video_ids;
 use super::requests::{self, CommonArgs};
 use super::resume::ResumedRun;
@@ -218,13 +218,13 @@ impl RenderCommand<'_> {
         let mode = self.settings.multi_scene_mode;
         project_file::check_files(&spec.recordings, self.project, terms.dialect)?;
         let resolved = Project::from(spec);
-        let cast = ProjectCast::load(self.runner, terms.dialect, &resolved, self.pictures).await?;
-        let rates = self.scene_rates(&resolved, terms, history, &cast);
+        let catalog = ProjectCatalog::load(self.runner, terms.dialect, &resolved, self.pictures).await?;
+        let rates = self.scene_rates(&resolved, terms, history, &catalog);
         let speech = AccountSpeech::load(self.runner).await;
         let paces = speech.paces((&resolved, &spec.recordings), Some(terms.dialect));
         let estimate = estimate_submission(&resolved, &rates, terms.dialect, mode, &paces);
-        let mut spec = VideoSpec { looks: cast.look_profiles(), ..spec.clone() };
-        spec.note_voices_without_locale(&cast);
+        let mut spec = VideoSpec { looks: catalog.look_profiles(), ..spec.clone() };
+        spec.note_voices_without_locale(&catalog);
         let spec = &spec;
         let order = self.order(spec, &estimate, terms.dialect, paces.clone());
         check_spending_caps(&order, self.settings, history)?;
@@ -233,7 +233,7 @@ impl RenderCommand<'_> {
             return Err(duplicate::already_rendered_error(earlier));
         }
         let mut losses = spec.recordings.warnings(self.project, terms.dialect);
-        losses.extend(list_losses(&resolved, &rates, (terms.dialect, mode), &cast, &paces));
+        losses.extend(list_losses(&resolved, &rates, (terms.dialect, mode), &catalog, &paces));
         let summary = PriceSummary {
             script_issues: describe_script_issues(&self.project.scenes, terms.dialect),
             losses,
@@ -258,11 +258,11 @@ impl RenderCommand<'_> {
         resolved: &Project,
         terms: &AccountTerms,
         history: &RenderHistory,
-        cast: &ProjectCast,
+        catalog: &ProjectCatalog,
     ) -> SceneRates {
         let today = requests::today();
         let rate = account_rate(self.settings, terms.unit(), history, today);
-        SceneRates::new(resolved, rate, terms.dialect, cast, today)
+        SceneRates::new(resolved, rate, terms.dialect, catalog, today)
     }
 
     fn order(

@@ -67,6 +67,6 @@ impl<'a> SpeakerRow<'a> {
 /// All speakers in one line: `Ana · Rachel   Marco · James`; none where the scenes name no speaker.
 pub(super) fn speakers_line(project: &Project) -> Option<String> {
     let speakers = SpeakerRow::list(project);
-    let is_cast = speakers.iter().any(|speaker| speaker.name.is_some());
-    is_cast.then(|| speakers.iter().map(SpeakerRow::describe).collect::<Vec<_>>().join("   "))
+    let names_speakers = speakers.iter().any(|speaker| speaker.name.is_some());
+    names_speakers.then(|| speakers.iter().map(SpeakerRow::describe).collect::<Vec<_>>().join("   "))
 }

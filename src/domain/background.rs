@@ -1,6 +1,6 @@
 //! The background color of a video or a scene.
 
-use super::{CastLookup, Dialect, LookKind, Project, Scene};
+use super::{CatalogLookup, Dialect, LookKind, Project, Scene};
 
 impl Project {
     /// The background color of a scene: its own, or else that of the project.
@@ -17,10 +17,10 @@ impl Dialect {
 
     /// Where a background that is sent may not be seen: the service shows it behind looks whose own it can remove, and only a
     /// video of one picture can ask for that.
-    pub(super) fn background_note(self, project: &Project, cast: &impl CastLookup) -> Option<String> {
+    pub(super) fn background_note(self, project: &Project, catalog: &impl CatalogLookup) -> Option<String> {
         let scenes: Vec<&Scene> = project.rendered_scenes().collect();
         let has_background = scenes.iter().any(|scene| project.background_of(scene).is_some());
-        if !self.sends_background() || !has_background || is_one_picture(project, &scenes, cast) {
+        if !self.sends_background() || !has_background || is_one_picture(project, &scenes, catalog) {
             return None;
         }
         Some(format!(
@@ -31,9 +31,9 @@ impl Dialect {
 }
 
 /// Whether a video is one scene of a picture file.
-fn is_one_picture(project: &Project, scenes: &[&Scene], cast: &impl CastLookup) -> bool {
+fn is_one_picture(project: &Project, scenes: &[&Scene], catalog: &impl CatalogLookup) -> bool {
     let [scene] = scenes else { return false };
-    let photo = project.photo_of(scene).and_then(|photo| cast.find_photo(photo));
+    let photo = project.photo_of(scene).and_then(|photo| catalog.find_photo(photo));
     photo.is_some_and(|photo| matches!(photo.profile.kind, LookKind::Picture(_)))
 }
 

@@ -1,14 +1,14 @@
 //! Locales that are not sent, since the voice supports none: the service refuses such a video as a whole.
 
 use super::{
-    CastLookup, Dialect, Project, Scene, SceneSpeaker, VideoSpec, VoiceId, VoiceSetting, VoiceSettings,
+    CatalogLookup, Dialect, Project, Scene, SceneSpeaker, VideoSpec, VoiceId, VoiceSetting, VoiceSettings,
 };
 
 impl VideoSpec {
     /// Notes the voices of the video that support no locale.
-    pub fn note_voices_without_locale(&mut self, cast: &impl CastLookup) {
+    pub fn note_voices_without_locale(&mut self, catalog: &impl CatalogLookup) {
         let voices = self.scenes.iter().filter_map(|scene| self.speaker_of(scene).voice.cloned());
-        let is_without = |voice: &VoiceId| supports_no_locale(voice, cast);
+        let is_without = |voice: &VoiceId| supports_no_locale(voice, catalog);
         let mut without: Vec<VoiceId> = voices.filter(is_without).collect();
         without.dedup();
         self.voices_without_locale = without;
@@ -24,7 +24,7 @@ impl VideoSpec {
 
 impl Dialect {
     /// The voices whose scenes are sent without their locale, with the number of scenes.
-    pub(super) fn locale_notes(self, project: &Project, cast: &impl CastLookup) -> Vec<String> {
+    pub(super) fn locale_notes(self, project: &Project, catalog: &impl CatalogLookup) -> Vec<String> {
         if !self.sends_voice_setting(VoiceSetting::Locale) {
             return Vec::new();
         }
@@ -36,12 +36,12 @@ impl Dialect {
         for voice in with_locale.filter_map(|scene| project.voice_of(scene)) {
             match counts.iter_mut().find(|(known, _)| *known == voice) {
                 Some((_, count)) => *count += 1,
-                None if supports_no_locale(voice, cast) => counts.push((voice, 1)),
+                None if supports_no_locale(voice, catalog) => counts.push((voice, 1)),
                 None => {}
             }
         }
         let note = |(voice, count): (&VoiceId, usize)| {
-            let name = cast.find_voice(voice).map_or(voice.as_str(), |voice| voice.name.as_str());
+            let name = catalog.find_voice(voice).map_or(voice.as_str(), |voice| voice.name.as_str());
             let scenes = if count == 1 { "1 scene is".to_owned() } else { format!("{count} scenes are") };
             format!("{}: {name} supports no locale; {scenes} sent without it", self.as_str())
         };
@@ -49,6 +49,6 @@ impl Dialect {
     }
 }
 
-fn supports_no_locale(voice: &VoiceId, cast: &impl CastLookup) -> bool {
-    cast.find_voice(voice).is_some_and(|voice| voice.supports_locales == Some(false))
+fn supports_no_locale(voice: &VoiceId, catalog: &impl CatalogLookup) -> bool {
+    catalog.find_voice(voice).is_some_and(|voice| voice.supports_locales == Some(false))
 }

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// The photos and voices of a project, as far as they are known.
-pub trait CastLookup {
+pub trait CatalogLookup {
     fn find_photo(&self, id: &PhotoId) -> Option<&Photo>;
     fn find_voice(&self, id: &VoiceId) -> Option<&Voice>;
 }
@@ -49,42 +49,42 @@ impl LookProfile {
 
 impl Dialect {
     /// Everything that is lost of the scenes that are rendered, with these photos and voices.
-    pub fn losses_with_cast(
+    pub fn losses_with_catalog(
         self,
         project: &Project,
         mode: MultiSceneMode,
-        cast: &impl CastLookup,
+        catalog: &impl CatalogLookup,
     ) -> Vec<DialectLoss> {
-        let mut losses = self.losses(&self.without_carried_emotions(project, cast), mode);
-        losses.extend(self.look_losses(project, cast));
+        let mut losses = self.losses(&self.without_carried_emotions(project, catalog), mode);
+        losses.extend(self.look_losses(project, catalog));
         losses
     }
 
     /// The warnings to show with the price of a project, with these photos and voices.
-    pub fn warnings_with_cast(
+    pub fn warnings_with_catalog(
         self,
         project: &Project,
         mode: MultiSceneMode,
-        cast: &impl CastLookup,
+        catalog: &impl CatalogLookup,
     ) -> Vec<String> {
-        let mut warnings = self.warnings(&self.without_carried_emotions(project, cast), mode);
-        warnings.extend(self.look_losses(project, cast).iter().map(DialectLoss::full_message));
-        warnings.extend(self.locale_notes(project, cast));
-        warnings.extend(self.background_note(project, cast));
+        let mut warnings = self.warnings(&self.without_carried_emotions(project, catalog), mode);
+        warnings.extend(self.look_losses(project, catalog).iter().map(DialectLoss::full_message));
+        warnings.extend(self.locale_notes(project, catalog));
+        warnings.extend(self.background_note(project, catalog));
         warnings
     }
 
     /// Whether a field of a scene is not sent: the dialect loses it and no voice carries it, or the look refuses it.
-    pub fn loses_field_with_cast(
+    pub fn loses_field_with_catalog(
         self,
         project: &Project,
         mode: MultiSceneMode,
         (scene, field): (&Scene, SceneField),
-        cast: &impl CastLookup,
+        catalog: &impl CatalogLookup,
     ) -> bool {
-        let is_carried = || field == SceneField::Emotion && self.is_emotion_carried(project, scene, cast);
+        let is_carried = || field == SceneField::Emotion && self.is_emotion_carried(project, scene, catalog);
         (self.loses_scene_field(project, mode, scene, field) && !is_carried())
-            || self.look_of(project, scene, cast).is_some_and(|look| look.refuses(scene, field))
+            || self.look_of(project, scene, catalog).is_some_and(|look| look.refuses(scene, field))
     }
 
     /// The profile of the look of a scene. v2 sends talking photos alone, which refuse nothing.
@@ -92,17 +92,17 @@ impl Dialect {
         self,
         project: &Project,
         scene: &Scene,
-        cast: &'a impl CastLookup,
+        catalog: &'a impl CatalogLookup,
     ) -> Option<&'a LookProfile> {
         let id = project.photo_of(scene).filter(|_| self == Self::V3)?;
-        cast.find_photo(id).map(|photo| &photo.profile)
+        catalog.find_photo(id).map(|photo| &photo.profile)
     }
 
-    fn look_losses(self, project: &Project, cast: &impl CastLookup) -> Vec<DialectLoss> {
+    fn look_losses(self, project: &Project, catalog: &impl CatalogLookup) -> Vec<DialectLoss> {
         let mut losses = Vec::new();
         for (field, name) in REFUSABLE_FIELDS {
             let refusing =
-                |scene| self.look_of(project, scene, cast).filter(|look| look.refuses(scene, field));
+                |scene| self.look_of(project, scene, catalog).filter(|look| look.refuses(scene, field));
             let looks: Vec<&LookProfile> = project.rendered_scenes().filter_map(refusing).collect();
             let Some(first) = looks.first() else { continue };
             let count = match looks.len() {
@@ -118,15 +118,19 @@ impl Dialect {
     }
 
     /// Whether the voice of a scene has the emotion of the scene by itself, where requests have no field for it.
-    fn is_emotion_carried(self, project: &Project, scene: &Scene, cast: &impl CastLookup) -> bool {
+    fn is_emotion_carried(self, project: &Project, scene: &Scene, catalog: &impl CatalogLookup) -> bool {
         let Some(emotion) = scene.emotion.as_ref().filter(|_| self == Self::V3) else { return false };
-        let voice = project.voice_of(scene).and_then(|id| cast.find_voice(id));
+        let voice = project.voice_of(scene).and_then(|id| catalog.find_voice(id));
         voice.is_some_and(|voice| voice_has_emotion(&voice.name, emotion))
     }
 
     /// The project without the emotions that its voices carry: these are not lost.
-    fn without_carried_emotions<'a>(self, project: &'a Project, cast: &impl CastLookup) -> Cow<'a, Project> {
-        let is_carried = |scene: &Scene| self.is_emotion_carried(project, scene, cast);
+    fn without_carried_emotions<'a>(
+        self,
+        project: &'a Project,
+        catalog: &impl CatalogLookup,
+    ) -> Cow<'a, Project> {
+        let is_carried = |scene: &Scene| self.is_emotion_carried(project, scene, catalog);
         if !project.scenes.iter().any(is_carried) {
             return Cow::Borrowed(project);
         }
@@ -144,9 +148,9 @@ mod tests {
     use super::*;
 
     /// One photo and one voice, whatever the ids.
-    struct Cast(Photo, Voice);
+    struct TestCatalog(Photo, Voice);
 
-    impl CastLookup for Cast {
+    impl CatalogLookup for TestCatalog {
         fn find_photo(&self, _: &PhotoId) -> Option<&Photo> {
             Some(&self.0)
         }
@@ -156,7 +160,7 @@ mod tests {
         }
     }
 
-    fn cast(kind: LookKind, engine: &str, voice: &str) -> Cast {
+    fn catalog(kind: LookKind, engine: &str, voice: &str) -> TestCatalog {
         let profile = LookProfile { kind, engines: Some(vec![Engine::new(engine)]) };
         let photo = Photo {
             id: PhotoId::new("p"),
@@ -175,7 +179,7 @@ mod tests {
             supports_emotions: None,
             supports_locales: None,
         };
-        Cast(photo, voice)
+        TestCatalog(photo, voice)
     }
 
     fn project(scenes: Vec<Scene>) -> Project {
@@ -183,8 +187,8 @@ mod tests {
         Project { photo, voice, scenes, ..Project::default() }
     }
 
-    fn warnings(dialect: Dialect, project: &Project, cast: &Cast) -> Vec<String> {
-        dialect.warnings_with_cast(project, MultiSceneMode::Joined, cast)
+    fn warnings(dialect: Dialect, project: &Project, catalog: &TestCatalog) -> Vec<String> {
+        dialect.warnings_with_catalog(project, MultiSceneMode::Joined, catalog)
     }
 
     #[test]
@@ -212,18 +216,18 @@ mod tests {
         };
         let calm = Scene { style: TalkingStyle::Stable, ..moving("Waves") };
         let project = project(vec![moving("Nods"), calm, moving(" ")]);
-        let old = cast(LookKind::StudioAvatar, Engine::AVATAR_III, "Rachel");
+        let old = catalog(LookKind::StudioAvatar, Engine::AVATAR_III, "Rachel");
         let expected = [
             "v3: no talking style for a studio avatar on Avatar III; 1 scene is sent without; photos on Avatar IV accept it",
             "v3: no motion prompts for a studio avatar on Avatar III; 2 scenes are sent without; photos on Avatar IV accept it",
         ];
         assert_eq!(warnings(Dialect::V3, &project, &old), expected);
         assert!(warnings(Dialect::Scenes, &project, &old).is_empty());
-        let photo = cast(LookKind::Photo, Engine::AVATAR_IV, "Rachel");
+        let photo = catalog(LookKind::Photo, Engine::AVATAR_IV, "Rachel");
         assert!(warnings(Dialect::V3, &project, &photo).is_empty());
-        let flagged = |cast: &Cast, field| {
+        let flagged = |catalog: &TestCatalog, field| {
             let scene = (&project.scenes[1], field);
-            Dialect::V3.loses_field_with_cast(&project, MultiSceneMode::Joined, scene, cast)
+            Dialect::V3.loses_field_with_catalog(&project, MultiSceneMode::Joined, scene, catalog)
         };
         assert!(flagged(&old, SceneField::Style) && flagged(&old, SceneField::Motion));
         assert!(!flagged(&photo, SceneField::Style) && !flagged(&photo, SceneField::Motion));
@@ -234,7 +238,7 @@ mod tests {
         let feeling = |emotion| Scene { emotion: Some(emotion), ..Scene::new("Hello.") };
         let project = project(vec![feeling(Emotion::Excited), feeling(Emotion::Serious)]);
         let of = |voice: &str, dialect| {
-            warnings(dialect, &project, &cast(LookKind::Photo, Engine::AVATAR_IV, voice))
+            warnings(dialect, &project, &catalog(LookKind::Photo, Engine::AVATAR_IV, voice))
         };
         assert_eq!(of("Mateo", Dialect::V3), ["v3: no emotions; 2 scenes are sent without"]);
         assert_eq!(of("Mateo - Excited 🤩", Dialect::V3), ["v3: no emotions; 1 scene is sent without"]);

@@ -126,7 +126,7 @@ pub use look_generation::{
     LookGeneration, LookName, LookOrientation, LookPrompt, LookRequest, LookStyle, MAX_LOOK_PROMPT_CHARS,
     NewLooks, NewPhotos, Pose, match_look_keys, match_look_keys_by_url,
 };
-pub use look_loss::CastLookup;
+pub use look_loss::CatalogLookup;
 pub use look_profile::{Engine, LookKind, LookProfile, LookProfiles};
 pub use money::{Money, Unit};
 pub use motion_advice::{

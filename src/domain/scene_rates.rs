@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    CastLookup, Dialect, Engine, LookKind, LookProfile, Money, PhotoId, Project, PublishedRate, Rate,
+    CatalogLookup, Dialect, Engine, LookKind, LookProfile, Money, PhotoId, Project, PublishedRate, Rate,
     RateBasis, Scene, VoicePaces,
 };
 
@@ -38,11 +38,17 @@ impl From<Rate> for SceneRates {
 impl SceneRates {
     /// Looks up the photos of a project that is sent in a dialect. `rate` is that of the account. The user's own rate and
     /// an accepted one are those of talking photos: other looks have the published one where their unit has it.
-    pub fn new(project: &Project, rate: Rate, dialect: Dialect, cast: &impl CastLookup, today: Date) -> Self {
+    pub fn new(
+        project: &Project,
+        rate: Rate,
+        dialect: Dialect,
+        catalog: &impl CatalogLookup,
+        today: Date,
+    ) -> Self {
         let for_submission = |rate: Rate| rate.for_submission(dialect, project.shape);
         let mut rates = Self::from(for_submission(rate));
         let photos = if dialect == Dialect::V3 { project.photos() } else { Vec::new() };
-        for (id, photo) in photos.into_iter().filter_map(|id| Some((id, cast.find_photo(id)?))) {
+        for (id, photo) in photos.into_iter().filter_map(|id| Some((id, catalog.find_photo(id)?))) {
             let is_picture = matches!(photo.profile.kind, LookKind::Picture(_));
             if is_picture || photo.profile.is_plain_photo() {
                 continue;
@@ -152,7 +158,7 @@ mod tests {
     /// Looks whose names are their ids.
     struct Looks(Vec<Photo>);
 
-    impl CastLookup for Looks {
+    impl CatalogLookup for Looks {
         fn find_photo(&self, id: &PhotoId) -> Option<&Photo> {
             self.0.iter().find(|photo| photo.id == *id)
         }
@@ -174,7 +180,7 @@ mod tests {
         }
     }
 
-    fn cast() -> Looks {
+    fn catalog() -> Looks {
         Looks(vec![
             look("Ana", "photo_avatar", "avatar_iv"),
             look("Ada", "digital_twin", "avatar_iv"),
@@ -200,7 +206,7 @@ mod tests {
 
     fn rates(names: &[&str], rate: Rate, dialect: Dialect) -> (Vec<f64>, Vec<String>) {
         let project = project(names);
-        let rates = SceneRates::new(&project, rate, dialect, &cast(), jiff::civil::date(2026, 11, 30));
+        let rates = SceneRates::new(&project, rate, dialect, &catalog(), jiff::civil::date(2026, 11, 30));
         let per_second = |scene| rates.of(&project, scene).per_second;
         (project.scenes.iter().map(per_second).collect(), rates.notes(&project))
     }
@@ -244,7 +250,7 @@ mod tests {
     fn the_cost_of_a_render_is_rounded_once() {
         let project = project(&["Ana", "Ada"]);
         let rate = published(Unit::Usd).with_rounding(Rounding::Tenth);
-        let rates = SceneRates::new(&project, rate, Dialect::V3, &cast(), jiff::civil::date(2026, 11, 30));
+        let rates = SceneRates::new(&project, rate, Dialect::V3, &catalog(), jiff::civil::date(2026, 11, 30));
         assert_eq!(rates.cost(&project, &[10.0, 10.0]).to_string(), "$1.20", "not 0.40 and 0.90");
         assert_eq!(rates.average(&project, &[10.0, 10.0]).describe(), "$0.0595/s on average");
         assert_eq!(rates.average(&project, &[0.0, 0.0]), rates.of(&project, &project.scenes[0]));

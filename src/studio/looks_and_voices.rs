@@ -2,10 +2,10 @@
 
 use super::Studio;
 use crate::domain::{
-    CastLookup, Dialect, DialectLoss, Photo, PhotoId, Project, Scene, SceneField, Voice, VoiceId,
+    CatalogLookup, Dialect, DialectLoss, Photo, PhotoId, Project, Scene, SceneField, Voice, VoiceId,
 };
 
-impl CastLookup for Studio {
+impl CatalogLookup for Studio {
     fn find_photo(&self, id: &PhotoId) -> Option<&Photo> {
         self.photo(id)
     }
@@ -19,17 +19,17 @@ impl Studio {
     /// What the dialect, the looks and their engines lose of the open project.
     pub fn losses(&self) -> Vec<DialectLoss> {
         let project = &self.project_state.project;
-        self.account.dialect.losses_with_cast(project, self.settings.multi_scene_mode, self)
+        self.account.dialect.losses_with_catalog(project, self.settings.multi_scene_mode, self)
     }
 
     /// The warnings to show with the price of a project.
     pub fn warnings(&self, dialect: Dialect, project: &Project) -> Vec<String> {
-        dialect.warnings_with_cast(project, self.settings.multi_scene_mode, self)
+        dialect.warnings_with_catalog(project, self.settings.multi_scene_mode, self)
     }
 
     /// Whether a field of a scene of the open project is not sent.
     pub fn loses_scene_field(&self, scene: &Scene, field: SceneField) -> bool {
         let (project, mode) = (&self.project_state.project, self.settings.multi_scene_mode);
-        self.account.dialect.loses_field_with_cast(project, mode, (scene, field), self)
+        self.account.dialect.loses_field_with_catalog(project, mode, (scene, field), self)
     }
 }

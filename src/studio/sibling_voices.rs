@@ -44,7 +44,8 @@ impl Studio {
             return;
         };
         let base = own.speaker.as_deref().and_then(|name| project.speaker(name)).cloned();
-        let known = project.speakers.iter().find(|other| self.has_cast(other, base.as_ref(), &voice.id));
+        let known =
+            project.speakers.iter().find(|other| self.has_photo_and_voice(other, base.as_ref(), &voice.id));
         let name = known.map(|speaker| speaker.name.clone());
         let name = name.unwrap_or_else(|| {
             let base = base.unwrap_or_default();
@@ -60,7 +61,7 @@ impl Studio {
     }
 
     /// Whether a speaker has this voice, and the photo of another one.
-    fn has_cast(&self, speaker: &Speaker, other: Option<&Speaker>, voice: &VoiceId) -> bool {
+    fn has_photo_and_voice(&self, speaker: &Speaker, other: Option<&Speaker>, voice: &VoiceId) -> bool {
         let own = speaker.voice.as_ref().and_then(|id| self.voice(id)).map(|voice| &voice.id);
         own == Some(voice) && speaker.photo.as_ref() == other.and_then(|other| other.photo.as_ref())
     }

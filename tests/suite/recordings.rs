@@ -312,12 +312,10 @@ fn the_table_read_plays_a_recording_in_place_of_a_voice() {
 
 #[test]
 fn a_recording_that_is_missing_or_not_sent_is_not_played() {
-    let mut missing = harness(Some("take.wav"), (80, 24));
-    answer_inspections(&mut missing, &Err(RecordingIssue::Missing));
-    let mut unsent = harness(Some("take.wav"), (80, 24));
-    answer_inspections(&mut unsent, &Ok(file(12.0)));
-    unsent.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::Scenes, None)));
-    for harness in [&mut missing, &mut unsent] {
+    for (found, dialect) in [(Err(RecordingIssue::Missing), Dialect::V3), (Ok(file(12.0)), Dialect::Scenes)] {
+        let mut harness = harness(Some("take.wav"), (80, 24));
+        answer_inspections(&mut harness, &found);
+        harness.send_reply(Reply::Account(AccountReply::DialectDetected(dialect, None)));
         harness.press("3G<C-t>");
         assert!(played(&harness).is_none());
         assert!(!harness.shows("silent"), "{}", harness.screen());

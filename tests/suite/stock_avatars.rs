@@ -155,6 +155,19 @@ fn a_render_that_moves_to_v3_waits_for_the_engines_of_a_typed_id() {
 }
 
 #[test]
+fn a_picture_file_that_could_not_be_read_is_read_again_before_the_price() {
+    let mut harness = harness_with_typed_id();
+    harness.press("1iface.png<Enter>");
+    let is_inspection = |request: &CatalogRequest| matches!(request, CatalogRequest::InspectPicture { .. });
+    assert_eq!(count_requests(&harness, is_inspection), 1);
+    let error = Error::new("the picture", ErrorKind::File, "face.png is not there");
+    harness.send_reply(Reply::Catalog(CatalogReply::PhotoLookedUp(PhotoId::new("face.png"), Err(error))));
+    harness.press("3<C-r>");
+    harness.assert_shows("Not sent: ");
+    assert_eq!(count_requests(&harness, is_inspection), 2);
+}
+
+#[test]
 fn an_id_that_the_service_does_not_know_is_not_sent() {
     let mut harness = harness_with_typed_id();
     let error = Error::new("the photo", ErrorKind::NotFound, "Avatar twin7 not found");

@@ -56,11 +56,11 @@ async fn the_loss_of_a_render_is_known_after_queue_or_status() {
         let project = cli.write_project();
         let sent = cli.run(&["render", &project, "--yes", "--json"]).json();
         let id = sent["video_id"].as_str().unwrap().to_owned();
-        let spent = || cli.run(&["spend", "--json"]).json()["units"][0]["total"].as_f64().unwrap();
-        assert!(spent() < 5.0, "the estimate by the second");
+        let total = || cli.run(&["spend", "--json"]).json()["units"][0]["total"].as_f64().unwrap();
+        assert!(total() < 5.0, "the estimate by the second");
         let words: &[&str] = if command == "queue" { &["queue"] } else { &["status", &id] };
         assert_eq!(cli.run(words).exit_code, 0);
-        assert!((spent() - 23.0).abs() < 1e-9, "{command}: the begun minute that the balance lost");
+        assert!((total() - 23.0).abs() < 1e-9, "{command}: the begun minute that the balance lost");
     }
 }
 

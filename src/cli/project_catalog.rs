@@ -2,7 +2,7 @@
 
 use super::{names, requests};
 use crate::domain::{
-    CastLookup, Dialect, Error, LookProfiles, NameMatch, NamedKind, Photo, PhotoId, Project, Scene, Voice,
+    CatalogLookup, Dialect, Error, LookProfiles, NameMatch, NamedKind, Photo, PhotoId, Project, Scene, Voice,
     VoiceCatalog, VoiceId, VoiceSetting, resolve_name,
 };
 use crate::runtime::Runner;
@@ -10,14 +10,14 @@ use crate::studio::{CatalogReply, CatalogRequest, Reply};
 
 /// What is known of the photos and voices of a project.
 #[derive(Debug, Default)]
-pub(super) struct ProjectCast {
+pub(super) struct ProjectCatalog {
     /// By the word of the project: an id, or a name.
     photos: Vec<(PhotoId, Photo)>,
     /// Loaded only for a project with emotions, which voices may carry, or with locales, which they may not support.
     voices: VoiceCatalog,
 }
 
-impl ProjectCast {
+impl ProjectCatalog {
     /// Loads what the requests of a dialect depend on. `pictures` are the picture files of the project.
     pub(super) async fn load(
         runner: &Runner,
@@ -25,7 +25,7 @@ impl ProjectCast {
         project: &Project,
         pictures: &[Photo],
     ) -> Result<Self, Error> {
-        let mut cast = Self::default();
+        let mut catalog = Self::default();
         let has_locale = |scene: &Scene| project.voice_settings_of(scene).locale.is_some();
         let sends_locale = dialect.sends_voice_setting(VoiceSetting::Locale);
         let needs_voices = |scene: &Scene| {
@@ -33,10 +33,10 @@ impl ProjectCast {
         };
         if project.rendered_scenes().any(needs_voices) {
             // Without the list, the emotions count as lost, and the locales as supported.
-            cast.voices = requests::load_voices(runner).await.unwrap_or_default();
+            catalog.voices = requests::load_voices(runner).await.unwrap_or_default();
         }
         if dialect != Dialect::V3 {
-            return Ok(cast);
+            return Ok(catalog);
         }
         for id in project.rendered_photos() {
             let photo = match pictures.iter().find(|picture| picture.id == *id) {
@@ -45,9 +45,9 @@ impl ProjectCast {
                 None if id.picture_path().is_some() => continue,
                 None => look_up_photo(runner, id).await?,
             };
-            cast.photos.push((id.clone(), photo));
+            catalog.photos.push((id.clone(), photo));
         }
-        Ok(cast)
+        Ok(catalog)
     }
 
     pub(super) fn look_profiles(&self) -> LookProfiles {
@@ -59,7 +59,7 @@ impl ProjectCast {
     }
 }
 
-impl CastLookup for ProjectCast {
+impl CatalogLookup for ProjectCatalog {
     fn find_photo(&self, id: &PhotoId) -> Option<&Photo> {
         self.photos.iter().find(|(word, _)| word == id).map(|(_, photo)| photo)
     }

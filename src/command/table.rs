@@ -136,7 +136,7 @@ rows! {
     Speaker [Key::alt(KeyCode::Char('w'))], SCRIPT_PAGE, "", "Pick who speaks the scene", "speaker cast person who";
     Recording [Key::alt(KeyCode::Char('u'))], SCRIPT_PAGE, "", "Pick your own recording for the scene, or none", "audio sound file own voice microphone wav mp3";
     Background [Key::alt(KeyCode::Char('g'))], SCRIPT_PAGE, "", "Pick the background color of the scene", "backdrop colour green screen";
-    VoiceSettings [Key::alt(KeyCode::Char('l'))], SCRIPT_PAGE, "", "Set speed, pitch, volume and locale of who speaks", "voice faster slower louder locale accent";
+    VoiceSettings [Key::alt(KeyCode::Char('l'))], SCRIPT_PAGE, "", "Set the speaker's speed, pitch, volume and locale", "voice faster slower louder locale accent";
     ToggleEnhance [Key::alt(KeyCode::Char('h'))], SCRIPT_PAGE, "", "Let the service refine the motion, or not", "enhance motion";
     InsertPause [Key::alt(KeyCode::Char('p'))], &[SceneText], "pause", "Insert a pause, or change the one at the caret", "break silence longer length";
     NewScene [Key::char('n'), Key::alt(KeyCode::Char('n'))], SCENE_LIST, "new scene", "Add a scene after this one", "new insert create";
@@ -155,8 +155,8 @@ rows! {
     PreviousScene [Key::alt(KeyCode::Up)], SCRIPT_PAGE, "", "Go to the previous scene";
     NextScene [Key::alt(KeyCode::Down)], SCRIPT_PAGE, "", "Go to the next scene";
     CleanScript [Key::alt(KeyCode::Char('c'))], SCRIPT_PAGE, "", "Remove what would be spoken by mistake", "clean markup stage directions";
-    TakeAdvice [Key::alt(KeyCode::Char('a'))], SCRIPT_PAGE, "", "Take the advice: about the motion, or another voice", "motion coach rewrite emotion voice sibling";
-    PlaySample [Key::alt(KeyCode::Char('y'))], SCRIPT_PAGE, "", "Hear the scene's voice, or the one that is offered", "listen preview sound audio sample";
+    TakeAdvice [Key::alt(KeyCode::Char('a'))], SCRIPT_PAGE, "", "Apply the advice about the motion or the voice", "motion coach rewrite emotion voice sibling";
+    PlaySample [Key::alt(KeyCode::Char('y'))], SCRIPT_PAGE, "", "Play a sample of the scene's voice, or of the one that is offered", "listen preview sound audio sample";
     HearScene [Key::alt(KeyCode::Char('i'))], SCRIPT_PAGE, "", "Hear the scene spoken, after its price", "speak speech listen audio sound";
     HearScript [Key::alt(KeyCode::Char('j'))], SCRIPT_PAGE, "", "Hear all scenes spoken, after their price", "speak speech listen audio sound";
     ToggleMuted [Key::alt(KeyCode::Char('x'))], SCRIPT_PAGE, "", "Mute the scene: keep it, but do not render it", "mute skip leave out";

@@ -24,7 +24,7 @@ words! {
         Speech = "speech",
         /// A photo made of a picture.
         Photo = "photo",
-        /// Looks that the service draws.
+        /// Looks that the service generates.
         Looks = "looks",
         /// The training of a photo avatar group.
         Training = "training",

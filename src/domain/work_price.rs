@@ -1,4 +1,4 @@
-//! The price of paid work beside videos: photos, looks, trainings, speech.
+//! The price of paid work other than videos: photos, looks, trainings, speech.
 
 use jiff::civil::Date;
 
@@ -41,7 +41,7 @@ impl WorkPrice {
                 format!("costs {} ({})", format_rate(cost.amount, cost.unit), rate.source)
             }
             Self::Included => "is included in most plans".to_owned(),
-            Self::Unknown => "may cost; no price is known".to_owned(),
+            Self::Unknown => "may be charged; its price is not known".to_owned(),
         }
     }
 }
@@ -49,7 +49,7 @@ impl WorkPrice {
 /// What a new photo of each picture costs.
 pub fn photo_cost_note(pictures: usize, unit: Option<Unit>, today: Date) -> String {
     let count = u32::try_from(pictures).map_or(f64::INFINITY, f64::from);
-    let what = if pictures == 1 { "The photo".to_owned() } else { format!("{pictures} photos together:") };
+    let what = if pictures == 1 { "The photo".to_owned() } else { format!("Adding {pictures} photos") };
     format!("{what} {}.", work_price(PaidWork::Photo, count, unit, today).describe())
 }
 
@@ -65,10 +65,10 @@ pub fn training_cost_note(unit: Option<Unit>, today: Date) -> String {
 
 /// What looks that the service draws cost; in v2 with the training that the first ones need.
 pub fn look_cost_notes(api: ApiVersion, unit: Option<Unit>, today: Date) -> Vec<String> {
-    let looks = format!("Drawing them {}.", work_price(PaidWork::Looks, 1.0, unit, today).describe());
+    let looks = format!("Generating them {}.", work_price(PaidWork::Looks, 1.0, unit, today).describe());
     match api {
         ApiVersion::V2 => vec![
-            format!("The first looks of a person need a training. {}", training_cost_note(unit, today)),
+            format!("The first looks of a person require a training. {}", training_cost_note(unit, today)),
             looks,
         ],
         ApiVersion::V3 => vec![looks],
@@ -95,10 +95,10 @@ mod tests {
         );
         assert_eq!(price(PaidWork::Looks, 1.0, Some(Unit::PremiumCredit)), "is included in most plans");
         assert_eq!(price(PaidWork::Speech, 60.0, Some(Unit::Usd)), "costs $0.04 (API price page)");
-        assert_eq!(price(PaidWork::Photo, 1.0, None), "may cost; no price is known");
+        assert_eq!(price(PaidWork::Photo, 1.0, None), "may be charged; its price is not known");
         assert_eq!(
             price(PaidWork::Training, 1.0, Some(Unit::EnterpriseCredit)),
-            "may cost; no price is known"
+            "may be charged; its price is not known"
         );
     }
 }

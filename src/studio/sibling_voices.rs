@@ -56,7 +56,7 @@ impl Studio {
         });
         project.scenes[scene].speaker = Some(name);
         self.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
-        let text = format!("{} speaks scene {}", voice.name, scene + 1);
+        let text = format!("Scene {} now has the voice {}", scene + 1, voice.name);
         self.show_message(StatusMessage::new(Severity::Success, text).with_key_hint("Ctrl-z", "undoes it"));
     }
 
@@ -72,7 +72,7 @@ impl Studio {
         let offered = scenes.get(scene).and_then(|scene| self.offered_voice(scene)).map(|voice| &voice.id);
         match offered.or_else(|| self.scene_voice(scene)).cloned() {
             Some(voice) => self.toggle_sample(&voice),
-            None => self.report(Severity::Info, "No voice speaks this scene yet"),
+            None => self.report(Severity::Info, "This scene has no voice yet"),
         }
     }
 }

@@ -179,7 +179,7 @@ impl VideoSettingsOverlay {
 fn captions_hint(captions: Captions) -> &'static str {
     match captions {
         Captions::Off => "← → select captions; off: none",
-        Captions::File => "← → select captions; file: a subtitle file alone, on v3",
+        Captions::File => "← → select captions; file: a subtitle file only, on v3",
         Captions::Burned => "← → select captions; on: in the picture, with a file",
     }
 }

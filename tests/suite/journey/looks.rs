@@ -79,7 +79,7 @@ fn a_generated_look_is_rendered_with_its_own_picture_key() {
         studio.press("1wIn a red raincoat<Down><Right><Down><Down><Right><Enter>");
         let screen = studio.screen();
         assert!(screen.contains("New looks of Ana, blue suit: In a red raincoat"), "{screen}");
-        assert!(screen.contains("Drawing them is included in most plans."), "{screen}");
+        assert!(screen.contains("Generating them is included in most plans."), "{screen}");
         assert_eq!(
             sandbox.report().requests.of(GENERATE_LOOKS_CALL),
             CallCount::default(),

@@ -107,7 +107,11 @@ impl Studio {
                 new.push(text);
             }
         }
-        Ok((first.ok_or("Nothing to hear: the scene is muted, has no words, or has a recording of its own")?, new))
+        Ok((
+            first
+                .ok_or("Nothing to hear: the scene is muted, has no words, or has a recording of its own")?,
+            new,
+        ))
     }
 
     fn speech_refusal(&self, text: &SpeechText) -> String {

@@ -149,14 +149,17 @@ fn request_with_picture_key(
     let sql = "SELECT request, picture_key FROM render WHERE id = ?1";
     let (request, old): (Option<String>, Option<String>) =
         change.query_row(sql, [id], |row| row.try_into())?;
-    let field = |key: &str| format!("\"image_key\": {}", serde_json::Value::from(key));
-    // A quotation mark inside of a script is escaped, so that this is the field and nothing else.
-    let parts = request.as_deref().zip(old.as_deref());
-    let parts = parts.and_then(|(text, old)| text.split_once(&field(old)));
-    let Some((before, after)) = parts else {
-        return Err(LedgerError::rejected(id, "has no picture key that could be replaced"));
-    };
-    Ok(format!("{before}{}{after}", field(key.as_str())))
+    // A quotation mark inside of a script is escaped, so that this is the field and nothing else. A request with a callback
+    // has no blanks between its parts.
+    let names = ["\"image_key\": ", "\"image_key\":"];
+    let value = |key: &str| serde_json::Value::from(key).to_string();
+    let replaced = request.as_deref().zip(old.as_deref()).and_then(|(text, old)| {
+        names.iter().find_map(|name| {
+            let (before, after) = text.split_once(&format!("{name}{}", value(old)))?;
+            Some(format!("{before}{name}{}{after}", value(key.as_str())))
+        })
+    });
+    replaced.ok_or_else(|| LedgerError::rejected(id, "has no picture key that could be replaced"))
 }
 
 /// Stores the picture key that a render was accepted with: its source for the account, the key for the photo. The key

@@ -6,6 +6,7 @@ const DIALOG_FOUNTAIN: &str = r"Title: Launch: the teaser
 Photo: p-1
 Voice: v-1
 Size: 16:9
+Background: #1b6b93
 Captions: off
 Callback_url: https://example.com/done
 Target: 60s

@@ -2,11 +2,12 @@
 
 use super::*;
 
-const DIALOG_MD: &str = r#"---
+const DIALOG_MD: &str = r##"---
 title: "Launch: the teaser"
 photo: p-1
 voice: v-1
 size: 16:9
+background: "#1b6b93"
 captions: off
 callback_url: https://example.com/done
 target: 60s
@@ -35,7 +36,7 @@ Hello and welcome. [PAUSE 1s] Today we ship.
 **Marco:** I have been waiting for it.
 
 Since March!
-"#;
+"##;
 
 fn read(text: &str) -> Vec<(Option<String>, String)> {
     spoken(text, ImportFormat::Markdown)

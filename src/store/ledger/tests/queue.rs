@@ -190,6 +190,34 @@ fn consent_to_an_upload_is_not_passed_to_a_resend() {
 }
 
 #[test]
+fn a_picture_key_is_replaced_with_and_without_a_callback() {
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
+    let picture = RenderPictureKey {
+        photo: PhotoId::new("p"),
+        key: PictureKey::new("k"),
+        source: PictureKeySource::Upload,
+        key_choice: PictureKeyChoice::Auto,
+        may_upload: false,
+    };
+    for (title, callback) in [("one", ""), ("two", r#", "callback_url": "https://a.example""#)] {
+        let request_body = format!(r#"{{"image_key": "k"{callback}}}"#);
+        let new = NewRenderRecord { request_body, picture_key: Some(picture.clone()), ..new_render(title) };
+        let id = ledger.enqueue_unchecked(&new, timestamp(1)).unwrap();
+        let granted = ledger.claim(id, 0, &unlimited(), timestamp(2)).unwrap();
+        assert!(matches!(granted, SendClaim::Granted(_)));
+        ledger.mark_refused(id, "no such picture", timestamp(3)).unwrap();
+        let next = PictureKey::new("next");
+        ledger.replace_picture_key(id, &next, PictureKeySource::Id, timestamp(4)).unwrap();
+        let SendClaim::Granted(request) = ledger.claim(id, 0, &unlimited(), timestamp(5)).unwrap() else {
+            panic!("there is room")
+        };
+        let body: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+        assert_eq!(body["image_key"], "next", "{title}");
+    }
+}
+
+#[test]
 fn one_process_holds_the_poll_lease_until_it_ends() {
     let harness = LedgerHarness::new();
     let (mut one, mut two) = (harness.open(), harness.open());

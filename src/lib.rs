@@ -61,10 +61,19 @@
 //! | photo | a talking photo (v2) or photo look (v3); its picture is the image |
 //! | look | one picture of a person in a photo avatar group |
 //! | sample | the preview audio of a voice |
+//! | look profile, engine | the kind of a look (photo, digital twin, studio avatar), and what can animate it: Avatar III, IV, V |
+//! | stock avatar | a look of the service, for all accounts |
+//! | sibling voice | a voice of the same name, with another emotion |
+//! | pace | the language of a voice and its speed; or the known seconds of a scene |
+//! | recording | a sound file that is heard in a scene in place of a voice of the service |
+//! | speech | a scene that the service speaks without a video; it is kept, and makes the estimate of its scene exact |
+//! | picture file | a file that is sent with a v3 video in the place of a photo |
 //! | recording | a sound file of the user's, heard in a scene in place of its voice |
 //! | render | one order of a video, with its stage: queued, sending, unconfirmed, refused, pending, processing, completed, failed, canceled |
 //! | ledger | the database of renders; the queue is its list on the screen |
 //! | estimate | seconds and cost before a render; the price is the estimate that the user is asked about |
+//! | rate | the price of a second: published (`assets/rates.tsv`), the user's own, or paid: what the balance lost by renders |
+//! | paid work | photos, looks, trainings and speech |
 //! | API version | v2 or v3 |
 //! | dialect | the request form of a version: `scenes`, `av4-flat`, `v2-generate`, `v3` |
 //! | picture key | what v2 calls a photo's picture (`image_key`) |

@@ -156,7 +156,7 @@ rows! {
     NextScene [Key::alt(KeyCode::Down)], SCRIPT_PAGE, "", "Go to the next scene";
     CleanScript [Key::alt(KeyCode::Char('c'))], SCRIPT_PAGE, "", "Remove what would be spoken by mistake", "clean markup stage directions";
     TakeAdvice [Key::alt(KeyCode::Char('a'))], SCRIPT_PAGE, "", "Apply the advice about the motion or the voice", "motion coach rewrite emotion voice sibling";
-    PlaySample [Key::alt(KeyCode::Char('y'))], SCRIPT_PAGE, "", "Play a sample of the scene's voice, or of the one that is offered", "listen preview sound audio sample";
+    PlaySample [Key::alt(KeyCode::Char('y'))], SCRIPT_PAGE, "", "Play the scene's voice, or the one that is offered", "listen preview sound audio sample";
     HearScene [Key::alt(KeyCode::Char('i'))], SCRIPT_PAGE, "", "Hear the scene spoken, after its price", "speak speech listen audio sound";
     HearScript [Key::alt(KeyCode::Char('j'))], SCRIPT_PAGE, "", "Hear all scenes spoken, after their price", "speak speech listen audio sound";
     ToggleMuted [Key::alt(KeyCode::Char('x'))], SCRIPT_PAGE, "", "Mute the scene: keep it, but do not render it", "mute skip leave out";

@@ -8,7 +8,7 @@ use crate::domain::{
 };
 
 use super::account_state::upsert_picture_key;
-use super::change::Change;
+use super::change::{Change, RenderState};
 use super::connection::Ledger;
 use super::error::LedgerError;
 use super::records::RenderPictureKey;
@@ -77,14 +77,7 @@ impl Ledger {
         at: Timestamp,
     ) -> Result<(), Error> {
         self.change_render(id, at, |change, now| {
-            let elsewhere = now.writer.is_some_and(|writer| writer != change.process);
-            if elsewhere || !matches!(now.stage, Stage::Refused | Stage::Queued) {
-                return Err(LedgerError::invalid_transition(id, now.stage, Stage::Queued));
-            }
-            if let Some(other) = later_render_of_project(change, id)? {
-                let message = format!("This project is now in the queue, as render {other}");
-                return Err(LedgerError::already_rendered(message));
-            }
+            check_replaceable(change, id, &now)?;
             let text = request_with_picture_key(change, id, key)?;
             let sql =
                 "UPDATE render SET request = ?2, picture_key = ?3, picture_key_source = ?4, stage = 'queued',
@@ -122,11 +115,28 @@ fn picture_key_from_row(row: &Row<'_>) -> rusqlite::Result<Option<RenderPictureK
     Ok(source.map(|source| RenderPictureKey { photo, key, source, key_choice, may_upload }))
 }
 
-/// A later render of the same project that may cost; the parts of one submission share their request time.
-pub(super) fn later_render_of_project(
+/// Fails unless the request of a render may be replaced: the service refused it or it is queued here, and the same project
+/// was not queued again meanwhile.
+pub(super) fn check_replaceable(
     change: &Change<'_>,
     id: RenderId,
-) -> Result<Option<RenderId>, LedgerError> {
+    now: &RenderState,
+) -> Result<(), LedgerError> {
+    let elsewhere = now.writer.as_ref().is_some_and(|writer| *writer != change.process);
+    if elsewhere || !matches!(now.stage, Stage::Refused | Stage::Queued) {
+        return Err(LedgerError::invalid_transition(id, now.stage, Stage::Queued));
+    }
+    match later_render_of_project(change, id)? {
+        Some(other) => {
+            let message = format!("This project is now in the queue, as render {other}");
+            Err(LedgerError::already_rendered(message))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A later render of the same project that may cost; the parts of one submission share their request time.
+fn later_render_of_project(change: &Change<'_>, id: RenderId) -> Result<Option<RenderId>, LedgerError> {
     let sql = format!(
         "SELECT other.id FROM render JOIN render AS other ON other.account = render.account
             AND other.content_hash = render.content_hash AND other.id > render.id AND other.requested_at <> render.requested_at

@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::Row;
 
-use crate::domain::{ApiVersion, Error, RenderEventKind, RenderId, Stage};
+use crate::domain::{ApiVersion, Error, RenderEventKind, RenderId};
 
 use super::connection::Ledger;
-use super::error::LedgerError;
-use super::picture_keys::later_render_of_project;
+use super::picture_keys::check_replaceable;
 use super::rows::{path_to_value, read_path};
 use super::sql::{query_first, query_rows, query_value};
 
@@ -69,14 +68,7 @@ impl Ledger {
         at: Timestamp,
     ) -> Result<(), Error> {
         self.change_render(id, at, |change, now| {
-            let elsewhere = now.writer.is_some_and(|writer| writer != change.process);
-            if elsewhere || !matches!(now.stage, Stage::Refused | Stage::Queued) {
-                return Err(LedgerError::invalid_transition(id, now.stage, Stage::Queued));
-            }
-            if let Some(other) = later_render_of_project(change, id)? {
-                let message = format!("This project is now in the queue, as render {other}");
-                return Err(LedgerError::already_rendered(message));
-            }
+            check_replaceable(change, id, &now)?;
             let request: Option<String> =
                 query_value(change, "SELECT request FROM render WHERE id = ?1", [id])?;
             let quote = |asset: &str| serde_json::Value::from(asset).to_string();

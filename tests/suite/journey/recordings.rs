@@ -7,6 +7,7 @@ use cuecard::app::App;
 use cuecard::domain::Dialect;
 use cuecard::sandbox::{Options, Sandbox};
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::support::calls::UPLOAD_V3_CALL;
 use crate::support::end_to_end::{
@@ -38,12 +39,7 @@ async fn wait_for_video(studio: &mut EndToEnd, sandbox: &Sandbox, renders: usize
 
 #[tokio::test]
 async fn a_picked_recording_is_priced_by_its_length_and_uploaded_once() {
-    let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
-    let config = with_dialect(Dialect::V3, api_key_config(home.path(), &sandbox.base_url(), None));
-    let mut studio = EndToEnd::ready(config, Some(write_project(home.path()))).await;
-    studio.wait_for_text("In my voice.").await;
-    studio.press("1<Enter>2<Enter>3G<A-u>");
-    studio.wait_for_text("own voice.wav").await;
+    let (_home, sandbox, mut studio) = studio_with_open_picker().await;
     studio.press("own<Enter>");
     studio.wait_for_text("♪ own voice.wav 1:05").await;
     studio.press("<C-r>");
@@ -65,14 +61,20 @@ async fn a_picked_recording_is_priced_by_its_length_and_uploaded_once() {
     studio.quit().await;
 }
 
-#[tokio::test]
-async fn a_file_that_changed_is_noticed_at_the_price() {
+/// The studio on a cast project whose folder has `own voice.wav`, with the picker of recordings open for the second scene.
+async fn studio_with_open_picker() -> (TempDir, Sandbox, EndToEnd) {
     let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
     let config = with_dialect(Dialect::V3, api_key_config(home.path(), &sandbox.base_url(), None));
     let mut studio = EndToEnd::ready(config, Some(write_project(home.path()))).await;
     studio.wait_for_text("In my voice.").await;
     studio.press("1<Enter>2<Enter>3G<A-u>");
     studio.wait_for_text("own voice.wav").await;
+    (home, sandbox, studio)
+}
+
+#[tokio::test]
+async fn a_file_that_changed_is_noticed_at_the_price() {
+    let (home, sandbox, mut studio) = studio_with_open_picker().await;
     studio.press("own<Enter>");
     studio.wait_for_text("own voice.wav 1:05").await;
     fs::write(home.path().join("own voice.wav"), wav_file(30.0)).unwrap();
@@ -94,12 +96,7 @@ async fn a_file_that_changed_is_noticed_at_the_price() {
 
 #[tokio::test]
 async fn a_file_that_changes_after_the_price_is_not_sent() {
-    let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
-    let config = with_dialect(Dialect::V3, api_key_config(home.path(), &sandbox.base_url(), None));
-    let mut studio = EndToEnd::ready(config, Some(write_project(home.path()))).await;
-    studio.wait_for_text("In my voice.").await;
-    studio.press("1<Enter>2<Enter>3G<A-u>");
-    studio.wait_for_text("own voice.wav").await;
+    let (home, sandbox, mut studio) = studio_with_open_picker().await;
     studio.press("own<Enter><C-r>");
     studio.wait_for_text("about 1:06").await;
     fs::write(home.path().join("own voice.wav"), wav_file(600.0)).unwrap();

@@ -165,17 +165,22 @@ fn a_resend_needs_a_stage_that_allows_it() {
     }
 }
 
-#[test]
-fn consent_to_an_upload_is_not_passed_to_a_resend() {
-    let harness = LedgerHarness::new();
-    let mut ledger = harness.open();
-    let picture = RenderPictureKey {
+/// The key of a picture that the user let cuecard upload.
+fn uploaded_picture() -> RenderPictureKey {
+    RenderPictureKey {
         photo: PhotoId::new("p"),
         key: PictureKey::new("k"),
         source: PictureKeySource::Upload,
         key_choice: PictureKeyChoice::Only(PictureKeySource::Upload),
         may_upload: true,
-    };
+    }
+}
+
+#[test]
+fn consent_to_an_upload_is_not_passed_to_a_resend() {
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
+    let picture = uploaded_picture();
     let old = ledger
         .enqueue_unchecked(
             &NewRenderRecord { picture_key: Some(picture.clone()), ..new_render("one") },
@@ -193,13 +198,7 @@ fn consent_to_an_upload_is_not_passed_to_a_resend() {
 fn a_picture_key_is_replaced_with_and_without_a_callback() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let picture = RenderPictureKey {
-        photo: PhotoId::new("p"),
-        key: PictureKey::new("k"),
-        source: PictureKeySource::Upload,
-        key_choice: PictureKeyChoice::Auto,
-        may_upload: false,
-    };
+    let picture = uploaded_picture();
     for (title, callback) in [("one", ""), ("two", r#", "callback_url": "https://a.example""#)] {
         let request_body = format!(r#"{{"image_key": "k"{callback}}}"#);
         let new = NewRenderRecord { request_body, picture_key: Some(picture.clone()), ..new_render(title) };

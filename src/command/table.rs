@@ -135,7 +135,7 @@ rows! {
     TalkingStyle [Key::alt(KeyCode::Char('s'))], SCRIPT_PAGE, "", "Pick the talking style of the scene", "expressive stable";
     Speaker [Key::alt(KeyCode::Char('w'))], SCRIPT_PAGE, "", "Pick who speaks the scene", "speaker cast person who";
     Recording [Key::alt(KeyCode::Char('u'))], SCRIPT_PAGE, "", "Pick your own recording for the scene, or none", "audio sound file own voice microphone wav mp3";
-    Background [Key::alt(KeyCode::Char('g'))], SCRIPT_PAGE, "", "Pick the background color of the scene", "backdrop colour green screen";
+    Background [Key::alt(KeyCode::Char('g'))], SCRIPT_PAGE, "", "Pick the background of the scene", "backdrop colour green screen";
     VoiceSettings [Key::alt(KeyCode::Char('l'))], SCRIPT_PAGE, "", "Set the speaker's speed, pitch, volume and locale", "voice faster slower louder locale accent";
     ToggleEnhance [Key::alt(KeyCode::Char('h'))], SCRIPT_PAGE, "", "Let the service refine the motion, or not", "enhance motion";
     InsertPause [Key::alt(KeyCode::Char('p'))], &[SceneText], "pause", "Insert a pause, or change the one at the caret", "break silence longer length";

@@ -1,40 +1,48 @@
-//! The background color of a video or a scene.
+//! The background of a video or a scene: a color, or a picture on the web.
 
-use super::{CatalogLookup, Dialect, LookKind, Project, Scene};
+use super::color::parse_color;
 
-impl Project {
-    /// The background color of a scene: its own, or else that of the project.
-    pub fn background_of<'a>(&'a self, scene: &'a Scene) -> Option<&'a str> {
-        scene.background.as_deref().or(self.background.as_deref()).filter(|color| !color.trim().is_empty())
-    }
+/// The longest address of a picture.
+const MAX_ADDRESS_BYTES: usize = 2048;
+
+/// What is behind the people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Background {
+    /// A color in its normal form: `#1b6b93`.
+    Color(String),
+    /// The https address of a picture, which the service loads.
+    Picture(String),
 }
 
-impl Dialect {
-    /// Whether requests have a background color.
-    pub fn sends_background(self) -> bool {
-        self == Self::V3
-    }
-
-    /// Where a background that is sent may not be seen: the service shows it behind looks whose own it can remove, and only a
-    /// video of one picture can ask for that.
-    pub(super) fn background_note(self, project: &Project, catalog: &impl CatalogLookup) -> Option<String> {
-        let scenes: Vec<&Scene> = project.rendered_scenes().collect();
-        let has_background = scenes.iter().any(|scene| project.background_of(scene).is_some());
-        if !self.sends_background() || !has_background || is_one_picture(project, &scenes, catalog) {
-            return None;
+impl Background {
+    /// Reads a color or an https address; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let is_address = text.strip_prefix("https://").is_some_and(|rest| {
+            text.len() <= MAX_ADDRESS_BYTES
+                && rest.contains('.')
+                && rest.chars().all(|c| c.is_ascii_graphic())
+        });
+        if is_address {
+            return Some(Self::Picture(text.to_owned()));
         }
-        Some(format!(
-            "{}: the background color is seen only behind looks whose own background the service removes",
-            self.as_str()
-        ))
+        parse_color(text).map(Self::Color)
     }
-}
 
-/// Whether a video is one scene of a picture file.
-fn is_one_picture(project: &Project, scenes: &[&Scene], catalog: &impl CatalogLookup) -> bool {
-    let [scene] = scenes else { return false };
-    let photo = project.photo_of(scene).and_then(|photo| catalog.find_photo(photo));
-    photo.is_some_and(|photo| matches!(photo.profile.kind, LookKind::Picture(_)))
+    /// As a project has it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Color(text) | Self::Picture(text) => text,
+        }
+    }
+
+    /// The color, or the name at the end of an address.
+    pub fn short_name(&self) -> &str {
+        match self {
+            Self::Color(color) => color,
+            Self::Picture(address) => address.trim_end_matches('/').rsplit('/').next().unwrap_or(address),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -42,14 +50,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_scene_has_its_own_background_or_that_of_the_project() {
-        let own = Scene { background: Some("#000000".into()), ..Scene::new("One.") };
-        let project = Project {
-            background: Some("#ffffff".into()),
-            scenes: vec![own, Scene::new("Two.")],
-            ..Project::default()
-        };
-        let found: Vec<_> = project.scenes.iter().map(|scene| project.background_of(scene)).collect();
-        assert_eq!(found, [Some("#000000"), Some("#ffffff")]);
+    fn a_background_is_a_color_or_an_address() {
+        let color = |text: &str| Some(Background::Color(text.to_owned()));
+        assert_eq!(Background::parse("1B6B93"), color("#1b6b93"));
+        let office = Background::parse(" https://a.example/pictures/office.jpg ").unwrap();
+        assert_eq!(office, Background::Picture("https://a.example/pictures/office.jpg".into()));
+        assert_eq!(office.short_name(), "office.jpg");
+        for text in ["", "blue", "http://a.example/b.png", "https://", "https://a b.example", "office.jpg"] {
+            assert_eq!(Background::parse(text), None, "{text}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! A color as it is written in a project and sent.
 
 /// Reads a color: `#1b6b93` or `1b6b93`, in its normal form; `None` for anything else.
-pub fn parse_color(text: &str) -> Option<String> {
+pub(super) fn parse_color(text: &str) -> Option<String> {
     let text = text.trim();
     let digits = text.strip_prefix('#').unwrap_or(text);
     let is_color = digits.len() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit());

@@ -39,9 +39,9 @@ impl VideoSpec {
             {
                 push_length_prefixed(&mut text, part);
             }
-            if let Some(color) = self.background_of(scene) {
+            if let Some(background) = self.background_of(scene) {
                 push_length_prefixed(&mut text, "background");
-                push_length_prefixed(&mut text, &color);
+                push_length_prefixed(&mut text, background.as_str());
             }
             if let Some(path) = &scene.recording {
                 // A recording is what its file holds, whatever its name.

@@ -44,7 +44,7 @@ words! {
     /// | captions | yes | no | yes | yes, with a subtitle file, or as one alone |
     /// | callback URL | yes | no | yes | yes |
     /// | several speakers | no | with `several = "apart"` | yes | yes |
-    /// | background color | no | no | no | yes, seen behind looks whose own background the service removes |
+    /// | background | no | no | no | yes, a color of each scene, or a picture in a video of one; seen behind looks whose own background the service removes |
     /// | recordings | no | yes, one render each | yes | yes |
     /// | speed, pitch, locale of the voice | no | no | yes | yes |
     /// | volume of the voice | no | no | no | yes |

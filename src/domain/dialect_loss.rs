@@ -37,19 +37,22 @@ impl DialectLoss {
     }
 }
 
-/// What carries content that another dialect loses.
-fn remedy(kind: LossKind) -> Option<&'static str> {
-    match kind {
-        LossKind::SceneField(SceneField::Speaker) => {
-            Some("v3 or v2-generate send a photo and a voice per scene")
-        }
-        LossKind::SceneField(SceneField::Background) => Some("v3 sends them"),
-        LossKind::SceneField(SceneField::Recording) => Some("v3, v2-generate or av4-flat send them"),
-        _ => None,
-    }
-}
-
 impl Dialect {
+    /// What carries content that this dialect loses.
+    fn remedy(self, kind: LossKind) -> Option<&'static str> {
+        match kind {
+            LossKind::SceneField(SceneField::Speaker) => {
+                Some("v3 or v2-generate send a photo and a voice per scene")
+            }
+            LossKind::SceneField(SceneField::Background) if self == Self::V3 => {
+                Some("a color is sent with each scene")
+            }
+            LossKind::SceneField(SceneField::Background) => Some("v3 sends them"),
+            LossKind::SceneField(SceneField::Recording) => Some("v3, v2-generate or av4-flat send them"),
+            _ => None,
+        }
+    }
+
     /// The warnings to show with the price: what is lost, the number of renders, and the surcharge for 4k.
     pub fn warnings(self, project: &Project, mode: MultiSceneMode) -> Vec<String> {
         let mut all: Vec<String> = self.losses(project, mode).iter().map(DialectLoss::full_message).collect();
@@ -88,7 +91,7 @@ impl Dialect {
             (_, SceneField::VoiceSetting(setting)) => {
                 !self.sends_voice_setting(setting) && project.voice_settings_of(scene).differs(setting)
             }
-            (_, SceneField::Background) => !self.sends_background() && project.background_of(scene).is_some(),
+            (_, SceneField::Background) => self.loses_background(project, scene),
             (Self::Scenes | Self::Generate, SceneField::Style) => scene.style == TalkingStyle::Medium,
             (Self::Flat | Self::V3, SceneField::Emotion) => scene.emotion.is_some(),
             (Self::Flat, SceneField::Style) => scene.style != TalkingStyle::Expressive,
@@ -104,7 +107,7 @@ impl Dialect {
         let mut losses = Vec::new();
         let mut lose = |kind, reason: String| {
             let message = format!("{}: {reason}", self.as_str());
-            losses.push(DialectLoss { kind, message, remedy: remedy(kind) })
+            losses.push(DialectLoss { kind, message, remedy: self.remedy(kind) })
         };
         if self == Self::Flat && scenes.len() > 1 {
             let renders = self.split_scenes(project.rendered_scenes(), mode).map_or(1, |parts| parts.len());
@@ -158,6 +161,9 @@ impl Dialect {
                 format!("no {name}; {scenes} sent with the photo and voice of {speaker}")
             }
             SceneField::Recording => format!("no {name}; {scenes} spoken by a voice"),
+            SceneField::Background if self == Self::V3 => {
+                format!("no background pictures in several scenes; {scenes} sent without")
+            }
             SceneField::Style if self != Self::Flat => {
                 format!("no medium style; {scenes} sent as expressive")
             }
@@ -207,7 +213,7 @@ const LOSSY_SCENE_FIELDS: [(SceneField, &str); 11] = [
     (SceneField::Style, "talking style"),
     (SceneField::Motion, "motion prompts"),
     (SceneField::Enhance, "enhanced motions"),
-    (SceneField::Background, "background colors"),
+    (SceneField::Background, "backgrounds"),
 ];
 
 fn scenes_loss_message(

@@ -3,6 +3,7 @@
 mod account_rate;
 mod api_status;
 mod background;
+mod background_loss;
 mod balance;
 mod captions;
 mod catalog;
@@ -91,10 +92,10 @@ mod work_price;
 
 pub use account_rate::account_rate;
 pub use api_status::{ApiStatus, Sunset};
+pub use background::Background;
 pub use balance::{Balance, Coverage};
 pub use captions::Captions;
 pub use catalog::{Asset, Gender, Photo, PhotoCatalog, Voice, VoiceCatalog};
-pub use color::parse_color;
 pub use content_hash::stable_hash;
 pub use cue_times::{SubtitleCue, cue_times};
 pub use details::{RenderDetails, RenderEvent};

@@ -5,8 +5,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::speaker::find_speaker;
 use super::{
-    Captions, LookProfiles, PhotoId, Recordings, Scene, Shape, Speaker, VoiceId, VoiceSettings, nfc,
-    parse_color,
+    Background, Captions, LookProfiles, PhotoId, Recordings, Scene, Shape, Speaker, VoiceId, VoiceSettings,
+    nfc,
 };
 
 /// Letters of a slug.
@@ -23,7 +23,7 @@ pub struct Project {
     /// The settings of all voices that have no others.
     pub voice_settings: VoiceSettings,
     pub shape: Shape,
-    /// The color behind the people; `None` for their own backgrounds.
+    /// What is behind the people, a color or an https address; `None` for their own backgrounds.
     pub background: Option<String>,
     pub captions: Captions,
     /// The URL that the service calls when the video is finished; empty for none.
@@ -113,7 +113,7 @@ pub struct VideoSpec {
     /// The settings of all voices that have no others.
     pub voice_settings: VoiceSettings,
     pub shape: Shape,
-    /// The background color of scenes that have none of their own.
+    /// The background of scenes that have none of their own.
     pub background: Option<String>,
     pub captions: Captions,
     pub callback_url: Option<String>,
@@ -149,9 +149,9 @@ impl SceneSpeaker<'_> {
 }
 
 impl VideoSpec {
-    /// The background color of a scene, in its normal form.
-    pub fn background_of(&self, scene: &Scene) -> Option<String> {
-        parse_color(scene.background.as_deref().or(self.background.as_deref())?)
+    /// The background of a scene.
+    pub fn background_of(&self, scene: &Scene) -> Option<Background> {
+        Background::parse(scene.background.as_deref().or(self.background.as_deref())?)
     }
 
     /// Who is seen and heard in a scene.

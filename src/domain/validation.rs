@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::text::truncate;
 use super::{
-    Emotion, LookProfiles, MAX_SCENES, MAX_SCRIPT_CHARS, NamedKind, PhotoId, Project, Recordings, Scene,
-    Speaker, TalkingStyle, VideoSpec, VoiceId, VoiceSetting, VoiceSettings, is_same_name, parse_color,
+    Background, Emotion, LookProfiles, MAX_SCENES, MAX_SCRIPT_CHARS, NamedKind, PhotoId, Project, Recordings,
+    Scene, Speaker, TalkingStyle, VideoSpec, VoiceId, VoiceSetting, VoiceSettings, is_same_name,
 };
 
 /// Something missing or wrong in a project.
@@ -211,8 +211,11 @@ fn validate_scenes(project: &Project, report: &mut impl FnMut(IssueLocation, Str
 
 /// What is wrong with a background.
 fn background_issue(background: Option<&str>) -> Option<String> {
-    let text = background.filter(|text| parse_color(text).is_none())?;
-    Some(format!("background \"{}\": write a color such as #1b6b93", truncate(text, 24)))
+    let text = background.filter(|text| Background::parse(text).is_none())?;
+    Some(format!(
+        "background \"{}\": write a color such as #1b6b93, or the https address of a picture",
+        truncate(text, 24)
+    ))
 }
 
 fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLocation, String)) {

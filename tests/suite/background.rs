@@ -34,12 +34,12 @@ fn a_scene_takes_a_typed_color_and_gives_it_back() {
 fn the_video_settings_take_only_a_color() {
     let mut harness = harness(Dialect::V3);
     harness.press("e<Down><Down><Down>1b6b9<Enter>");
-    harness.assert_shows("Background: a color such as #1b6b93; empty for none");
+    harness.assert_shows("Background: a color such as #1b6b93, or https://…");
     assert_eq!(colors(&harness), (None, None));
     harness.press("3<Enter>");
     assert_eq!(colors(&harness), (Some("#1b6b93"), None));
     harness.press("<C-r>");
-    harness.assert_shows("! v3: the background color is seen only behind looks");
+    harness.assert_shows("! v3: a background is seen only behind looks");
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn a_color_that_the_dialect_loses_is_flagged_and_said() {
     harness.press("<A-g>000000<Enter>");
     harness.assert_shows("■ #000000⚑");
     harness.press("<C-r>");
-    harness.assert_shows("! scenes: no background colors; 1 scene is sent without; v3");
+    harness.assert_shows("! scenes: no backgrounds; 1 scene is sent without; v3");
 }
 
 #[test]

@@ -194,7 +194,7 @@ fn the_dialect_table_matches_the_losses_of_each_dialect() {
         ("callback URL", LossKind::CallbackUrl),
         ("several speakers", LossKind::SceneField(SceneField::Speaker)),
         ("recordings", LossKind::SceneField(SceneField::Recording)),
-        ("background color", LossKind::SceneField(SceneField::Background)),
+        ("background", LossKind::SceneField(SceneField::Background)),
         (
             "speed, pitch, locale of the voice",
             LossKind::SceneField(SceneField::VoiceSetting(VoiceSetting::Speed)),

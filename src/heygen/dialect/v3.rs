@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::body::{merge, motion_prompt, recording_id};
 use crate::domain::{
-    AspectRatio, Captions, LookKind, LookProfile, PhotoId, Resolution, Scene, SceneField, TalkingStyle,
-    VideoSpec, VoiceSettings,
+    AspectRatio, Background, Captions, LookKind, LookProfile, PhotoId, Resolution, Scene, SceneField,
+    TalkingStyle, VideoSpec, VoiceSettings,
 };
 
 /// Encodes the body of `POST /v3/videos`.
@@ -19,7 +19,10 @@ pub(super) fn encode(spec: &VideoSpec) -> Value {
     });
     if let [scene] = spec.scenes.as_slice() {
         let profile = profile(spec, spec.speaker_of(scene).photo);
-        let background = spec.background_of(scene).map(|color| json!({ "type": "color", "value": color }));
+        let background = spec.background_of(scene).map(|background| match background {
+            Background::Color(color) => json!({ "type": "color", "value": color }),
+            Background::Picture(address) => json!({ "type": "image", "url": address }),
+        });
         // Of other looks, those that are not trained for it refuse it.
         let removes = background.is_some() && matches!(profile.kind, LookKind::Picture(_));
         let own = json!({
@@ -29,9 +32,11 @@ pub(super) fn encode(spec: &VideoSpec) -> Value {
         });
         return merge(merge(common, own), scene_fields(spec, scene));
     }
-    // A scene spells its color otherwise than a video.
-    let background =
-        |scene| spec.background_of(scene).map(|color| json!({ "type": "color", "color": color }));
+    // A scene spells its color otherwise than a video, and has no picture.
+    let background = |scene| match spec.background_of(scene)? {
+        Background::Color(color) => Some(json!({ "type": "color", "color": color })),
+        Background::Picture(_) => None,
+    };
     let input = |scene| merge(scene_fields(spec, scene), json!({ "background": background(scene) }));
     let scenes = spec.scenes.iter().map(|own| json!({ "type": "avatar_video", "input": input(own) }));
     merge(common, json!({ "type": "studio", "scenes": scenes.collect::<Vec<_>>() }))

@@ -8,8 +8,8 @@ use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
 use crate::domain::{
-    EXACT_MARK, Emotion, Rate, Scene, SceneField, SceneRates, VoicePaces, VoiceSetting, estimate_scene,
-    short_name,
+    Background, EXACT_MARK, Emotion, Rate, Scene, SceneField, SceneRates, VoicePaces, VoiceSetting,
+    estimate_scene, short_name,
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
@@ -121,7 +121,10 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
     let has_voice = !voice.is_empty();
     let voice_flag = VoiceSetting::ALL.map(|setting| flag(SceneField::VoiceSetting(setting))).concat();
     let voice_flag = if voice_flag.is_empty() { "" } else { "⚑" };
-    let background = scene.background.as_ref().map_or_else(String::new, |color| format!(" · ■ {color}"));
+    let background = scene.background.as_ref().map_or_else(String::new, |text| {
+        let parsed = Background::parse(text);
+        format!(" · ■ {}", parsed.as_ref().map_or(text.as_str(), Background::short_name))
+    });
     let muted = if scene.is_muted { "muted  " } else { "" };
     StyledLine::new()
         .add(muted, theme.warning())

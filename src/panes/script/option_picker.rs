@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::command::Command;
 use crate::domain::{
-    EMOTIONS, Emotion, Project, STYLES, Scene, TalkingStyle, fold_text, parse_color, parse_dropped_paths,
+    Background, EMOTIONS, Emotion, Project, STYLES, Scene, TalkingStyle, fold_text, parse_dropped_paths,
 };
 use crate::panes::overlay_list::{OverlayInput, OverlayList, OverlayRow};
 use crate::panes::scene_names::name_scenes;
@@ -184,7 +184,7 @@ impl OptionPicker {
         let mut list = OverlayList::new(match option {
             PickedOption::Speaker => "type to filter, or a new name",
             PickedOption::Recording => "type a path, or drop a file",
-            PickedOption::Background => "type a color: 1b6b93",
+            PickedOption::Background => "type 1b6b93, or https://…",
             PickedOption::Emotion | PickedOption::Style => "type to filter",
         });
         let present = option.value(scene);
@@ -235,8 +235,9 @@ impl OptionPicker {
                 values.extend(path.map(|path| OptionValue::Recording(Some(path))));
             }
             PickedOption::Background => {
-                let color = parse_color(typed).map(|color| OptionValue::Background(Some(color)));
-                values.extend(color.filter(|color| !self.values.contains(color)));
+                let typed = Background::parse(typed).map(|typed| typed.as_str().to_owned());
+                let value = typed.map(|typed| OptionValue::Background(Some(typed)));
+                values.extend(value.filter(|value| !self.values.contains(value)));
             }
             PickedOption::Emotion | PickedOption::Style => {}
         }

@@ -7,7 +7,7 @@ use super::form_field::{self, FormValue, FormView};
 use super::text_keys;
 use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Key, KeyCode, Scope};
-use crate::domain::{Captions, Project, SHAPES, Shape, format_target, parse_color, parse_target};
+use crate::domain::{Background, Captions, Project, SHAPES, Shape, format_target, parse_target};
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 use crate::widgets::LineEditor;
 
@@ -18,7 +18,7 @@ enum SettingsRow {
     Shape,
     /// Custom width and height.
     CustomSize,
-    /// The color behind the people.
+    /// What is behind the people.
     Background,
     Captions,
     /// The length to aim at.
@@ -40,7 +40,7 @@ const ROWS: [SettingsRow; 7] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct InvalidTarget;
 
-/// The typed background is no color.
+/// The typed background is neither a color nor an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct InvalidBackground;
 
@@ -64,7 +64,7 @@ impl VideoSettingsOverlay {
             title: LineEditor::new(&project.title).with_placeholder("Untitled"),
             custom_size: LineEditor::new(&size_text(project.shape)),
             background: LineEditor::new(project.background.as_deref().unwrap_or_default())
-                .with_placeholder("that of the photo; or a color such as #1b6b93"),
+                .with_placeholder("that of the photo; or #1b6b93, or https://…"),
             target: LineEditor::new(&project.target_seconds.map_or(String::new(), format_target))
                 .with_placeholder("none; such as 60s or 1:30"),
             callback_url: LineEditor::new(&project.callback_url)
@@ -132,13 +132,13 @@ impl VideoSettingsOverlay {
         parse_target(typed).map(Some).ok_or(InvalidTarget)
     }
 
-    /// The typed color, none where the field is empty; an error if it is no color.
+    /// The typed background, none where the field is empty; an error if it is neither a color nor an address.
     fn typed_background(&self) -> Result<Option<String>, InvalidBackground> {
         let typed = self.background.text();
         if typed.trim().is_empty() {
             return Ok(None);
         }
-        parse_color(typed).map(Some).ok_or(InvalidBackground)
+        Background::parse(typed).map(|parsed| Some(parsed.as_str().to_owned())).ok_or(InvalidBackground)
     }
 
     /// The typed custom size, if it can be rendered.
@@ -268,7 +268,7 @@ impl VideoSettingsOverlay {
             return ("Target: a length such as 60s, 1:30 or 2m; empty for none", ctx.theme.error());
         }
         if self.typed_background().is_err() {
-            return ("Background: a color such as #1b6b93; empty for none", ctx.theme.error());
+            return ("Background: a color such as #1b6b93, or https://…; empty for none", ctx.theme.error());
         }
         let text = match ROWS[self.row_index] {
             SettingsRow::Background => "On v3, behind looks whose own background it removes",

@@ -160,7 +160,7 @@ async fn v3_sends_the_engine_of_the_look_and_nothing_that_it_refuses() {
 }
 
 #[tokio::test]
-async fn v3_sends_the_color_of_each_scene_as_its_type_of_video_spells_it() {
+async fn v3_sends_the_background_of_each_scene_as_its_type_of_video_spells_it() {
     let own = Scene { background: Some("#000000".into()), ..Scene::new("Hello.") };
     let mut spec =
         VideoSpec { background: Some("1B6B93".into()), scenes: vec![Scene::new("Hello.")], ..video_spec() };
@@ -173,6 +173,13 @@ async fn v3_sends_the_color_of_each_scene_as_its_type_of_video_spells_it() {
     of_picture.looks.insert(spec.photo.clone(), profile);
     let (_, body) = sent_request(Dialect::V3, &of_picture, None).await;
     assert_eq!(body["remove_background"], true);
+    let address = "https://a.example/office.jpg";
+    let mut before_picture = VideoSpec { background: Some(address.into()), ..spec.clone() };
+    let (_, body) = sent_request(Dialect::V3, &before_picture, None).await;
+    assert_eq!(body["background"], json!({ "type": "image", "url": address }));
+    before_picture.scenes.push(own.clone());
+    let (_, body) = sent_request(Dialect::V3, &before_picture, None).await;
+    assert_eq!(body["scenes"][0]["input"].get("background"), None, "only a color can be that of a scene");
     spec.scenes.push(own);
     let (_, body) = sent_request(Dialect::V3, &spec, None).await;
     let colors = [0, 1].map(|scene| body["scenes"][scene]["input"]["background"].clone());

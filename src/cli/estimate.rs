@@ -288,7 +288,7 @@ fn load_billing_terms(
         let speech = AccountSpeech::load(runner).await;
         Ok(BillingTerms { unit, dialect, history, speech, resolved: None, catalog })
     });
-    // Without it, the price is that of the default price list.
+    // Without it, the rate is the published one of a web plan.
     result.ok()
 }
 

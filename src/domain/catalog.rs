@@ -13,7 +13,7 @@ pub struct Photo {
     pub picture_url: Option<String>,
     /// What it is, and which engines animate it.
     pub profile: LookProfile,
-    /// Whether the recorded person has not consented yet: the service makes no videos of it before.
+    /// Whether the filmed person has not consented yet: the service makes no videos of it before.
     pub awaits_consent: bool,
 }
 

@@ -10,9 +10,9 @@ pub enum LookKind {
     Photo,
     /// A picture file of the user's, of which no photo was made.
     Picture(VideoPicture),
-    /// A recording of a person by the account.
+    /// A person whom the account filmed.
     DigitalTwin,
-    /// A recording by the service.
+    /// A person whom the service filmed.
     StudioAvatar,
     /// A word that this program does not know.
     Other(String),

@@ -10,9 +10,9 @@ use super::{Engine, LookKind, Rounding, Unit};
 /// A line each, with tabs between the cells.
 const RATES: &str = include_str!("../../assets/rates.tsv");
 
-/// The cell of looks that are photos, and that of recordings.
+/// The cell of looks that are photos, and that of people who were filmed.
 const PHOTO_LOOK: &str = "photo";
-const RECORDED_LOOK: &str = "twin or stock";
+const FILMED_LOOK: &str = "twin or stock";
 /// The cell of a rate that does not depend on it.
 const ANY: &str = "any";
 
@@ -114,7 +114,7 @@ impl PublishedRate {
     ) -> Option<&'static Self> {
         let look = match kind {
             LookKind::Photo | LookKind::Picture(_) => PHOTO_LOOK,
-            LookKind::DigitalTwin | LookKind::StudioAvatar => RECORDED_LOOK,
+            LookKind::DigitalTwin | LookKind::StudioAvatar => FILMED_LOOK,
             LookKind::Other(word) => word,
         };
         Self::newest(PaidWork::Video, (engine, look), terms, today)

@@ -133,8 +133,8 @@ impl LookRate {
 }
 
 impl Rate {
-    /// The rate of a look, and whether it is published for the look. Otherwise it is that of recordings on Avatar IV for a
-    /// recording, or else this one.
+    /// The rate of a look, and whether it is published for the look. Otherwise it is that of Avatar IV for a twin or a stock
+    /// avatar, or else this one.
     fn of_look(self, profile: &LookProfile, today: Date) -> (Self, bool) {
         let engine = profile.engine();
         let engine = engine.as_ref().map_or("", Engine::as_str);

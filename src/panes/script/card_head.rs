@@ -97,6 +97,22 @@ fn recording_chip(scene: &Scene, studio: &Studio) -> String {
     format!("♪ {}{}", short_name(path), length.unwrap_or_default())
 }
 
+/// Whether the service refines the motion, where that is not as usual.
+fn enhance_chip(scene: &Scene, studio: &Studio) -> &'static str {
+    match (scene.enhance_motion, is_flagged(studio, scene, SceneField::Enhance)) {
+        (true, true) => " · enhance",
+        (true, false) => "",
+        (false, _) => " · enhance off",
+    }
+}
+
+/// The scene's own background: a color, or the name of a picture.
+fn background_chip(scene: &Scene) -> String {
+    let Some(text) = &scene.background else { return String::new() };
+    let background = Background::parse(text);
+    format!(" · ■ {}", background.as_ref().map_or(text.as_str(), Background::short_name))
+}
+
 /// The options of a scene, flagged where they are not sent or not supported.
 fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) -> StyledLine<'a> {
     let theme = ctx.theme;
@@ -108,12 +124,6 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
     let is_recorded = !ctx.studio.account.dialect.speaks(scene);
     let emotion = scene.emotion.as_ref().map_or("no emotion", Emotion::as_str);
     let emotion = if is_recorded { "" } else { emotion };
-    let is_enhance_lost = is_flagged(ctx.studio, scene, SceneField::Enhance);
-    let enhance = match (scene.enhance_motion, is_enhance_lost) {
-        (true, true) => " · enhance",
-        (true, false) => "",
-        (false, _) => " · enhance off",
-    };
     let speaker = scene.speaker.as_deref().unwrap_or_default();
     let has_speaker = !speaker.is_empty() || !flag(SceneField::Speaker).is_empty();
     let voice = ctx.studio.project_state.project.voice_settings_of(scene).to_string();
@@ -121,10 +131,6 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
     let has_voice = !voice.is_empty();
     let voice_flag = VoiceSetting::ALL.map(|setting| flag(SceneField::VoiceSetting(setting))).concat();
     let voice_flag = if voice_flag.is_empty() { "" } else { "⚑" };
-    let background = scene.background.as_ref().map_or_else(String::new, |text| {
-        let parsed = Background::parse(text);
-        format!(" · ■ {}", parsed.as_ref().map_or(text.as_str(), Background::short_name))
-    });
     let muted = if scene.is_muted { "muted  " } else { "" };
     StyledLine::new()
         .add(muted, theme.warning())
@@ -142,9 +148,9 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
         .add(" · ", theme.dim())
         .add(scene.style.as_str(), style)
         .add(flag(SceneField::Style), theme.warning())
-        .add(enhance, theme.dim())
+        .add(enhance_chip(scene, ctx.studio), theme.dim())
         .add(flag(SceneField::Enhance), theme.warning())
-        .add(background, theme.dim())
+        .add(background_chip(scene), theme.dim())
         .add(flag(SceneField::Background), theme.warning())
         .add(
             if is_flagged(ctx.studio, scene, SceneField::Script) { " · pauses⚑" } else { "" },

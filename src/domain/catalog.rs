@@ -18,6 +18,11 @@ pub struct Photo {
 }
 
 impl Photo {
+    /// A look of which nothing else is known.
+    pub fn new(id: PhotoId, name: impl Into<String>, profile: LookProfile) -> Self {
+        Self { id, name: name.into(), picture_url: None, profile, awaits_consent: false }
+    }
+
     /// Whether there is a picture to show: a file, or one of the service.
     pub fn has_picture(&self) -> bool {
         self.picture_url.is_some() || matches!(self.profile.kind, LookKind::Picture(_))
@@ -52,6 +57,23 @@ pub struct Voice {
     pub supports_emotions: Option<bool>,
     /// Whether it speaks in the locale that a request names; `None` if the service does not say.
     pub supports_locales: Option<bool>,
+}
+
+#[cfg(test)]
+impl Voice {
+    /// A voice of which nothing else is known.
+    pub(crate) fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            id: VoiceId::new(id),
+            name: name.into(),
+            language: String::new(),
+            gender: Gender::Unknown,
+            sample_url: None,
+            supports_pauses: None,
+            supports_emotions: None,
+            supports_locales: None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -144,7 +144,7 @@ impl Dialect {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Emotion, Gender};
+    use super::super::Emotion;
     use super::*;
 
     /// One photo and one voice, whatever the ids.
@@ -162,24 +162,7 @@ mod tests {
 
     fn catalog(kind: LookKind, engine: &str, voice: &str) -> TestCatalog {
         let profile = LookProfile { kind, engines: Some(vec![Engine::new(engine)]) };
-        let photo = Photo {
-            id: PhotoId::new("p"),
-            name: "Ana in office".into(),
-            picture_url: None,
-            profile,
-            awaits_consent: false,
-        };
-        let voice = Voice {
-            id: VoiceId::new("v"),
-            name: voice.to_owned(),
-            language: String::new(),
-            gender: Gender::Unknown,
-            sample_url: None,
-            supports_pauses: None,
-            supports_emotions: None,
-            supports_locales: None,
-        };
-        TestCatalog(photo, voice)
+        TestCatalog(Photo::new(PhotoId::new("p"), "Ana in office", profile), Voice::new("v", voice))
     }
 
     fn project(scenes: Vec<Scene>) -> Project {

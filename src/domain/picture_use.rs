@@ -13,7 +13,7 @@ impl Photo {
     pub fn of_picture(word: PhotoId, picture: VideoPicture) -> Self {
         let name = picture.name();
         let profile = LookProfile { kind: LookKind::Picture(picture), engines: None };
-        Self { id: word, name, picture_url: None, profile, awaits_consent: false }
+        Self::new(word, name, profile)
     }
 }
 

@@ -173,6 +173,11 @@ impl VideoSpec {
         }
     }
 
+    /// Who is seen and heard in a scene as it is sent: its own speaker, or that of the first scene.
+    pub fn sent_speaker(&self, scene: &Scene, sends_speakers: bool) -> SceneSpeaker<'_> {
+        if sends_speakers { self.speaker_of(scene) } else { self.first_speaker() }
+    }
+
     /// The photos of its scenes, each once.
     pub fn photos(&self) -> Vec<&PhotoId> {
         let mut photos = Vec::new();

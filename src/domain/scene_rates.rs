@@ -171,13 +171,7 @@ mod tests {
     fn look(name: &str, kind: &str, engine: &str) -> Photo {
         let profile =
             LookProfile { kind: LookKind::from_service(kind), engines: Some(vec![Engine::new(engine)]) };
-        Photo {
-            id: PhotoId::new(name),
-            name: name.to_owned(),
-            picture_url: None,
-            profile,
-            awaits_consent: false,
-        }
+        Photo::new(PhotoId::new(name), name, profile)
     }
 
     fn catalog() -> Looks {

@@ -66,20 +66,11 @@ pub fn sibling_voice(voices: &[Voice], voice: &Voice, emotion: &Emotion) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use super::super::{EMOTIONS, Gender, VoiceId};
+    use super::super::EMOTIONS;
     use super::*;
 
     fn voice(name: &str, language: &str) -> Voice {
-        Voice {
-            id: VoiceId::new(name),
-            name: name.to_owned(),
-            language: language.to_owned(),
-            gender: Gender::Unknown,
-            sample_url: None,
-            supports_pauses: None,
-            supports_emotions: None,
-            supports_locales: None,
-        }
+        Voice { language: language.to_owned(), ..Voice::new(name, name) }
     }
 
     #[test]

@@ -214,20 +214,11 @@ impl Studio {
 mod tests {
     use super::super::{ActiveAccount, CatalogReply, Reply, RequestId};
     use super::*;
-    use crate::domain::{Gender, VoiceCatalog};
+    use crate::domain::VoiceCatalog;
 
     /// Takes a list of voices of these names, whose ids are `v1`, `v2` and so on from the last one.
     fn load_voice_list(studio: &mut Studio, names: &[&str]) {
-        let voice = |(place, name): (usize, &&str)| Voice {
-            id: VoiceId::new(format!("v{}", names.len() - place)),
-            name: (*name).to_owned(),
-            language: String::new(),
-            gender: Gender::Unknown,
-            sample_url: None,
-            supports_pauses: None,
-            supports_emotions: None,
-            supports_locales: None,
-        };
+        let voice = |(place, name): (usize, &&str)| Voice::new(format!("v{}", names.len() - place), *name);
         let voices = names.iter().enumerate().map(voice).collect();
         studio.handle_reply(
             studio.now(),

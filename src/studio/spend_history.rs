@@ -104,7 +104,7 @@ impl Studio {
                 scene_seconds.push(known);
                 continue;
             }
-            let speaker = if sends_speakers { spec.speaker_of(scene) } else { spec.first_speaker() };
+            let speaker = spec.sent_speaker(scene, sends_speakers);
             let own = speaker.voice?;
             let calibration = self.spend.history.calibration(own)?;
             scene_seconds.push(scene.length(pace).total_seconds() * calibration.ratio);

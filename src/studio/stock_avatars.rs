@@ -54,12 +54,8 @@ mod tests {
     use crate::domain::{ErrorKind, LookKind, LookProfile, Photo, PhotoCatalog, PhotoId};
 
     fn page(looks: &[(&str, LookKind)]) -> PhotoCatalog {
-        let photo = |(name, kind): &(&str, LookKind)| Photo {
-            id: PhotoId::new(*name),
-            name: (*name).to_owned(),
-            picture_url: None,
-            profile: LookProfile { kind: kind.clone(), engines: None },
-            awaits_consent: false,
+        let photo = |(name, kind): &(&str, LookKind)| {
+            Photo::new(PhotoId::new(*name), *name, LookProfile { kind: kind.clone(), engines: None })
         };
         PhotoCatalog { photos: looks.iter().map(photo).collect(), ..PhotoCatalog::default() }
     }

@@ -72,6 +72,14 @@ fn keep_first_scene(harness: &mut AppHarness) {
     harness.send_reply(Reply::Speech(SpeechReply::KeptLoaded { kept, voices: SpeechVoices::default() }));
 }
 
+/// The table read of two scenes, of which the first is kept.
+fn read_kept_scene() -> AppHarness {
+    let mut harness = two_scenes(80, 24);
+    keep_first_scene(&mut harness);
+    harness.press("<C-t>");
+    harness
+}
+
 /// The last request to play: its id, the second that it begins at, and its speed.
 fn played(harness: &AppHarness) -> Option<(RequestId, f64, u32)> {
     speech_requests(harness).into_iter().rev().find_map(|(id, request)| match request {
@@ -177,9 +185,7 @@ fn words_appear_when_they_are_spoken_and_the_estimate_goes_on_after_them() {
 
 #[test]
 fn a_player_that_never_ends_holds_the_words_for_a_moment_only() {
-    let mut harness = two_scenes(80, 24);
-    keep_first_scene(&mut harness);
-    harness.press("<C-t>");
+    let mut harness = read_kept_scene();
     start_sound(&mut harness, 0.0);
     let mut wakes = 0;
     while present_word(&harness) != "Today" {
@@ -192,9 +198,7 @@ fn a_player_that_never_ends_holds_the_words_for_a_moment_only() {
 
 #[test]
 fn a_pause_stops_the_sound_which_goes_on_from_the_same_word() {
-    let mut harness = two_scenes(80, 24);
-    keep_first_scene(&mut harness);
-    harness.press("<C-t>");
+    let mut harness = read_kept_scene();
     start_sound(&mut harness, 0.0);
     while present_word(&harness) == "Hello" {
         fire_timer(&mut harness);
@@ -217,9 +221,7 @@ fn a_pause_stops_the_sound_which_goes_on_from_the_same_word() {
 
 #[test]
 fn without_a_player_the_words_run_at_the_spoken_times() {
-    let mut harness = two_scenes(80, 24);
-    keep_first_scene(&mut harness);
-    harness.press("<C-t>");
+    let mut harness = read_kept_scene();
     let missing = "No audio player was found: install mpv, ffplay (of ffmpeg) or mpg123.";
     end_sound(&mut harness, Err(Error::new("the sound", ErrorKind::Player, missing)));
     harness.assert_shows("No audio player was found: install mpv");

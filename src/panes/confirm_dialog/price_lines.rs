@@ -135,7 +135,7 @@ fn voice_warnings(studio: &Studio, render: &NewRender) -> Vec<String> {
     let sends_speakers = dialect.sends_speakers(studio.settings.multi_scene_mode);
     let mut warnings: Vec<String> = Vec::new();
     for scene in spec.scenes.iter().filter(|scene| dialect.speaks(scene)) {
-        let speaker = if sends_speakers { spec.speaker_of(scene) } else { spec.first_speaker() };
+        let speaker = spec.sent_speaker(scene, sends_speakers);
         let Some(voice) = speaker.voice.and_then(|id| studio.voice(id)) else { continue };
         let has_pauses = scene.script.length(None).pause_seconds > 0.0;
         let missing = [

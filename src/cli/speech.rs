@@ -15,7 +15,7 @@ use crate::studio::{Reply, SpeechReply, SpeechRequest};
 #[derive(Debug, Default)]
 pub(super) struct AccountSpeech {
     pub(super) kept: KeptSpeech,
-    /// The kept list of the voices that speak alone; empty before it was needed.
+    /// The kept list of the voices that speak without a video; empty before it was needed.
     voices: SpeechVoices,
 }
 
@@ -51,7 +51,7 @@ impl AccountSpeech {
     }
 }
 
-/// What of a project is not kept, each once. Fails where a voice cannot speak alone.
+/// What of a project is not kept, each once. Fails where a voice cannot speak without a video.
 pub(super) async fn unheard_texts(
     runner: &Runner,
     project: &Project,
@@ -98,7 +98,7 @@ pub(super) fn measuring_note(texts: &[SpeechText], unit: Option<Unit>) -> String
     format!("Measuring {}", price(texts, unit).describe())
 }
 
-/// Fails before the price where a voice cannot speak alone.
+/// Fails before the price where a voice cannot speak without a video.
 pub(super) async fn check_voices(runner: &Runner, texts: &[SpeechText]) -> Result<(), CliError> {
     if texts.is_empty() {
         return Ok(());
@@ -110,7 +110,7 @@ pub(super) async fn check_voices(runner: &Runner, texts: &[SpeechText]) -> Resul
         .with_nothing_sent())
 }
 
-/// The voices that speak alone, asked of the service where the kept list is old.
+/// The voices that speak without a video, asked of the service where the kept list is old.
 async fn load_voices(runner: &Runner, needed: Vec<VoiceId>) -> Result<SpeechVoices, Error> {
     let read = |reply| match reply {
         Reply::Speech(SpeechReply::VoicesLoaded(voices)) => Some(voices),

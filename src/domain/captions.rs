@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Captions {
     Off,
-    /// In a subtitle file alone.
+    /// In a subtitle file only.
     File,
     /// In the picture of a second video, and in a subtitle file.
     #[default]

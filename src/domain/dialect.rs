@@ -41,7 +41,7 @@ words! {
     /// | motion prompt | yes | one for the whole video | no | yes |
     /// | enhance | yes | one for the whole video | no | no |
     /// | shape | pixels | portrait, landscape or square, 720 pixels on the shorter side | pixels | the nearest aspect ratio and resolution, or that of the photo |
-    /// | captions | yes | no | yes | yes, with a subtitle file, or as one alone |
+    /// | captions | yes | no | yes | yes, in the picture and as a file, or as a file only |
     /// | callback URL | yes | no | yes | yes |
     /// | several speakers | no | with `several = "apart"` | yes | yes |
     /// | background | no | no | no | yes, a color of each scene, or a picture in a video of one; seen behind looks whose own background the service removes |

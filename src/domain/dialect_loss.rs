@@ -145,7 +145,7 @@ impl Dialect {
         match (self, captions) {
             (Self::Flat, Captions::File | Captions::Burned) => Some("no captions"),
             (Self::Scenes | Self::Generate, Captions::File) => {
-                Some("no subtitle file alone; the captions are in the picture too")
+                Some("the subtitle file comes with captions in the picture")
             }
             _ => None,
         }

@@ -87,7 +87,7 @@ impl Dialect {
             || self.look_of(project, scene, catalog).is_some_and(|look| look.refuses(scene, field))
     }
 
-    /// The profile of the look of a scene. v2 sends talking photos alone, which refuse nothing.
+    /// The profile of the look of a scene. v2 sends only talking photos, which refuse nothing.
     fn look_of<'a>(
         self,
         project: &Project,

@@ -125,7 +125,7 @@ impl SpeechVoices {
 
     /// Why a voice of this name is not asked to speak.
     pub fn refusal(name: &str) -> String {
-        format!("{name} cannot speak alone: the service speaks Starfish voices only")
+        format!("{name} cannot speak without a video: the service speaks Starfish voices only")
     }
 }
 

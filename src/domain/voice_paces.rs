@@ -23,7 +23,7 @@ pub struct VoicePaces {
     has_speech: bool,
 }
 
-/// The pace of a voice, with what speech depends on beside the script.
+/// The pace of a voice, with what speech depends on besides the script.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct SpeakerPace {
     pace: Pace,

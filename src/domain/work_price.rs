@@ -53,7 +53,7 @@ pub fn photo_cost_note(pictures: usize, unit: Option<Unit>, today: Date) -> Stri
     format!("{what} {}.", work_price(PaidWork::Photo, count, unit, today).describe())
 }
 
-/// What a picture costs that is sent with a video, beside the price of a photo.
+/// What a picture costs that is sent with a video, and what a photo costs.
 pub const PICTURE_ITSELF_NOTE: &str =
     "Without a photo it costs nothing: the picture itself is sent with each video.";
 

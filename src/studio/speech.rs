@@ -119,7 +119,7 @@ impl Studio {
         SpeechVoices::refusal(voice.map_or(text.voice.as_str(), |voice| voice.name.as_str()))
     }
 
-    /// Loads the voices that speak alone, among which those of `new` should be.
+    /// Loads the voices that speak without a video, among which those of `new` should be.
     fn load_speech_voices(&mut self, new: &[SpeechText], waiting: WaitingSpeech) {
         self.speech.waiting = Some(waiting);
         if self.speech.voices.is_loading() {

@@ -43,7 +43,7 @@ fn asked_scripts(harness: &AppHarness) -> Vec<Vec<String>> {
     speech_requests(harness).into_iter().filter_map(scripts).collect()
 }
 
-/// Answers the request for the voices that speak alone.
+/// Answers the request for the voices that speak without a video.
 fn answer_voices(harness: &mut AppHarness, ids: &[&str]) {
     let voices: BTreeMap<VoiceId, String> =
         ids.iter().map(|id| (VoiceId::new(*id), (*id).to_owned())).collect();
@@ -309,7 +309,7 @@ fn what_cannot_be_spoken_is_said_before_the_price() {
     let mut harness = two_scenes(80, 24);
     harness.press("<A-i>");
     answer_voices(&mut harness, &["another"]);
-    harness.assert_shows("Rachel cannot speak alone");
+    harness.assert_shows("Rachel cannot speak without a video");
     harness.assert_shows("the service speaks Starfish voices only");
     assert!(asked_scripts(&harness).is_empty() && !harness.shows("[ Hear ]"), "{}", harness.screen());
 
@@ -332,7 +332,7 @@ fn what_cannot_be_spoken_is_said_before_the_price() {
 fn a_failure_is_shown_and_the_same_key_tries_again() {
     let mut harness = two_scenes(80, 24);
     harness.press("<A-i>");
-    let broken = Error::new("the voices that speak alone", ErrorKind::NoConnection, "");
+    let broken = Error::new("the voices that speak without a video", ErrorKind::NoConnection, "");
     harness.answer_requests(|request| match request {
         Request::Speech(SpeechRequest::LoadVoices(_)) => {
             Some(Reply::Speech(SpeechReply::VoicesLoaded(Err(broken.clone()))))

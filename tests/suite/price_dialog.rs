@@ -153,7 +153,7 @@ fn spoken_texts(harness: &AppHarness) -> Vec<Vec<SpeechText>> {
     harness.requests().filter_map(texts).collect()
 }
 
-/// Answers the request for the voices that speak alone: those of the catalog, or another one only.
+/// Answers the request for the voices that speak without a video: those of the catalog, or another one only.
 fn answer_speech_voices(harness: &mut AppHarness, can_speak: bool) {
     let voices = if can_speak {
         harness.app.studio.catalog.voices.ready().unwrap().voices.clone()
@@ -216,7 +216,7 @@ fn a_voice_that_cannot_speak_alone_is_not_measured() {
     let mut harness = harness_with_v3_price_dialog();
     harness.press("<Left><Enter>");
     answer_speech_voices(&mut harness, false);
-    harness.assert_shows("Not measured. Rachel cannot speak alone");
+    harness.assert_shows("Not measured. Rachel cannot speak without a video");
     assert!(spoken_texts(&harness).is_empty());
     harness.press("<Esc><C-r>");
     assert!(!harness.shows("Measure lets"), "it is not offered again: {}", harness.screen());

@@ -194,7 +194,7 @@ fn a_subtitle_file_alone_is_lost_in_the_dialects_of_v2() {
         ..two_scene_project()
     };
     let warnings = |dialect: Dialect| dialect.warnings(&project, MultiSceneMode::Joined);
-    let lost = "no subtitle file alone; the captions are in the picture too";
+    let lost = "the subtitle file comes with captions in the picture";
     for dialect in [Dialect::Scenes, Dialect::Generate] {
         assert_eq!(warnings(dialect), [format!("{}: {lost}", dialect.as_str())]);
     }

@@ -41,7 +41,9 @@ impl Client {
                 .with_query("type", voice_type)
                 .with_query("engine", SPEECH_ENGINE)
                 .with_query("limit", "100");
-            for page in self.fetch_all_pages("the voices that speak alone", path, parse_voices).await? {
+            for page in
+                self.fetch_all_pages("the voices that speak without a video", path, parse_voices).await?
+            {
                 catalog.voices.extend(page.voices);
                 catalog.unreadable_count += page.unreadable_count;
             }

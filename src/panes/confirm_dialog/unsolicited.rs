@@ -36,7 +36,7 @@ impl ConfirmDialog {
         Self::new("Render", body, answers).select(1).with_price_of(render).guarded(InputGuard::unsolicited())
     }
 
-    /// The price of scenes that the user wanted to hear before it was known which voices speak alone.
+    /// The price of scenes that the user wanted to hear before it was known which voices speak without a video.
     pub fn confirm_requested_speech(studio: &Studio, order: SpeechOrder) -> Self {
         Self::confirm_speech(studio, order).select(1).guarded(InputGuard::unsolicited())
     }

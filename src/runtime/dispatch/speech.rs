@@ -1,4 +1,4 @@
-//! Handles speech requests: what is kept, the voices that speak alone, speaking and playing.
+//! Handles speech requests: what is kept, the voices that speak without a video, speaking and playing.
 
 use tokio_util::sync::CancellationToken;
 

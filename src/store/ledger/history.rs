@@ -14,7 +14,7 @@ use super::spend::read_spend;
 use super::sql::query_rows;
 
 /// Voice and script are read from the request, where each dialect has its own places for them. A video of several voices,
-/// or with a recording, says nothing about one voice. In v3, talking photos on Avatar IV, and they alone, have an
+/// or with a recording, says nothing about one voice. In v3, only talking photos on Avatar IV have an
 /// expressiveness. A render that was removed from the list has no request: its look is not known.
 const SELECT_HISTORY: &str = "SELECT id, title, project_path, stage, video_id, video_path, estimated_seconds, actual_seconds, cost_amount, cost_unit, coalesce(sent_at, requested_at) AS since,
     sent_at, ended_at, content_hash,

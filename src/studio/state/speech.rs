@@ -1,4 +1,4 @@
-//! Speech: what is kept, what is being spoken, the voices that speak alone, and the sound that plays.
+//! Speech: what is kept, what is being spoken, the voices that speak without a video, and the sound that plays.
 
 use std::collections::{HashMap, HashSet};
 
@@ -39,7 +39,7 @@ impl SpeechState {
     }
 }
 
-/// What the user asked for before it was known which voices speak alone.
+/// What the user asked for before it was known which voices speak without a video.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::studio) enum WaitingSpeech {
     /// Hear these scenes, whose price is not confirmed yet.

@@ -48,7 +48,7 @@ pub enum MessageTopic {
     SpendHistory,
     /// A photo is not known yet, or not at all.
     UnknownPhoto,
-    /// The voices that speak alone are being loaded.
+    /// The voices that speak without a video are being loaded.
     SpeechVoices,
     /// The window is too small to show prices.
     WindowTooSmall,

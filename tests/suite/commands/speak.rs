@@ -128,7 +128,7 @@ async fn what_cannot_be_spoken_is_refused_before_the_price() {
     cli.write_file("video.toml", &text.replace(head, &format!("voice = {}", odd["id"])));
     for words in [["speak", "--yes"], ["estimate", "--exact"]] {
         let ran = cli.run(&[words[0], &project, words[1]]);
-        assert!(ran.exit_code == 1 && ran.stderr.contains("cannot speak alone"), "{ran:?}");
+        assert!(ran.exit_code == 1 && ran.stderr.contains("cannot speak without a video"), "{ran:?}");
     }
     assert_eq!(received(&cli), 0);
     cli.write_file("silent.toml", "[[scene]]\nscript = \"Hello.\"\n");

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::App;
+use super::{App, PaneId};
 use crate::command::Scope;
 use crate::domain::{PhotoId, VoiceId};
 use crate::panes::Action;
@@ -44,6 +44,7 @@ impl App {
             }
             Action::OpenProject(name) => {
                 let file = self.project_file_path(&name);
+                self.shows_opened_project = self.focus == PaneId::Queue;
                 self.studio.switch_project(Some(file));
             }
             Action::OpenUntitled => studio.switch_project(None),

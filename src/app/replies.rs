@@ -83,9 +83,10 @@ impl App {
         }
     }
 
-    /// Leads from the queue to the scenes of a project that was opened there.
+    /// Leads from the queue to the scenes of a project that was opened there, unless its user went on to something else.
     fn show_opened_project(&mut self, path: &Path) {
-        if self.focus != PaneId::Queue || self.scope().takes_text() {
+        let is_asked_for = std::mem::take(&mut self.shows_opened_project);
+        if !is_asked_for || self.focus != PaneId::Queue || self.scope().takes_text() {
             return;
         }
         self.focus_pane(PaneId::Script);

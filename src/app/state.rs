@@ -27,6 +27,8 @@ pub struct App {
     pub(super) is_zoomed: bool,
     /// Whether the program ends once the project is saved.
     pub(super) quits_after_save: bool,
+    /// Whether the script comes to the front once a project is open, as it does for a render's project.
+    pub(super) shows_opened_project: bool,
     pub(super) screen: Rect,
     /// Input that waits for a paste before it.
     pub(super) deferred_input: VecDeque<Message>,
@@ -45,6 +47,7 @@ impl App {
             dialogs: DialogQueue::default(),
             is_zoomed: false,
             quits_after_save: false,
+            shows_opened_project: false,
             screen: Rect::new(0, 0, 80, 24),
             deferred_input: VecDeque::new(),
             pressed_pane: None,

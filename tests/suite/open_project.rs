@@ -1,11 +1,11 @@
 //! Opening another project with unsaved work: where it is kept, and how to reopen it.
 
-use cuecard::domain::{Error, ErrorKind, Project, Scene};
+use cuecard::domain::{Error, ErrorKind, Project, Scene, Stage as RenderStage};
 use cuecard::studio::{
     AccountReply, ActiveAccount, ProjectReply, ProjectRequest, Reply, Request, UnsavedWork,
 };
 
-use crate::support::app_harness::AppHarness;
+use crate::support::app_harness::{AppHarness, render};
 
 const KEPT_TEXT: &str = " are kept in";
 
@@ -128,4 +128,13 @@ fn a_change_of_the_account_does_not_stop_the_opening_of_a_project() {
     harness.send_reply(Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Sandbox))));
     answer_open(&mut harness);
     assert!(harness.screen().contains("Hello."), "{}", harness.screen());
+}
+
+#[test]
+fn the_queue_stays_in_front_when_the_project_of_the_start_is_loaded_after_its_key() {
+    let mut harness = AppHarness::loading_project(120, 36);
+    harness.load_renders(vec![render(1, "Reel", RenderStage::Completed, 1)]);
+    harness.press("4");
+    harness.answer_open(&Project { scenes: vec![Scene::new("Hello.")], ..Project::default() });
+    harness.assert_shows("completed");
 }

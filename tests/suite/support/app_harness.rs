@@ -60,8 +60,13 @@ impl AppHarness {
 
     /// The same, started with the file of this project.
     pub(crate) fn ready_with_project(columns: u16, rows: u16, project: &Project) -> Self {
+        Self::loading_project(columns, rows).with_first_replies(project)
+    }
+
+    /// An app that was started with the file of a project and waits for its first replies.
+    pub(crate) fn loading_project(columns: u16, rows: u16) -> Self {
         let path = Some(PathBuf::from("/home/ada/project.toml"));
-        Self::new(ActiveAccount::Sandbox, Theme::default(), path, (columns, rows)).with_first_replies(project)
+        Self::new(ActiveAccount::Sandbox, Theme::default(), path, (columns, rows))
     }
 
     /// Answers the requests of the start; the file that is opened has this project.

@@ -7,6 +7,8 @@ mod harness;
 mod keys;
 mod queue;
 mod start;
+mod terminal;
+mod typing;
 
 fn main() {
     divan::main();

@@ -1,7 +1,7 @@
 //! The next step of a new user, until a first video is rendered.
 
 use super::PaneId;
-use crate::domain::{Error, ErrorKind, NamedKind};
+use crate::domain::{Error, ErrorKind, IssueLocation, NamedKind};
 use crate::studio::{ActiveAccount, Remote, Studio};
 
 /// A key sequence, and what it does.
@@ -27,8 +27,7 @@ fn account_step(studio: &Studio) -> Option<NextStep> {
 
 /// Choose a photo, once they are listed.
 fn photo_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
-    let is_missing =
-        studio.project_state.project.photo.is_none() || studio.unresolved(NamedKind::Photo).is_some();
+    let is_missing = needs_choice(studio, NamedKind::Photo) || studio.unresolved(NamedKind::Photo).is_some();
     let step = match &studio.catalog.photos {
         Remote::Failed(_) => ("1 R", "list the photos again"),
         Remote::Ready(catalog) if is_missing && catalog.photos.is_empty() => {
@@ -42,8 +41,7 @@ fn photo_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
 }
 
 fn voice_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
-    let is_missing =
-        studio.project_state.project.voice.is_none() || studio.unresolved(NamedKind::Voice).is_some();
+    let is_missing = needs_choice(studio, NamedKind::Voice) || studio.unresolved(NamedKind::Voice).is_some();
     let step = match &studio.catalog.voices {
         Remote::Failed(_) => ("2 R", "list the voices again"),
         Remote::Ready(catalog) if is_missing && catalog.voices.is_empty() => {
@@ -60,7 +58,7 @@ fn project_step(studio: &Studio) -> Option<NextStep> {
     let project = &studio.project_state.project;
     let is_unwritten = project.scenes.iter().all(|scene| scene.trimmed_script().is_empty());
     // While a list is loading, nothing can be chosen from it.
-    let is_loading = project.photo.is_none() || project.voice.is_none();
+    let is_loading = needs_choice(studio, NamedKind::Photo) || needs_choice(studio, NamedKind::Voice);
     let none_sent = studio.queue.renders.is_empty() && studio.queue.submitting_titles().next().is_none();
     match project.is_complete() {
         _ if is_unwritten => Some(("3", "write a scene")),
@@ -68,4 +66,14 @@ fn project_step(studio: &Studio) -> Option<NextStep> {
         false => Some(("Ctrl-r", "list what is missing")),
         true => none_sent.then_some(("Ctrl-r", "render the video")),
     }
+}
+
+/// Whether the project has no photo or voice of its own, and a scene needs it.
+fn needs_choice(studio: &Studio, kind: NamedKind) -> bool {
+    let location = match kind {
+        NamedKind::Photo => IssueLocation::Photos,
+        NamedKind::Voice => IssueLocation::Voices,
+    };
+    let issues = studio.project_state.project.spec().err().unwrap_or_default();
+    issues.iter().any(|issue| issue.location == location)
 }

@@ -1,6 +1,8 @@
 //! The "Next:" line: its step is possible and its key works.
 
-use cuecard::domain::{Error, ErrorKind, PhotoCatalog, VoiceCatalog};
+use cuecard::domain::{
+    Error, ErrorKind, PhotoCatalog, PhotoId, Project, Scene, Speaker, VoiceCatalog, VoiceId,
+};
 use cuecard::studio::{ActiveAccount, CatalogReply, CatalogRequest, Reply, Request};
 
 use crate::support::app_harness::{AppHarness, photo_catalog, voice_catalog};
@@ -89,4 +91,24 @@ fn the_open_settings_hide_the_next_step() {
     harness.assert_shows("Next: ");
     harness.press("e");
     assert!(!harness.screen().contains("Next: "), "{}", harness.screen());
+}
+
+#[test]
+fn a_project_whose_speakers_have_all_that_its_scenes_need_can_be_rendered() {
+    let speaker = Speaker {
+        name: "Ana".to_owned(),
+        photo: Some(PhotoId::new("photo1")),
+        voice: Some(VoiceId::new("voice1")),
+        ..Speaker::default()
+    };
+    let scene = Scene { speaker: Some("Ana".to_owned()), ..Scene::new("Hello.") };
+    let recorded = Scene { recording: Some("take.wav".into()), ..scene.clone() };
+    let harness = |speaker: &Speaker, scene: &Scene| {
+        let (speakers, scenes) = (vec![speaker.clone()], vec![scene.clone()]);
+        AppHarness::ready_with_project(100, 30, &Project { speakers, scenes, ..Project::default() })
+    };
+    harness(&speaker, &scene).assert_shows("Next: Ctrl-r render the video");
+    let silent = Speaker { voice: None, ..speaker.clone() };
+    harness(&silent, &recorded).assert_shows("Next: Ctrl-r render the video");
+    harness(&silent, &scene).assert_shows("Next: Ctrl-r list what is missing");
 }

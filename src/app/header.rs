@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::App;
-use crate::domain::{ApiVersion, Coverage, Dialect, EXACT_MARK, Estimate, text};
+use crate::domain::{ApiVersion, Coverage, Dialect, Estimate, text};
 use crate::studio::{ActiveAccount, Remote, Studio};
 use crate::widgets::{StyledLine, Theme, fit, format_clock, width};
 
@@ -71,7 +71,7 @@ fn cost_line(estimate: &Estimate, studio: &Studio, theme: Theme) -> StyledLine<'
         Remote::Ready(Some(balance)) => cost.to_compact_string_before(balance.remaining),
         _ => cost.to_compact_string(),
     };
-    let mark = if estimate.is_exact() { EXACT_MARK } else { "~" };
+    let mark = estimate.mark();
     let line = StyledLine::new().add(format!("{mark}{cost_text}"), theme.bold());
     match &studio.account.balance {
         Remote::Ready(Some(balance)) => {

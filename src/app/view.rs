@@ -166,7 +166,7 @@ fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
             | Scope::RecordingScene
             | Scope::Welcome
     );
-    let cost = app.studio.estimate().cost;
+    let estimate = app.studio.estimate();
     let ready = app.studio.project_state.project.is_complete();
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut last = None;
@@ -176,7 +176,9 @@ fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
             continue;
         };
         let label = match row.command {
-            Command::Render if ready => format!("{} ~{}", row.hint, cost.to_compact_string()),
+            Command::Render if ready => {
+                format!("{} {}{}", row.hint, estimate.mark(), estimate.cost.to_compact_string())
+            }
             Command::Quit if overlay => continue,
             _ => row.hint.to_owned(),
         };

@@ -31,6 +31,11 @@ impl Estimate {
     pub fn is_exact(&self) -> bool {
         self.seconds > 0.0 && self.script_length.is_exact()
     }
+
+    /// What stands before its figures: [`EXACT_MARK`], or the sign of an estimate.
+    pub fn mark(&self) -> &'static str {
+        if self.is_exact() { EXACT_MARK } else { "~" }
+    }
 }
 
 /// The share of a scene in the estimate, at the pace of its voice; not rounded, since only the whole is. `rate` is that

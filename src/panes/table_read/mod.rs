@@ -189,7 +189,8 @@ impl Pane for TableReadOverlay {
     }
 
     fn prepare_frame(&mut self, studio: &mut Studio, theme: Theme) {
-        if self.playback.advance(studio.now()) {
+        self.playback.advance(studio.now());
+        if self.playback.take_left_out_time() {
             self.stop_sound(studio);
         }
         self.follow_recording(studio);

@@ -37,6 +37,8 @@ pub(super) struct Playback {
     limit: Option<f64>,
     /// When the position came to the limit.
     limit_reached_at: Option<Timestamp>,
+    /// Whether time was left out, which a sound went on in.
+    has_left_out_time: bool,
 }
 
 impl Playback {
@@ -52,6 +54,7 @@ impl Playback {
             is_held: false,
             limit: None,
             limit_reached_at: None,
+            has_left_out_time: false,
         }
     }
 
@@ -107,16 +110,17 @@ impl Playback {
         f64::from(self.speed_tenths) / 10.0
     }
 
-    /// Moves the position by the time that has passed; returns whether time was left out, after which a sound is ahead.
-    pub(super) fn advance(&mut self, now: Timestamp) -> bool {
+    /// Moves the position by the time that has passed, up to a timer that fired much too late.
+    pub(super) fn advance(&mut self, now: Timestamp) {
         let passed = now.duration_since(self.updated_at);
         let planned = self.due.map_or(SignedDuration::ZERO, |due| due.duration_since(self.updated_at));
         let is_late = passed > planned + MAX_TIMER_LATENESS;
         let passed = if is_late { planned } else { passed };
         self.updated_at = now;
         if self.is_paused() || self.is_held {
-            return false;
+            return;
         }
+        self.has_left_out_time |= is_late;
         let read = passed.as_secs_f64().max(0.0) * self.speed();
         self.position = (self.position + read).min(self.limit.unwrap_or(self.total)).min(self.total);
         if self.limit.is_some_and(|limit| self.position >= limit) {
@@ -126,7 +130,11 @@ impl Playback {
             self.state = PlaybackState::Paused;
             self.due = None;
         }
-        is_late
+    }
+
+    /// Whether time was left out since the last call: a sound that plays is ahead of the position.
+    pub(super) fn take_left_out_time(&mut self) -> bool {
+        std::mem::take(&mut self.has_left_out_time)
     }
 
     /// Starts the timer for the next change of the screen, at this position; none while one runs or nothing plays.
@@ -243,6 +251,11 @@ mod tests {
         playback.start_timer(0.4).unwrap();
         playback.advance(at(3_600_000));
         assert!((playback.position() - 0.401).abs() < 1e-9, "{}", playback.position());
+        playback.advance(at(3_600_000));
+        assert!(
+            playback.take_left_out_time() && !playback.take_left_out_time(),
+            "told once, also when asked later"
+        );
         playback.advance(at(0));
         assert!((playback.position() - 0.401).abs() < 1e-9, "a clock that is set back");
     }

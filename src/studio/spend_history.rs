@@ -180,11 +180,13 @@ impl Studio {
         let (totals, today) = (self.spend.totals.unit_totals(self.rate.unit), self.today(now));
         let waits =
             |render: &&Render| render.stage == Stage::Queued && render.estimated_cost.unit == self.rate.unit;
-        let waiting: f64 =
-            self.queue.renders.iter().filter(waits).map(|render| render.estimated_cost.amount).sum();
         let mut days = totals.daily_amounts(today, SPEND_PLOT_DAYS);
-        if let Some(last) = days.last_mut() {
-            *last = (*last - waiting).max(0.0);
+        for render in self.queue.renders.iter().filter(waits) {
+            let days_ago = usize::try_from((today - self.today(render.started_at())).get_days());
+            let day = days_ago.ok().and_then(|ago| days.iter_mut().rev().nth(ago));
+            if let Some(day) = day {
+                *day = (*day - render.estimated_cost.amount).max(0.0);
+            }
         }
         let spent = days.last().copied().unwrap_or_default();
         days.iter().any(|day| *day > 0.0).then(|| (totals.to_money(spent), days))

@@ -84,9 +84,6 @@ pub(super) fn run(args: &SpeakArgs, out: &mut CommandOutput) -> Result<(), CliEr
         if !terms.dialect.has_speech() {
             return Err(speech::no_speech_error());
         }
-        if !terms.dialect.has_speech() {
-            return Err(speech::no_speech_error());
-        }
         let paces = resolved_paces(runner, &project, terms.dialect).await?;
         let scenes = scene_texts(args, &project, &paces)?;
         let before = AccountSpeech::load(runner).await.kept;

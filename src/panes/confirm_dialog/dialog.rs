@@ -51,11 +51,29 @@ pub struct ConfirmDialog {
     pub(super) input_guard: Option<InputGuard>,
     /// Whether the user had the speech of the render measured.
     pub(super) is_measuring: bool,
+    /// Lines of the body that stand before the price.
+    pub(super) reason_count: usize,
 }
 
 impl ConfirmDialog {
     pub(super) fn new(title: &'static str, body: Vec<DialogLine>, answers: Vec<DialogAnswer>) -> Self {
-        Self { title, body, answers, selected: 0, new_render: None, input_guard: None, is_measuring: false }
+        Self {
+            title,
+            body,
+            answers,
+            selected: 0,
+            new_render: None,
+            input_guard: None,
+            is_measuring: false,
+            reason_count: 0,
+        }
+    }
+
+    /// Says before the price why it is asked about.
+    pub(super) fn with_reason(mut self, reason: String) -> Self {
+        self.body.insert(self.reason_count, DialogLine::Text(reason));
+        self.reason_count += 1;
+        self
     }
 
     pub(super) fn select(self, selected: usize) -> Self {
@@ -74,10 +92,6 @@ impl ConfirmDialog {
     pub fn confirm_render(studio: &Studio, render: NewRender) -> Self {
         let mut body = price_lines(studio, &render);
         let previous = studio.previous_render(&render.spec);
-        if let Some((_, stage)) = previous {
-            let text = format!("This project was rendered before ({}); it costs again.", stage.as_str());
-            body.insert(0, DialogLine::Text(text));
-        }
         let render = NewRender { known_duplicate: previous.map(|(id, _)| id), ..render };
         // A button more leaves less room for the others.
         let is_uhd = render.shown_dialect.is_uhd(render.spec.shape);
@@ -98,10 +112,17 @@ impl ConfirmDialog {
         }
         // What was rendered already is not rendered again by one key too many.
         let selected = usize::from(previous.is_some());
-        Self::new("Render", body, answers)
+        let dialog = Self::new("Render", body, answers)
             .select(selected)
             .with_price_of(render)
-            .guarded(InputGuard::user_opened())
+            .guarded(InputGuard::user_opened());
+        match previous {
+            Some((_, stage)) => dialog.with_reason(format!(
+                "This project was rendered before ({}); it costs again.",
+                stage.as_str()
+            )),
+            None => dialog,
+        }
     }
 
     /// The price, before scenes are spoken without a video.
@@ -237,7 +258,8 @@ impl ConfirmDialog {
             Some(reason) => format!("Not measured. {reason}"),
             None => return lines,
         };
-        lines.insert(1.min(lines.len()), DialogLine::Text(text));
+        let price_end = self.reason_count + 1;
+        lines.insert(price_end.min(lines.len()), DialogLine::Text(text));
         lines
     }
 }

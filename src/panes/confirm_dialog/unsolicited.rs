@@ -21,19 +21,22 @@ impl ConfirmDialog {
         let before = render.shown_dialect;
         let render = studio.reprice(render);
         let dialect = render.shown_dialect;
-        let mut body = price_lines(studio, &render);
+        let body = price_lines(studio, &render);
         let reason = if dialect == before {
             "The price changed. Nothing was sent.".to_owned()
         } else {
             format!("The dialect is now {}, not {}. No video was created.", dialect.as_str(), before.as_str())
         };
-        body.insert(0, DialogLine::Text(reason));
         let answers = vec![
             DialogAnswer::new(send_label(dialect), Action::Render(render.clone())),
             DialogAnswer::cancel(),
             DialogAnswer::new("Show request", Action::ShowRequest(render.clone())),
         ];
-        Self::new("Render", body, answers).select(1).with_price_of(render).guarded(InputGuard::unsolicited())
+        Self::new("Render", body, answers)
+            .select(1)
+            .with_price_of(render)
+            .guarded(InputGuard::unsolicited())
+            .with_reason(reason)
     }
 
     /// The price of scenes that the user wanted to hear before it was known which voices speak without a video.

@@ -53,9 +53,13 @@ impl Dialect {
         }
     }
 
-    /// The warnings to show with the price: what is lost, the number of renders, and the surcharge for 4k.
+    /// The warnings to show with the price: what is lost, who has no photo or voice of their own, the number of renders, and
+    /// the surcharge for 4k.
     pub fn warnings(self, project: &Project, mode: MultiSceneMode) -> Vec<String> {
         let mut all: Vec<String> = self.losses(project, mode).iter().map(DialectLoss::full_message).collect();
+        if self.sends_speakers(mode) {
+            all.extend(project.inherited_choice_notes());
+        }
         let renders = self.split_scenes(project.rendered_scenes(), mode).map_or(1, |parts| parts.len());
         if renders > 1 {
             all.push(format!("{renders} renders, each sent and paid for separately"));

@@ -29,6 +29,7 @@ mod group;
 mod history;
 mod id;
 mod idempotency_key;
+mod inherited_choice;
 mod invisible;
 mod locale_support;
 mod look_generation;

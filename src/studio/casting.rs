@@ -21,28 +21,24 @@ impl Studio {
         self.scene_voice(self.current_scene)
     }
 
-    /// Gives a photo to who is cast, unless it has it already. The first photo is the project's own too, which speakers
-    /// without one use.
+    /// Gives a photo to who is cast, unless it has it already.
     pub fn choose_photo(&mut self, id: PhotoId) {
-        if self.cast_photo() == Some(&id) {
-            return;
+        let project = &self.project_state.project;
+        let own = self.cast_speaker().map_or(&project.photo, |speaker| &speaker.photo);
+        if own.as_ref() != Some(&id) {
+            let edit = Edit::Photo(Some(id.clone()));
+            self.cast(edit, |project, speaker| project.speakers[speaker].photo = Some(id));
         }
-        self.cast(Edit::Photo(Some(id.clone())), |project, speaker| {
-            project.photo.get_or_insert_with(|| id.clone());
-            project.speakers[speaker].photo = Some(id);
-        });
     }
 
-    /// Gives a voice to who is cast, unless it has it already. The first voice is the project's own too, which speakers
-    /// without one use.
+    /// Gives a voice to who is cast, unless it has it already.
     pub fn choose_voice(&mut self, id: VoiceId) {
-        if self.cast_voice() == Some(&id) {
-            return;
+        let project = &self.project_state.project;
+        let own = self.cast_speaker().map_or(&project.voice, |speaker| &speaker.voice);
+        if own.as_ref() != Some(&id) {
+            let edit = Edit::Voice(Some(id.clone()));
+            self.cast(edit, |project, speaker| project.speakers[speaker].voice = Some(id));
         }
-        self.cast(Edit::Voice(Some(id.clone())), |project, speaker| {
-            project.voice.get_or_insert_with(|| id.clone());
-            project.speakers[speaker].voice = Some(id);
-        });
     }
 
     /// Adds a speaker without a photo and a voice, who speaks these scenes.

@@ -100,9 +100,10 @@ impl ScriptBuilder {
         let is_used = |speaker: &Speaker| names.iter().any(|name| is_same_name(name, &speaker.name));
         for speaker in self.project.speakers.iter().filter(|speaker| is_used(speaker)) {
             if speaker.photo.is_none() && speaker.voice.is_none() {
-                let kind =
-                    "choose a photo and a voice for each speaker; until then they have those of the project";
-                self.notes.add(kind, &speaker.name);
+                let has_own = self.project.photo.is_some() || self.project.voice.is_some();
+                let until_then = if has_own { "; until then they have those of the project" } else { "" };
+                let note = format!("choose a photo and a voice for each speaker{until_then}");
+                self.notes.add(note, &speaker.name);
             }
         }
         match self.project.rendered_scenes().count() {

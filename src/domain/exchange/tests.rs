@@ -84,7 +84,7 @@ fn blank_lines_part_the_scenes_of_plain_text() {
         notes,
         [
             "kept as spoken words; to make it a speaker, write it in capitals or bold: Note:",
-            "choose a photo and a voice for each speaker; until then they have those of the project: MARCO",
+            "choose a photo and a voice for each speaker: MARCO",
         ]
     );
     let long = import_script(&"Hi.\n\n".repeat(51), ImportFormat::PlainText);

@@ -34,7 +34,7 @@ fn a_script_in_markdown_becomes_a_project_beside_it() {
     assert_eq!(
         ran.stderr,
         "2 scenes, 1 speaker\neach heading begins a scene, and is not spoken itself: Intro\n\
-         choose a photo and a voice for each speaker; until then they have those of the project: Marco\n"
+         choose a photo and a voice for each speaker: Marco\n"
     );
     assert_eq!(
         read(&home, "script.toml"),

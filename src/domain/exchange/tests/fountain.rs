@@ -113,7 +113,7 @@ fn a_screenplay_becomes_scenes_of_its_characters() {
             "action without dialogue below it is left out: A busy office. · The lights go out.",
             "emphasis is left out, and its words are kept",
             "notes are left out: check the date",
-            "choose a photo and a voice for each speaker; until then they have those of the project: MARCO · ANA · McAvoy",
+            "choose a photo and a voice for each speaker: MARCO · ANA · McAvoy",
         ]
     );
 }

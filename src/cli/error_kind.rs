@@ -123,6 +123,7 @@ impl From<ErrorKind> for CliErrorKind {
             ErrorKind::InvalidPicture(_) => Self::Picture,
             ErrorKind::LooksNotFetched => Self::LooksNotFetched,
             ErrorKind::LedgerDamaged => Self::Damaged,
+            ErrorKind::NotAllowed => Self::NotAllowed,
             ErrorKind::Internal => Self::Internal,
         }
     }

@@ -212,6 +212,7 @@ impl Error {
                 "The order is kept: press R in the photos, or run cuecard photos collect."
             }
             (ErrorKind::LedgerDamaged, _) => "Check the queue with cuecard queue before you render anything.",
+            (ErrorKind::NotAllowed, _) => "The queue shows the render as it is now.",
             (ErrorKind::Internal, _) => "Your work is kept. Try again; report the error if it persists.",
         }
     }

@@ -68,6 +68,8 @@ pub enum ErrorKind {
     LooksNotFetched,
     /// The ledger was damaged and moved aside; a new one holds what could be recovered.
     LedgerDamaged,
+    /// The stage of a render does not allow the action, for example because another process was first.
+    NotAllowed,
     /// A bug in this program.
     Internal,
 }

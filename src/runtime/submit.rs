@@ -202,7 +202,7 @@ async fn send_parts(
                 }
                 Ok(SendOutcome::NoFreeSlot) => {}
                 // Another program sent it meanwhile.
-                Err(error) if error.kind == ErrorKind::Internal => {}
+                Err(error) if error.kind == ErrorKind::NotAllowed => {}
                 // It waits for the service, as the part before it may.
                 Err(error) if position > 0 && error.kind == ErrorKind::RateLimited => {}
                 Err(error) => {

@@ -105,7 +105,7 @@ impl Studio {
         let retry_at = self.now + self.queue.poll_interval.max;
         self.queue.schedule.slot_retries.insert(id, retry_at);
         // Another process or request took it first: its row shows the outcome.
-        if error.kind != ErrorKind::Internal {
+        if error.kind != ErrorKind::NotAllowed {
             self.report(Severity::Error, format!("Not sent. {error}"));
         }
         self.queue.schedule.poll_lease = Some(self.now);

@@ -32,7 +32,7 @@ impl LedgerError {
     pub(super) fn rejected(id: RenderId, problem: &str) -> Self {
         Self::Rejected(Error::new(
             format!("render {id}"),
-            ErrorKind::Internal,
+            ErrorKind::NotAllowed,
             format!("Render {id} {problem}"),
         ))
     }

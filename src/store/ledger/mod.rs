@@ -2,7 +2,7 @@
 //!
 //! A render is recorded before it is sent, and every transition is durable before its call returns. A write that fails
 //! is an [`ErrorKind::File`](crate::domain::ErrorKind): nothing may be sent then. A transition that is not allowed, for
-//! example because another process was first, is an `ErrorKind::Internal`.
+//! example because another process was first, is an `ErrorKind::NotAllowed`.
 
 mod account_state;
 mod change;

@@ -83,7 +83,7 @@ async fn no_program_sends_requests_before_retry_after_has_passed() {
             let faults: Vec<Error> =
                 runner.request_to_end(request).await.into_iter().filter_map(refusal_error).collect();
             let [error] = &faults[..] else { panic!("{about}: {faults:?}") };
-            if !matches!(error.kind, ErrorKind::Internal | ErrorKind::AlreadyRendered) {
+            if !matches!(error.kind, ErrorKind::NotAllowed | ErrorKind::AlreadyRendered) {
                 assert_eq!(
                     (error.kind, error.http_status),
                     (ErrorKind::RateLimited, None),

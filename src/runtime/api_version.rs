@@ -237,8 +237,22 @@ async fn use_version(job: &Job, api: ApiVersion) {
 /// Handles a refusal of a paid request for a missing endpoint: the next video goes to the version that serves the account.
 pub(super) async fn handle_missing_endpoint(job: &Job) {
     if let Ok(client) = job.client().await {
-        try_switch_version(job, &client).await;
+        if !try_switch_version(job, &client).await {
+            leave_version(job, &client).await;
+        }
         report_dialect(job).await;
+    }
+}
+
+/// Uses the other version if it serves the account, where the own one lacks the paid endpoint alone: a version may be ended
+/// endpoint by endpoint.
+async fn leave_version(job: &Job, client: &Client) {
+    let other = client.dialect().api_version().other();
+    let once = client_for_detection(job, client);
+    if job.settings().api_version.is_none()
+        && matches!(probe(&once, other).await, Some(VersionProbe::Available(_)))
+    {
+        use_version(job, other).await;
     }
 }
 
@@ -280,15 +294,20 @@ pub(super) async fn balance(job: &Job) -> Result<Option<Balance>, Error> {
     if client.dialect().api_version() == ApiVersion::V3 {
         return client.balance().await;
     }
-    match client.v2_status().await? {
+    let status = client.v2_status().await?;
+    let has_ended = match &status {
+        ApiStatus::Available { sunset, .. } => sunset.as_ref().is_some_and(|sunset| sunset.is_past(today())),
+        ApiStatus::Unavailable => true,
+    };
+    if has_ended && try_switch_version(job, &client).await {
+        return job.client().await?.balance().await;
+    }
+    match status {
         ApiStatus::Available { balance, sunset } => {
             if let Some(sunset) = sunset {
                 set_sunset_notice(job, &sunset);
             }
             Ok(balance)
-        }
-        ApiStatus::Unavailable if try_switch_version(job, &client).await => {
-            job.client().await?.balance().await
         }
         ApiStatus::Unavailable => client.balance().await,
     }

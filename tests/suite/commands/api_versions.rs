@@ -55,6 +55,19 @@ async fn in_every_state_of_v2_the_first_render_succeeds_and_reports_it_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_remembered_version_is_left_once_its_end_has_passed() {
+    let cli = CliHarness::with_policy(sunset_policy(Sunset::Far)).await;
+    let project = cli.write_project();
+    assert_eq!(cli.run(&["render", &project, "--yes"]).exit_code, 0);
+    cli.sandbox.set_policy(sunset_policy(Sunset::Past));
+    let ran = cli.run(&["render", &project, "--yes", "--again"]);
+    assert!(ran.exit_code == 0 && ran.stderr.contains(ENDED_NOTICE), "{ran:?}");
+    let versions: Vec<String> =
+        cli.sandbox.report().paid.iter().map(|paid| paid.api_version.clone()).collect();
+    assert_eq!(versions, ["v2", "v3"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_end_of_v2_is_reported_by_the_first_command_without_json() {
     for (sunset, notice) in [(Sunset::Announced, SunsetNotice::EndDate), (Sunset::Gone, SunsetNotice::Ended)]
     {

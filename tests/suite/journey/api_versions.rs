@@ -118,6 +118,36 @@ async fn a_render_whose_version_ended_is_confirmed_in_the_other_version_before_i
 }
 
 #[tokio::test]
+async fn a_remembered_version_is_left_once_its_end_has_passed() {
+    let (home, sandbox) = (temp_home(), start_sandbox_with_policy(sunset_policy(Sunset::Far)).await);
+    let studio = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
+    assert_eq!(current_api_version(&studio), ApiVersion::V2);
+    studio.quit().await;
+    sandbox.set_policy(sunset_policy(Sunset::Past));
+    let mut studio = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
+    studio.wait_for_text(ENDED_NOTICE).await;
+    studio.write_video().press("<C-r><Enter>");
+    let row = studio.wait_for_stage(Stage::Pending).await;
+    assert_eq!((row.dialect, current_api_version(&studio)), (Some(Dialect::V3), ApiVersion::V3));
+    assert_eq!(sandbox.report().requests.of(submit_call(Dialect::Scenes)).received, 0);
+    studio.quit().await;
+}
+
+#[tokio::test]
+async fn a_render_whose_endpoint_alone_is_gone_is_confirmed_in_the_other_version() {
+    let (home, sandbox) = (temp_home(), start_sandbox_with_policy(sunset_policy(Sunset::Far)).await);
+    let mut studio = studio_before_paid_request(home.path(), &sandbox).await;
+    sandbox.fault("410@POST /v2/video/av4/generate".parse().unwrap());
+    studio.press("<C-r><Enter>");
+    studio.wait_for_text("The dialect is now v3, not scenes. No video was created.").await;
+    assert!(studio.ledger_renders().await.is_empty() && sandbox.report().paid.is_empty());
+    studio.press("<Left><Enter>");
+    let row = studio.wait_for_stage(Stage::Pending).await;
+    assert_eq!((row.dialect, sandbox.report().paid.len()), (Some(Dialect::V3), 1));
+    studio.quit().await;
+}
+
+#[tokio::test]
 async fn a_web_page_in_place_of_the_response_leaves_the_render_unconfirmed_and_v3_is_used_next() {
     let (home, sandbox) = (temp_home(), start_sandbox_with_policy(sunset_policy(Sunset::Far)).await);
     let mut studio = studio_before_paid_request(home.path(), &sandbox).await;

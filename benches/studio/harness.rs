@@ -4,7 +4,7 @@ use cuecard::app::{App, Message, view};
 use cuecard::command::Key;
 use cuecard::domain::{
     Gender, LookProfile, Money, PastRender, Photo, PhotoCatalog, PhotoId, Project, Render, RenderHistory,
-    RenderId, Scene, Stage, Unit, VideoId, Voice, VoiceCatalog, VoiceId,
+    RenderId, RenderStage, Scene, Unit, VideoId, Voice, VoiceCatalog, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, ActiveAccount, CatalogReply, CatalogRequest, Effect, LoadedProject, ProjectReply,
@@ -198,9 +198,9 @@ fn voice(at: usize) -> Voice {
 }
 
 fn render(id: i64, now: Timestamp) -> Render {
-    let stage = [Stage::Completed, Stage::Processing, Stage::Failed, Stage::Pending]
+    let stage = [RenderStage::Completed, RenderStage::Processing, RenderStage::Failed, RenderStage::Pending]
         [usize::try_from(id % 4).unwrap()];
-    let done = stage == Stage::Completed;
+    let done = stage == RenderStage::Completed;
     Render {
         id: RenderId(-id),
         title: format!("Launch teaser {id}"),
@@ -217,7 +217,7 @@ fn render(id: i64, now: Timestamp) -> Render {
         video_url: None,
         video_path: done.then(|| "/films/launch-teaser.mp4".into()),
         actual_seconds: done.then_some(31.2),
-        note: (stage == Stage::Failed).then(|| "Credits ran out while rendering: top up.".to_owned()),
+        note: (stage == RenderStage::Failed).then(|| "Credits ran out while rendering: top up.".to_owned()),
         failure_reason: None,
         queue_entry: cuecard::domain::QueueEntry::default(),
         lineage: cuecard::domain::RenderLineage::default(),

@@ -3,7 +3,7 @@
 use super::earlier_render::{EarlierRender, describe_earlier_render};
 use super::error::CliError;
 use super::error_kind::CliErrorKind;
-use crate::domain::{PastRender, Render, RenderId, Stage, VideoId};
+use crate::domain::{PastRender, Render, RenderId, RenderStage, VideoId};
 
 /// An unchanged project: a script that is run again must not pay twice.
 pub(super) fn already_rendered_error(past: &PastRender) -> CliError {
@@ -32,10 +32,10 @@ fn duplicate_error(message: &str, hint: &str) -> CliError {
     CliError::new(CliErrorKind::Duplicate, message, hint).with_nothing_sent()
 }
 
-fn next_step(stage: Stage, id: RenderId, video: Option<&VideoId>) -> String {
+fn next_step(stage: RenderStage, id: RenderId, video: Option<&VideoId>) -> String {
     match (stage, video) {
-        (Stage::Queued, _) => format!("Send it with cuecard queue send {id}."),
-        (Stage::Completed, Some(video)) => format!("See cuecard status {video}."),
+        (RenderStage::Queued, _) => format!("Send it with cuecard queue send {id}."),
+        (RenderStage::Completed, Some(video)) => format!("See cuecard status {video}."),
         (_, Some(video)) => format!("Follow it with cuecard status {video}."),
         (_, None) => "Check with cuecard queue.".to_owned(),
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::domain::{PastRender, RenderId, Stage, VideoId};
+use crate::domain::{PastRender, RenderId, RenderStage, VideoId};
 
 /// The earlier render in the JSON of the error.
 #[derive(Debug, Serialize)]
@@ -17,7 +17,12 @@ pub(super) struct EarlierRender {
 }
 
 impl EarlierRender {
-    pub(super) fn new(id: RenderId, stage: Stage, video_id: Option<&VideoId>, file: Option<&Path>) -> Self {
+    pub(super) fn new(
+        id: RenderId,
+        stage: RenderStage,
+        video_id: Option<&VideoId>,
+        file: Option<&Path>,
+    ) -> Self {
         let file = file.map(|file| file.to_string_lossy().into_owned());
         Self { id, status: stage.as_str(), video_id: video_id.cloned(), file }
     }

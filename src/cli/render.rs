@@ -25,8 +25,8 @@ use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file, resume};
 use crate::domain::{
     ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, PastRender, Photo, PictureKeyChoice,
-    PictureKeySource, Project, Render, RenderHistory, RenderId, SceneRates, Settings, SpendingLimits, Stage,
-    VideoSpec, VoicePaces, account_rate, describe_script_issues, estimate_submission,
+    PictureKeySource, Project, Render, RenderHistory, RenderId, RenderStage, SceneRates, Settings,
+    SpendingLimits, VideoSpec, VoicePaces, account_rate, describe_script_issues, estimate_submission,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -300,7 +300,7 @@ impl RenderCommand<'_> {
             return Err(error);
         }
         let is_waiting = |row: &Render| interruption.is_some() && row.is_queued_here();
-        let is_over = |row: &Render| !row.stage.is_running() && row.stage != Stage::Completed;
+        let is_over = |row: &Render| !row.stage.is_running() && row.stage != RenderStage::Completed;
         if let Some(ended) = renders.iter().find(|row| is_over(row) && !is_waiting(row)) {
             return wait::check_outcome(runner, ended).await;
         }
@@ -348,7 +348,7 @@ async fn load_history(
         return Err(if is_damaged { error.with_nothing_sent() } else { error });
     }
     let past = requests::load_history(runner).await?;
-    let is_lost = |past: &PastRender| past.stage == Stage::Unconfirmed;
+    let is_lost = |past: &PastRender| past.stage == RenderStage::Unconfirmed;
     if !spec.is_some_and(|spec| past.billable_renders_of(spec).any(is_lost)) {
         return Ok(past);
     }

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use super::output::CommandOutput;
 use super::render_row::RenderRow;
 use super::stderr::print_note;
-use crate::domain::{Render, Stage, text};
+use crate::domain::{Render, RenderStage, text};
 
 /// Prints a changed render: a line of JSON with the script issues of its project, or a note on stderr.
 pub(super) fn print_change(
@@ -19,9 +19,9 @@ pub(super) fn print_change(
     }
     if out.json {
         out.print_json(&RenderRow::from_render(row).with_script_issues(issues));
-    } else if row.stage == Stage::Queued && row.note.is_some() {
+    } else if row.stage == RenderStage::Queued && row.note.is_some() {
         print_note(&format!("{}: {}", row.title, row.note.as_deref().unwrap_or_default()));
-    } else if row.stage != Stage::Queued && before.is_none_or(|before| before.stage != row.stage) {
+    } else if row.stage != RenderStage::Queued && before.is_none_or(|before| before.stage != row.stage) {
         print_note(&format!("{}: {}", row.title, row.stage.as_str()));
     }
 }

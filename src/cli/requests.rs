@@ -14,7 +14,7 @@ use super::config;
 use super::error::CliError;
 use super::stderr::print_note;
 use crate::domain::{
-    Error, ErrorKind, PhotoCatalog, Render, RenderDetails, RenderHistory, Stage, VoiceCatalog,
+    Error, ErrorKind, PhotoCatalog, Render, RenderDetails, RenderHistory, RenderStage, VoiceCatalog,
 };
 use crate::runtime::{self, Config, Runner, RunnerEvent, ignore_file_size_signal};
 use crate::studio::{
@@ -202,7 +202,7 @@ pub(super) fn matches_id(render: &Render, id: &str) -> bool {
 
 /// Reconciles unconfirmed renders; returns the error, if any.
 pub(super) async fn reconcile(runner: &Runner, renders: &mut [Render]) -> Option<Error> {
-    if renders.iter().all(|render| render.stage != Stage::Unconfirmed) {
+    if renders.iter().all(|render| render.stage != RenderStage::Unconfirmed) {
         return None;
     }
     let mut failed = None;

@@ -10,7 +10,7 @@ use super::output::CommandOutput;
 use super::render_output::print_change;
 use super::requests;
 use super::submit::{self, SubmitOutcome};
-use crate::domain::{ChosenIdempotencyKey, QueueOwner, Render, Stage};
+use crate::domain::{ChosenIdempotencyKey, QueueOwner, Render, RenderStage};
 use crate::runtime::Runner;
 use crate::studio::{PollInterval, RenderReply, RenderRequest, Reply};
 
@@ -64,7 +64,7 @@ impl ResumedRun<'_> {
                 interruption = self.send(row, interrupts).await?;
             }
         }
-        if interruption.is_none() && renders.iter().any(|row| row.stage == Stage::Unconfirmed) {
+        if interruption.is_none() && renders.iter().any(|row| row.stage == RenderStage::Unconfirmed) {
             if let Some(error) = requests::reconcile(self.runner, &mut renders).await {
                 self.out.note(&error.to_string());
             }
@@ -78,7 +78,7 @@ impl ResumedRun<'_> {
         row: &mut Render,
         interrupts: &mut Interrupts,
     ) -> Result<Option<Interruption>, CliError> {
-        if row.stage != Stage::Queued || row.queue_entry.owner != QueueOwner::Unowned {
+        if row.stage != RenderStage::Queued || row.queue_entry.owner != QueueOwner::Unowned {
             let before = row.clone();
             let interruption = self.wait_for_sender(row, interrupts).await?;
             self.print_change(Some(&before), row);
@@ -137,6 +137,6 @@ fn removed_error(row: &Render) -> CliError {
 
 /// Whether it waits for another process, or for none; one that waits for this process is sent when a slot is free.
 fn is_left_unsent(row: &Render) -> bool {
-    row.stage == Stage::Sending
-        || (row.stage == Stage::Queued && row.queue_entry.owner != QueueOwner::ThisProcess)
+    row.stage == RenderStage::Sending
+        || (row.stage == RenderStage::Queued && row.queue_entry.owner != QueueOwner::ThisProcess)
 }

@@ -10,7 +10,7 @@ use super::error_kind::CliErrorKind;
 use super::output::CommandOutput;
 use super::render_row::RenderRow;
 use super::requests::{self, CommonArgs};
-use crate::domain::{Error, ErrorKind, RenderDetails, RenderEvent, Stage, VideoDetails, VideoId};
+use crate::domain::{Error, ErrorKind, RenderDetails, RenderEvent, RenderStage, VideoDetails, VideoId};
 use crate::runtime::Runner;
 use crate::studio::{RenderReply, RenderRequest, Reply};
 
@@ -39,7 +39,8 @@ pub(super) fn run(args: &StatusArgs, out: &mut CommandOutput) -> Result<(), CliE
             return Ok(());
         };
         let polled = requests::poll_render(runner, render).await.transpose()?;
-        if polled.as_ref().is_some_and(|now| now.stage == Stage::Completed && render.stage != now.stage) {
+        if polled.as_ref().is_some_and(|now| now.stage == RenderStage::Completed && render.stage != now.stage)
+        {
             requests::load_balance_after_render(runner).await;
         }
         let details = if args.events { Some(requests::load_details(runner, render).await?) } else { None };

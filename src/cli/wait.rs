@@ -12,7 +12,7 @@ use super::lease::LedgerFollower;
 use super::output::CommandOutput;
 use super::render_output::print_change;
 use super::requests;
-use crate::domain::{Error, ErrorKind, Render, Stage};
+use crate::domain::{Error, ErrorKind, Render, RenderStage};
 use crate::runtime::{self, Runner};
 use crate::studio::{DownloadReply, DownloadRequest, PollInterval, RenderReply, Reply};
 
@@ -66,7 +66,7 @@ impl RenderWait<'_> {
         for row in renders {
             let was_running = row.stage.is_running();
             self.poll_until_over(row).await?;
-            if was_running && row.stage == Stage::Completed {
+            if was_running && row.stage == RenderStage::Completed {
                 requests::load_balance_after_render(self.runner).await;
             }
             check_outcome(self.runner, row).await?;
@@ -242,15 +242,17 @@ fn check_stage(row: &Render) -> Result<(), CliError> {
     let title = &row.title;
     let reason = row.note.as_deref().unwrap_or("the reason is unknown");
     let (kind, message, hint) = match row.stage {
-        Stage::Completed | Stage::Pending | Stage::Processing => return Ok(()),
-        Stage::Failed => (CliErrorKind::Failed, format!("{title} failed: {reason}"), ""),
-        Stage::Refused => (CliErrorKind::Refused, format!("{title} was refused: {reason}"), ""),
-        Stage::Canceled => (CliErrorKind::Canceled, format!("{title} was canceled; nothing was sent"), ""),
-        Stage::Queued => {
+        RenderStage::Completed | RenderStage::Pending | RenderStage::Processing => return Ok(()),
+        RenderStage::Failed => (CliErrorKind::Failed, format!("{title} failed: {reason}"), ""),
+        RenderStage::Refused => (CliErrorKind::Refused, format!("{title} was refused: {reason}"), ""),
+        RenderStage::Canceled => {
+            (CliErrorKind::Canceled, format!("{title} was canceled; nothing was sent"), "")
+        }
+        RenderStage::Queued => {
             let hint = "It is queued, and is sent only when you send it.";
             (CliErrorKind::Queued, format!("{title} was not sent: {reason}"), hint)
         }
-        Stage::Sending | Stage::Unconfirmed => {
+        RenderStage::Sending | RenderStage::Unconfirmed => {
             let hint = "Check with cuecard queue before you render it again.";
             (CliErrorKind::Unconfirmed, format!("{title} may have been created: {reason}"), hint)
         }
@@ -276,8 +278,8 @@ mod tests {
 
     #[test]
     fn an_interruption_names_a_render_that_runs_or_is_to_be_downloaded() {
-        use Stage::{Completed, Failed, Processing};
-        let state = |stages: &[Stage], folder: Option<&str>| {
+        use RenderStage::{Completed, Failed, Processing};
+        let state = |stages: &[RenderStage], folder: Option<&str>| {
             let renders: Vec<Render> =
                 (1..).zip(stages).map(|(id, stage)| Render::example(id, *stage)).collect();
             unfinished_render(&renders, folder.map(Path::new)).map(|(row, state)| (row.id.0, state))

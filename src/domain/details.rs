@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{RenderEventKind, Stage};
+use super::{RenderEventKind, RenderStage};
 
 /// One thing that happened to a render.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,9 @@ impl RenderEvent {
     pub fn description(&self) -> String {
         let detail = self.detail.as_deref().filter(|detail| !detail.is_empty());
         let name = match (&self.kind, detail) {
-            (RenderEventKind::Stage(Stage::Queued), Some(take)) => return format!("requested, as {take}"),
+            (RenderEventKind::Stage(RenderStage::Queued), Some(take)) => {
+                return format!("requested, as {take}");
+            }
             (RenderEventKind::Accepted, Some(video)) => return format!("accepted, as video {video}"),
             (RenderEventKind::Found, Some(location)) => return format!("found {location}"),
             (RenderEventKind::Resent, Some(render)) => return format!("sent again, as render {render}"),
@@ -41,11 +43,13 @@ impl RenderEvent {
             (RenderEventKind::Delivered, Some(path)) => return format!("saved as {path}"),
             (RenderEventKind::Subtitled, Some(path)) => return format!("subtitles saved as {path}"),
             (
-                RenderEventKind::Stage(stage @ (Stage::Pending | Stage::Processing | Stage::Completed)),
+                RenderEventKind::Stage(
+                    stage @ (RenderStage::Pending | RenderStage::Processing | RenderStage::Completed),
+                ),
                 Some(word),
             ) if word == stage.as_str() => return word.to_owned(),
-            (RenderEventKind::Stage(Stage::Queued), None) => "requested",
-            (RenderEventKind::Stage(Stage::Sending), _) => "being sent",
+            (RenderEventKind::Stage(RenderStage::Queued), None) => "requested",
+            (RenderEventKind::Stage(RenderStage::Sending), _) => "being sent",
             (RenderEventKind::Requeued, _) => "back in the queue",
             (RenderEventKind::Checked, _) => "looked up",
             (RenderEventKind::Repeated, _) => "sent again, with the same idempotency key",

@@ -1,6 +1,6 @@
 //! The kinds of events in the history of a render, and the word that each is stored and printed as.
 
-use super::Stage;
+use super::RenderStage;
 
 macro_rules! event_kinds {
     ($($(#[$doc:meta])* $kind:ident = $word:literal,)+) => {
@@ -8,7 +8,7 @@ macro_rules! event_kinds {
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum RenderEventKind {
             /// It entered this stage.
-            Stage(Stage),
+            Stage(RenderStage),
             $($(#[$doc])* $kind,)+
             /// A word that this version does not write.
             Unknown(String),
@@ -68,14 +68,14 @@ event_kinds! {
 impl RenderEventKind {
     /// Whether it begins an attempt to send.
     pub fn is_attempt(&self) -> bool {
-        matches!(self, Self::Stage(Stage::Sending) | Self::Repeated)
+        matches!(self, Self::Stage(RenderStage::Sending) | Self::Repeated)
     }
 }
 
 impl From<&str> for RenderEventKind {
     fn from(word: &str) -> Self {
         let known = || Self::WITHOUT_STAGE.iter().find(|kind| kind.as_str() == word).cloned();
-        let kind = Stage::parse(word).map(Self::Stage).or_else(known);
+        let kind = RenderStage::parse(word).map(Self::Stage).or_else(known);
         kind.unwrap_or_else(|| Self::Unknown(word.to_owned()))
     }
 }
@@ -89,7 +89,7 @@ mod tests {
         for kind in RenderEventKind::WITHOUT_STAGE {
             assert_eq!(RenderEventKind::from(kind.as_str()), *kind);
         }
-        assert_eq!(RenderEventKind::from("sending"), RenderEventKind::Stage(Stage::Sending));
+        assert_eq!(RenderEventKind::from("sending"), RenderEventKind::Stage(RenderStage::Sending));
         assert_eq!(RenderEventKind::from("new").as_str(), "new");
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Balance, Money, PaidWork, Rate, RenderId, Stage, VideoId, VoiceId};
+use super::{Balance, Money, PaidWork, Rate, RenderId, RenderStage, VideoId, VoiceId};
 
 /// Renders needed before a duration or a calibration is derived from them.
 pub const MIN_SAMPLE_RENDERS: usize = 3;
@@ -29,7 +29,7 @@ pub struct PastRender {
     pub voice_id: Option<VoiceId>,
     /// The first words of its script, if the stored request can still be read.
     pub script_excerpt: Option<String>,
-    pub stage: Stage,
+    pub stage: RenderStage,
     pub video_id: Option<VideoId>,
     /// The downloaded video file.
     pub video_path: Option<PathBuf>,
@@ -126,7 +126,7 @@ impl RenderHistory {
     /// How long completed renders took whose videos last between half and twice `seconds`. If those are too few, all
     /// completed renders count; `None` if those are too few as well.
     pub fn typical_duration(&self, seconds: f64) -> Option<TypicalDuration> {
-        let finished = self.renders.iter().filter(|past| past.stage == Stage::Completed);
+        let finished = self.renders.iter().filter(|past| past.stage == RenderStage::Completed);
         let observed = |past: &PastRender| {
             past.processing_time.filter(|took| *took <= MAX_OBSERVED_DURATION && took.is_positive())
         };
@@ -181,7 +181,12 @@ pub fn is_stuck(running: SignedDuration, typical: Option<TypicalDuration>) -> bo
 #[cfg(test)]
 impl PastRender {
     /// A render of ten estimated seconds.
-    pub(super) fn with_cost(since: Timestamp, project: Option<&str>, cost: Money, stage: Stage) -> Self {
+    pub(super) fn with_cost(
+        since: Timestamp,
+        project: Option<&str>,
+        cost: Money,
+        stage: RenderStage,
+    ) -> Self {
         Self {
             render_id: RenderId(1),
             title: "Video".to_owned(),
@@ -220,7 +225,7 @@ mod tests {
             content_hash: None,
             voice_id: Some(VoiceId::new(voice)),
             script_excerpt: None,
-            stage: Stage::Completed,
+            stage: RenderStage::Completed,
             video_id: None,
             video_path: None,
             estimated_seconds: seconds,
@@ -263,7 +268,7 @@ mod tests {
     #[test]
     fn failed_and_unobserved_renders_are_not_samples() {
         let unseen = past_render(20.0, 3 * 60, None, "v");
-        let failed = PastRender { stage: Stage::Failed, ..past_render(20.0, 1, None, "v") };
+        let failed = PastRender { stage: RenderStage::Failed, ..past_render(20.0, 1, None, "v") };
         let mut history = RenderHistory::of(vec![unseen, failed, past_render(20.0, 5, None, "v")]);
         assert_eq!(history.typical_duration(20.0), None);
         history.renders.extend([6, 7].map(|took| past_render(20.0, took, None, "v")));

@@ -153,7 +153,7 @@ pub use recording_check::max_upload_bytes;
 pub use recording_issue::{RecordingIssue, UnsupportedSound};
 pub use render::{
     DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, NO_REASON_MESSAGE, QueueEntry, QueueOwner,
-    ReadSequence, Render, RenderLineage, SAFE_IDEMPOTENCY_WINDOW, Stage, Subtitles, VideoDetails,
+    ReadSequence, Render, RenderLineage, RenderStage, SAFE_IDEMPOTENCY_WINDOW, Subtitles, VideoDetails,
     VideoFailure,
 };
 pub use render_action::{ActionRefusal, RenderAction, SendMode};

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Balance, Money, PastRender, PastWork, RenderHistory, Stage, Unit};
+use super::{Balance, Money, PastRender, PastWork, RenderHistory, RenderStage, Unit};
 
 /// The oldest balance before a render that says what the render cost.
 const MAX_BALANCE_AGE: SignedDuration = SignedDuration::from_hours(1);
@@ -38,7 +38,7 @@ impl RenderHistory {
 
     /// The loss of the balance over a completed render, if the render was the only thing that was paid meanwhile.
     fn charge_of(&self, past: &PastRender) -> Option<Money> {
-        let (sent, ended) = (past.sent_at?, past.ended_at.filter(|_| past.stage == Stage::Completed)?);
+        let (sent, ended) = (past.sent_at?, past.ended_at.filter(|_| past.stage == RenderStage::Completed)?);
         let before = self.balances.iter().rfind(|before| before.at <= sent)?;
         let after = self.balances.iter().find(|after| after.at >= ended)?;
         let is_recent = sent.duration_since(before.at) <= MAX_BALANCE_AGE;
@@ -82,7 +82,7 @@ mod tests {
             ended_at: Some(at(minute + 4)),
             estimated_seconds: 100.0,
             actual_seconds: Some(100.0),
-            ..PastRender::with_cost(at(minute), None, Money::new(5.0, Unit::Usd), Stage::Completed)
+            ..PastRender::with_cost(at(minute), None, Money::new(5.0, Unit::Usd), RenderStage::Completed)
         }
     }
 
@@ -123,7 +123,9 @@ mod tests {
         let overlapping = |history: &mut RenderHistory| history.renders.insert(0, render(3));
         assert_eq!(with(&overlapping), None, "another render overlaps");
         let unconfirmed = |history: &mut RenderHistory| {
-            history.renders.insert(0, PastRender { ended_at: None, stage: Stage::Unconfirmed, ..render(0) });
+            history
+                .renders
+                .insert(0, PastRender { ended_at: None, stage: RenderStage::Unconfirmed, ..render(0) });
         };
         assert_eq!(with(&unconfirmed), None, "another render may still be charged");
         let work = |history: &mut RenderHistory| {
@@ -138,9 +140,10 @@ mod tests {
         assert_eq!(with(&late_work), None, "a training may be charged when it ends");
         let forgotten = |history: &mut RenderHistory| {
             let sent_at = Some(at(-2 * 24 * 60));
-            history
-                .renders
-                .insert(0, PastRender { sent_at, ended_at: None, stage: Stage::Unconfirmed, ..render(0) });
+            history.renders.insert(
+                0,
+                PastRender { sent_at, ended_at: None, stage: RenderStage::Unconfirmed, ..render(0) },
+            );
         };
         assert_eq!(with(&forgotten), Some(3.85), "an unconfirmed render of two days ago");
         let unit = |history: &mut RenderHistory| history.balances[1] = balance(6, 96.15, Unit::ApiCredit);
@@ -154,7 +157,7 @@ mod tests {
         }
         let early = |history: &mut RenderHistory| history.balances[1].at = at(4);
         assert_eq!(with(&early), None, "requested before the end");
-        let failed = |history: &mut RenderHistory| history.renders[0].stage = Stage::Failed;
+        let failed = |history: &mut RenderHistory| history.renders[0].stage = RenderStage::Failed;
         assert_eq!(with(&failed), None);
         let overage = |history: &mut RenderHistory| {
             history.balances[1].balance.overage_limit = Some(Money::new(9.0, Unit::Usd));

@@ -127,7 +127,7 @@ fn round_to_three_digits(amount: f64) -> f64 {
 mod tests {
     use jiff::Timestamp;
 
-    use super::super::{Money, Stage};
+    use super::super::{Money, RenderStage};
     use super::*;
 
     const TABLE_RATE: Rate = Rate::own(Unit::Usd, 0.05);
@@ -139,7 +139,7 @@ mod tests {
             estimated_seconds: *seconds,
             actual_seconds: Some(*seconds),
             charged_cost: Some(Money::new(*charged, unit)),
-            ..PastRender::with_cost(Timestamp::UNIX_EPOCH, None, cost, Stage::Completed)
+            ..PastRender::with_cost(Timestamp::UNIX_EPOCH, None, cost, RenderStage::Completed)
         };
         RenderHistory::of(renders.iter().map(render).collect())
     }

@@ -4,7 +4,7 @@
 //! several is shown differs. The studio shows the newest, since its list shows the others beside it. A command has
 //! room for one, so it prefers an unfinished render, which it can wait for, to a newer completed one.
 
-use super::{PastRender, Render, RenderHistory, Stage, VideoSpec};
+use super::{PastRender, Render, RenderHistory, RenderStage, VideoSpec};
 
 impl Render {
     /// The newest billable render of a video, for the studio; `renders` are newest first.
@@ -32,7 +32,7 @@ impl RenderHistory {
     }
 }
 
-fn is_billable_render_of(stage: Stage, content_hash: Option<&str>, expected: &str) -> bool {
+fn is_billable_render_of(stage: RenderStage, content_hash: Option<&str>, expected: &str) -> bool {
     !stage.is_unsuccessful() && content_hash == Some(expected)
 }
 
@@ -53,8 +53,8 @@ mod tests {
         project.spec().unwrap()
     }
 
-    fn history(stages: &[Stage]) -> RenderHistory {
-        let past = |(id, stage): (i64, &Stage)| PastRender {
+    fn history(stages: &[RenderStage]) -> RenderHistory {
+        let past = |(id, stage): (i64, &RenderStage)| PastRender {
             render_id: RenderId(id),
             content_hash: Some(spec().content_hash()),
             ..PastRender::with_cost(Timestamp::UNIX_EPOCH, None, Money::new(1.0, Unit::Usd), *stage)
@@ -64,9 +64,9 @@ mod tests {
 
     #[test]
     fn an_unfinished_render_precedes_a_newer_completed_one() {
-        use Stage::{Completed, Failed, Processing, Refused};
+        use RenderStage::{Completed, Failed, Processing, Refused};
         let shown =
-            |stages: &[Stage]| history(stages).unfinished_or_newest_of(&spec()).map(|past| past.stage);
+            |stages: &[RenderStage]| history(stages).unfinished_or_newest_of(&spec()).map(|past| past.stage);
         assert_eq!(shown(&[Failed, Completed, Processing]), Some(Processing));
         assert_eq!(shown(&[Failed, Completed]), Some(Completed));
         assert_eq!(shown(&[Failed, Refused]), None);

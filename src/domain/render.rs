@@ -20,7 +20,7 @@ const MAX_LINK_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
 words! {
     /// The stage of a render. Its words are those of the JSON output.
-    pub enum Stage {
+    pub enum RenderStage {
         /// Waiting on this machine to be sent.
         Queued = "queued",
         /// Being sent; no response yet.
@@ -39,7 +39,7 @@ words! {
     }
 }
 
-impl Stage {
+impl RenderStage {
     /// Whether the service is working on it, so that polling makes sense.
     pub fn is_running(self) -> bool {
         matches!(self, Self::Pending | Self::Processing)
@@ -84,7 +84,7 @@ pub struct Render {
     pub sent_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
-    pub stage: Stage,
+    pub stage: RenderStage,
     /// The service's word for the stage.
     pub service_status: Option<String>,
     pub video_id: Option<VideoId>,
@@ -149,7 +149,7 @@ impl Render {
     /// Whether it was completed recently and its link is still missing.
     pub fn awaits_link(&self, now: Timestamp) -> bool {
         let is_new = |ended: Timestamp| now.duration_since(ended) < MAX_LINK_WAIT;
-        self.stage == Stage::Completed
+        self.stage == RenderStage::Completed
             && self.video_url.is_none()
             && self.video_path.is_none()
             && self.ended_at.is_some_and(is_new)
@@ -157,7 +157,7 @@ impl Render {
 
     /// Whether the video or its subtitles are still to be downloaded.
     pub fn is_delivery_pending(&self) -> bool {
-        self.stage == Stage::Completed && (self.video_path.is_none() || self.subtitles.are_pending)
+        self.stage == RenderStage::Completed && (self.video_path.is_none() || self.subtitles.are_pending)
     }
 
     /// Whether it can be sent again without creating a second video: it is unconfirmed, its idempotency key is certainly
@@ -165,7 +165,7 @@ impl Render {
     pub fn can_resend_safely(&self, now: Timestamp) -> bool {
         let is_recognized =
             |sent: Timestamp| sent <= now && now.duration_since(sent) <= SAFE_IDEMPOTENCY_WINDOW;
-        self.stage == Stage::Unconfirmed
+        self.stage == RenderStage::Unconfirmed
             && self.lineage.resent_as.is_none()
             && self.has_idempotency_key
             && self.sent_at.is_some_and(is_recognized)
@@ -207,7 +207,7 @@ pub struct RenderLineage {
 /// The service's record of a video.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VideoDetails {
-    pub stage: Stage,
+    pub stage: RenderStage,
     /// The service's word for the stage.
     pub service_status: String,
     pub video_url: Option<String>,
@@ -224,8 +224,8 @@ impl VideoDetails {
     /// The note for the row: why it failed, or a warning about a completed video.
     pub fn note(&self) -> Option<String> {
         match (self.stage, &self.failure) {
-            (Stage::Failed, None) => Some(NO_REASON_MESSAGE.to_owned()),
-            (Stage::Failed, Some(failure)) => Some(failure.explanation()),
+            (RenderStage::Failed, None) => Some(NO_REASON_MESSAGE.to_owned()),
+            (RenderStage::Failed, Some(failure)) => Some(failure.explanation()),
             (_, Some(failure)) => Some(failure.warning()).filter(|warning| !warning.is_empty()),
             (_, None) => None,
         }
@@ -291,7 +291,7 @@ pub struct DownloadProgress {
 #[cfg(test)]
 impl Render {
     /// A render of ten estimated seconds.
-    pub(crate) fn example(id: i64, stage: Stage) -> Self {
+    pub(crate) fn example(id: i64, stage: RenderStage) -> Self {
         Self {
             id: RenderId(id),
             title: "Video".to_owned(),

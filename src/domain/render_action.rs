@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{QueueOwner, Render, RenderId, Stage};
+use super::{QueueOwner, Render, RenderId, RenderStage};
 
 /// What a user can do with a render.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub enum SendMode {
     AsNewRender,
 }
 
-impl Stage {
+impl RenderStage {
     /// Whether a render at this stage allows an action; what else the action needs is left out.
     pub fn allows(self, action: RenderAction) -> Result<(), ActionRefusal> {
         match (action, self) {
@@ -88,7 +88,7 @@ impl Render {
         self.stage.allows(action)?;
         let missing = match action {
             RenderAction::Send => match (self.queue_entry.owner, self.lineage.resent_as) {
-                (owner, _) if self.stage == Stage::Queued => {
+                (owner, _) if self.stage == RenderStage::Queued => {
                     (owner != QueueOwner::Unowned).then_some(ActionRefusal::SentAutomatically(owner))
                 }
                 (_, next) => next.map(ActionRefusal::Resent),
@@ -106,7 +106,7 @@ impl Render {
     /// How it is sent, if [`RenderAction::Send`] is allowed.
     pub fn send_mode(&self, now: Timestamp) -> SendMode {
         match self.stage {
-            Stage::Queued => SendMode::FromQueue,
+            RenderStage::Queued => SendMode::FromQueue,
             _ if self.can_resend_safely(now) => SendMode::Idempotently,
             _ => SendMode::AsNewRender,
         }
@@ -114,7 +114,7 @@ impl Render {
 
     /// Whether it waits in this process to be sent.
     pub fn is_queued_here(&self) -> bool {
-        self.stage == Stage::Queued && self.queue_entry.owner == QueueOwner::ThisProcess
+        self.stage == RenderStage::Queued && self.queue_entry.owner == QueueOwner::ThisProcess
     }
 }
 
@@ -125,16 +125,19 @@ mod tests {
     #[test]
     fn each_stage_allows_only_its_actions() {
         use RenderAction::{Cancel, RemoveFromList, Reorder, Send};
-        let allowed = |stage: Stage| {
+        let allowed = |stage: RenderStage| {
             let all = [Send, Cancel, Reorder, RemoveFromList];
             all.into_iter().filter(|action| stage.allows(*action).is_ok()).collect::<Vec<_>>()
         };
-        for stage in Stage::ALL {
+        for stage in RenderStage::ALL {
             let expected = match stage {
-                Stage::Queued => vec![Send, Cancel, Reorder],
-                Stage::Sending | Stage::Pending | Stage::Processing => vec![],
-                Stage::Completed => vec![RemoveFromList],
-                Stage::Unconfirmed | Stage::Refused | Stage::Failed | Stage::Canceled => {
+                RenderStage::Queued => vec![Send, Cancel, Reorder],
+                RenderStage::Sending | RenderStage::Pending | RenderStage::Processing => vec![],
+                RenderStage::Completed => vec![RemoveFromList],
+                RenderStage::Unconfirmed
+                | RenderStage::Refused
+                | RenderStage::Failed
+                | RenderStage::Canceled => {
                     vec![Send, RemoveFromList]
                 }
             };

@@ -1,7 +1,7 @@
 //! The sort orders of the render list.
 
 use super::search::fold_text;
-use super::{QueueOwner, Render, Stage, Unit};
+use super::{QueueOwner, Render, RenderStage, Unit};
 
 /// The order of the render list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -71,17 +71,19 @@ enum Urgency {
 fn urgency(render: &Render) -> Urgency {
     match render.stage {
         // A resent render needs nothing more.
-        Stage::Unconfirmed | Stage::Failed | Stage::Refused if render.lineage.resent_as.is_some() => {
+        RenderStage::Unconfirmed | RenderStage::Failed | RenderStage::Refused
+            if render.lineage.resent_as.is_some() =>
+        {
             Urgency::Done
         }
-        Stage::Unconfirmed => Urgency::Unconfirmed,
-        Stage::Failed => Urgency::Failed,
-        Stage::Refused => Urgency::Refused,
-        Stage::Queued if render.queue_entry.owner == QueueOwner::Unowned => Urgency::QueuedUnowned,
-        Stage::Queued => Urgency::Queued(render.queue_entry.position),
-        Stage::Sending | Stage::Pending | Stage::Processing => Urgency::InProgress,
-        Stage::Completed => Urgency::Completed,
-        Stage::Canceled => Urgency::Done,
+        RenderStage::Unconfirmed => Urgency::Unconfirmed,
+        RenderStage::Failed => Urgency::Failed,
+        RenderStage::Refused => Urgency::Refused,
+        RenderStage::Queued if render.queue_entry.owner == QueueOwner::Unowned => Urgency::QueuedUnowned,
+        RenderStage::Queued => Urgency::Queued(render.queue_entry.position),
+        RenderStage::Sending | RenderStage::Pending | RenderStage::Processing => Urgency::InProgress,
+        RenderStage::Completed => Urgency::Completed,
+        RenderStage::Canceled => Urgency::Done,
     }
 }
 
@@ -96,7 +98,7 @@ mod tests {
     use super::super::{Money, RenderId};
     use super::*;
 
-    fn render(id: i64, title: &str, stage: Stage, cost: Money) -> Render {
+    fn render(id: i64, title: &str, stage: RenderStage, cost: Money) -> Render {
         Render { title: title.to_owned(), estimated_cost: cost, ..Render::example(id, stage) }
     }
 
@@ -108,17 +110,17 @@ mod tests {
     fn renders_that_need_the_user_come_first() {
         let row = |id, stage| render(id, "Video", stage, credits(1.0));
         let mut rows = vec![
-            row(0, Stage::Completed),
-            row(1, Stage::Processing),
-            row(2, Stage::Queued),
-            row(3, Stage::Queued),
-            row(4, Stage::Failed),
-            row(5, Stage::Refused),
-            row(6, Stage::Queued),
-            row(7, Stage::Canceled),
-            row(8, Stage::Unconfirmed),
-            row(9, Stage::Failed),
-            row(10, Stage::Failed),
+            row(0, RenderStage::Completed),
+            row(1, RenderStage::Processing),
+            row(2, RenderStage::Queued),
+            row(3, RenderStage::Queued),
+            row(4, RenderStage::Failed),
+            row(5, RenderStage::Refused),
+            row(6, RenderStage::Queued),
+            row(7, RenderStage::Canceled),
+            row(8, RenderStage::Unconfirmed),
+            row(9, RenderStage::Failed),
+            row(10, RenderStage::Failed),
         ];
         (rows[2].queue_entry.owner, rows[2].queue_entry.position) = (QueueOwner::ThisProcess, 2);
         (rows[3].queue_entry.owner, rows[3].queue_entry.position) = (QueueOwner::OtherProcess, 1);
@@ -129,10 +131,10 @@ mod tests {
     #[test]
     fn titles_sort_ignoring_case_and_costs_by_actual_length() {
         let mut rows = vec![
-            render(3, "beta", Stage::Completed, credits(2.0)),
-            render(2, "Élan", Stage::Completed, Money::new(99.0, Unit::Usd)),
-            render(1, "Alpha", Stage::Completed, credits(3.0)),
-            render(0, "Beta", Stage::Completed, credits(2.0)),
+            render(3, "beta", RenderStage::Completed, credits(2.0)),
+            render(2, "Élan", RenderStage::Completed, Money::new(99.0, Unit::Usd)),
+            render(1, "Alpha", RenderStage::Completed, credits(3.0)),
+            render(0, "Beta", RenderStage::Completed, credits(2.0)),
         ];
         rows[0].actual_seconds = Some(20.0);
         assert_eq!(SortOrder::Title.sorted_indices(&rows), [2, 0, 3, 1]);
@@ -161,9 +163,9 @@ mod tests {
         fn every_sort_order_lists_every_render_once(
             rows in proptest::collection::vec(("[a-cA-Cé ]{0,4}", 0..9_usize, prop_oneof![0.0..9.0_f64, Just(f64::NAN)], 0..3_usize, 0..3_i64), 0..40),
         ) {
-            const STAGES: [Stage; 9] = [
-                Stage::Queued, Stage::Sending, Stage::Unconfirmed, Stage::Refused, Stage::Pending, Stage::Processing,
-                Stage::Completed, Stage::Failed, Stage::Canceled,
+            const STAGES: [RenderStage; 9] = [
+                RenderStage::Queued, RenderStage::Sending, RenderStage::Unconfirmed, RenderStage::Refused, RenderStage::Pending, RenderStage::Processing,
+                RenderStage::Completed, RenderStage::Failed, RenderStage::Canceled,
             ];
             let rows: Vec<Render> = (0..).zip(&rows).map(|(id, (title, stage, cost, unit, position))| {
                 let mut row = render(id, title, STAGES[*stage], Money::new(*cost, Unit::ALL[*unit]));

@@ -126,7 +126,7 @@ fn cap_message(cap_name: &str, cost: Money, spent: f64, cap: f64) -> Option<Stri
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{PaidWork, Stage};
+    use super::super::{PaidWork, RenderStage};
     use super::*;
 
     const NOON: &str = "2026-11-22T12:00:00Z";
@@ -136,7 +136,7 @@ mod tests {
         project: Option<&str>,
         amount: f64,
         unit: Unit,
-        stage: Stage,
+        stage: RenderStage,
     ) -> PastRender {
         PastRender::with_cost(started_at.parse().unwrap(), project, Money::new(amount, unit), stage)
     }
@@ -150,13 +150,13 @@ mod tests {
     fn refused_and_failed_renders_are_not_spent_and_units_stay_apart() {
         let row = |amount, unit, stage| past_render(NOON, Some("/a.toml"), amount, unit, stage);
         let history = RenderHistory::of(vec![
-            row(1.0, Unit::Usd, Stage::Completed),
-            row(2.0, Unit::Usd, Stage::Unconfirmed),
-            row(4.0, Unit::Usd, Stage::Queued),
-            row(8.0, Unit::Usd, Stage::Failed),
-            row(16.0, Unit::Usd, Stage::Refused),
-            row(32.0, Unit::ApiCredit, Stage::Completed),
-            past_render("2026-11-21T23:59:00Z", None, 64.0, Unit::Usd, Stage::Completed),
+            row(1.0, Unit::Usd, RenderStage::Completed),
+            row(2.0, Unit::Usd, RenderStage::Unconfirmed),
+            row(4.0, Unit::Usd, RenderStage::Queued),
+            row(8.0, Unit::Usd, RenderStage::Failed),
+            row(16.0, Unit::Usd, RenderStage::Refused),
+            row(32.0, Unit::ApiCredit, RenderStage::Completed),
+            past_render("2026-11-21T23:59:00Z", None, 64.0, Unit::Usd, RenderStage::Completed),
         ]);
         let days: Vec<f64> = history.spent_by_day(Unit::Usd, &TimeZone::UTC).into_values().collect();
         assert_eq!(days, [64.0, 7.0]);
@@ -169,8 +169,13 @@ mod tests {
 
     #[test]
     fn the_cap_message_names_the_amounts() {
-        let history =
-            RenderHistory::of(vec![past_render(NOON, Some("/a.toml"), 8.0, Unit::Usd, Stage::Completed)]);
+        let history = RenderHistory::of(vec![past_render(
+            NOON,
+            Some("/a.toml"),
+            8.0,
+            Unit::Usd,
+            RenderStage::Completed,
+        )]);
         let message = |amount, project, day, project_cap| {
             let caps = SpendingCaps { day, project: project_cap };
             exceeded_cap_message(&planned_spend(amount, project), caps, &history, &TimeZone::UTC)
@@ -192,7 +197,7 @@ mod tests {
     fn paid_work_counts_for_the_day_and_a_charge_replaces_the_estimate() {
         let charged = PastRender {
             charged_cost: Some(Money::new(0.5, Unit::Usd)),
-            ..past_render(NOON, Some("/a.toml"), 8.0, Unit::Usd, Stage::Completed)
+            ..past_render(NOON, Some("/a.toml"), 8.0, Unit::Usd, RenderStage::Completed)
         };
         let work = |amount, unit| PastWork {
             work: PaidWork::Photo,
@@ -220,7 +225,7 @@ mod tests {
             cap in 0..1000_u32,
         ) {
             let projects = [None, Some("/a.toml"), Some("/b.toml")];
-            let stages = [Stage::Completed, Stage::Pending, Stage::Failed, Stage::Canceled];
+            let stages = [RenderStage::Completed, RenderStage::Pending, RenderStage::Failed, RenderStage::Canceled];
             let row = |(amount, project, stage): &(u32, usize, usize)| {
                 past_render(NOON, projects[*project], f64::from(*amount), Unit::Usd, stages[*stage])
             };

@@ -135,7 +135,7 @@ mod tests {
     use jiff::civil::date;
     use proptest::prelude::*;
 
-    use super::super::{PastRender, Stage};
+    use super::super::{PastRender, RenderStage};
     use super::*;
 
     fn past_render(
@@ -143,7 +143,7 @@ mod tests {
         project: Option<&str>,
         amount: f64,
         unit: Unit,
-        stage: Stage,
+        stage: RenderStage,
     ) -> PastRender {
         let noon: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
         let since = noon - jiff::SignedDuration::from_hours(24 * days_ago);
@@ -152,7 +152,8 @@ mod tests {
 
     #[test]
     fn totals_are_per_unit_and_the_costliest_project_comes_first() {
-        let row = |ago, project, amount, unit| past_render(ago, project, amount, unit, Stage::Completed);
+        let row =
+            |ago, project, amount, unit| past_render(ago, project, amount, unit, RenderStage::Completed);
         let longer = PastRender { actual_seconds: Some(30.0), ..row(0, Some("/b.toml"), 4.0, Unit::Usd) };
         let history = RenderHistory::of(vec![
             row(0, Some("/a.toml"), 1.0, Unit::Usd),
@@ -160,7 +161,7 @@ mod tests {
             row(6, Some("/a.toml"), 2.0, Unit::Usd),
             row(7, None, 8.0, Unit::Usd),
             row(0, Some("/a.toml"), 16.0, Unit::ApiCredit),
-            past_render(0, Some("/c.toml"), 32.0, Unit::Usd, Stage::Failed),
+            past_render(0, Some("/c.toml"), 32.0, Unit::Usd, RenderStage::Failed),
         ]);
         let totals = SpendTotals::from_history(&history, &TimeZone::UTC);
         let order: Vec<Unit> = totals.used_units(Unit::Usd).map(|totals| totals.unit).collect();
@@ -195,7 +196,7 @@ mod tests {
         fn daily_and_project_totals_agree(rows in proptest::collection::vec((0..30_i64, 0..3_usize, 0..100_u32, 0..Unit::ALL.len()), 0..40)) {
             let projects = [None, Some("/a.toml"), Some("/b.toml")];
             let row = |(ago, project, amount, unit): &(i64, usize, u32, usize)| {
-                past_render(*ago, projects[*project], f64::from(*amount), Unit::ALL[*unit], Stage::Pending)
+                past_render(*ago, projects[*project], f64::from(*amount), Unit::ALL[*unit], RenderStage::Pending)
             };
             let history = RenderHistory::of(rows.iter().map(row).collect());
             let totals = SpendTotals::from_history(&history, &TimeZone::UTC);

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Stage, VideoFailure, VideoId};
+use super::{RenderStage, VideoFailure, VideoId};
 
 /// A video in the list.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,7 +10,7 @@ pub struct ListedVideo {
     pub id: VideoId,
     /// The title on the service, as one sanitized line; may be empty.
     pub title: String,
-    pub stage: Stage,
+    pub stage: RenderStage,
     /// The service's word for the stage.
     pub service_status: String,
     pub created_at: Option<Timestamp>,
@@ -23,7 +23,7 @@ pub struct ListedVideo {
 pub struct VideoStatus {
     pub id: VideoId,
     /// `None` if the service does not have the video.
-    pub stage: Option<Stage>,
+    pub stage: Option<RenderStage>,
     /// The service's word for the stage.
     pub service_status: String,
     pub failure: Option<VideoFailure>,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::lenient::LenientValue;
-use crate::domain::{Stage, text};
+use crate::domain::{RenderStage, text};
 
 /// Bytes of an id; real ones are several times shorter.
 const MAX_ID_BYTES: usize = 512;
@@ -74,13 +74,13 @@ pub(super) fn parse_url(field: &LenientValue<'_>) -> Option<String> {
 }
 
 /// The stage of a status word; an unknown word is a stage in progress. `None` for an empty word.
-pub(super) fn parse_stage(word: &str) -> Option<Stage> {
+pub(super) fn parse_stage(word: &str) -> Option<RenderStage> {
     match word.to_ascii_lowercase().as_str() {
         "" => None,
-        "completed" => Some(Stage::Completed),
-        "failed" => Some(Stage::Failed),
-        "pending" | "waiting" | "queued" | "draft" => Some(Stage::Pending),
-        _ => Some(Stage::Processing),
+        "completed" => Some(RenderStage::Completed),
+        "failed" => Some(RenderStage::Failed),
+        "pending" | "waiting" | "queued" | "draft" => Some(RenderStage::Pending),
+        _ => Some(RenderStage::Processing),
     }
 }
 

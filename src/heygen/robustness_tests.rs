@@ -222,7 +222,7 @@ fn parsers_survive_deep_nesting() {
 
 #[test]
 fn unknown_statuses_count_as_in_progress() {
-    use crate::domain::Stage::{Completed, Failed, Pending, Processing};
+    use crate::domain::RenderStage::{Completed, Failed, Pending, Processing};
     let read = |data: &str| parse_video_details(data).unwrap();
     for (word, stage) in [
         ("pending", Pending),
@@ -249,7 +249,7 @@ fn a_video_with_a_url_is_completed_despite_an_error() {
             r#"{{"status":"{status}","video_url":"https://f.example/a.mp4","duration":"9.5",{error}}}"#
         );
         let progress = parse_video_details(&data).unwrap();
-        assert_eq!(progress.stage, crate::domain::Stage::Completed, "{status}");
+        assert_eq!(progress.stage, crate::domain::RenderStage::Completed, "{status}");
         assert_eq!(progress.failure.unwrap().message, "no credit");
         assert_eq!(progress.duration_seconds, Some(9.5));
     }

@@ -10,8 +10,8 @@ use super::lenient::record;
 use super::parse::{parse_id, parse_line, parse_name, parse_records, parse_stage, parse_url};
 use super::sanitize;
 use crate::domain::{
-    Gender, GroupId, ListedVideo, PhotoGroup, Stage, VideoDetails, VideoFailure, VideoId, VideoPage, Voice,
-    VoiceCatalog, VoiceId, text,
+    Gender, GroupId, ListedVideo, PhotoGroup, RenderStage, VideoDetails, VideoFailure, VideoId, VideoPage,
+    Voice, VoiceCatalog, VoiceId, text,
 };
 
 /// Characters that are kept of the service's word for a stage.
@@ -102,7 +102,7 @@ fn listed_video_from_record(record: &ListedVideoRecord<'_>) -> Option<ListedVide
     Some(ListedVideo {
         id: VideoId::new(id),
         title: title.unwrap_or_else(|| parse_line(&record.title)),
-        stage: parse_stage(&word).unwrap_or(Stage::Pending),
+        stage: parse_stage(&word).unwrap_or(RenderStage::Pending),
         service_status: word,
         created_at: record.created_at.number().and_then(timestamp_from_seconds),
         duration_seconds: record.duration.positive_number(),
@@ -122,7 +122,7 @@ pub(super) fn parse_video_details(data: &str) -> Option<VideoDetails> {
     let record: VideoRecord<'_> = serde_json::from_str(data).ok()?;
     let (word, video_url) = (parse_line(&record.status), parse_url(&record.video_url));
     // A video with a link is completed, whatever its status says.
-    let stage = if video_url.is_some() { Stage::Completed } else { parse_stage(&word)? };
+    let stage = if video_url.is_some() { RenderStage::Completed } else { parse_stage(&word)? };
     Some(VideoDetails {
         stage,
         service_status: truncate_status(&word),
@@ -140,8 +140,8 @@ pub(super) fn truncate_status(word: &str) -> String {
 }
 
 /// Why a video failed, or what the service reports beside another stage.
-pub(super) fn failure_from_error(stage: Stage, error: Option<ServiceError>) -> Option<VideoFailure> {
-    if error.is_none() && stage != Stage::Failed {
+pub(super) fn failure_from_error(stage: RenderStage, error: Option<ServiceError>) -> Option<VideoFailure> {
+    if error.is_none() && stage != RenderStage::Failed {
         return None;
     }
     let error = error.unwrap_or_default();

@@ -6,7 +6,7 @@ use super::confirm_dialog::ConfirmDialog;
 use super::{Action, Navigate};
 use crate::command::Command;
 use crate::domain::{
-    ActionRefusal, Coverage, QueueOwner, Remedy, Render, RenderAction, Stage, TypicalDuration,
+    ActionRefusal, Coverage, QueueOwner, Remedy, Render, RenderAction, RenderStage, TypicalDuration,
 };
 use crate::studio::{
     self, DownloadRequest, LinkAction, OpenTarget, ReorderDirection, Severity, StatusMessage, Studio,
@@ -164,7 +164,7 @@ fn format_durations([middle, low, high]: [SignedDuration; 3]) -> [String; 3] {
 /// Balance and cost of a render that lacked credit, if both are known in the same unit.
 pub(super) fn credit_shortage_text(render: &Render, studio: &Studio) -> Option<String> {
     render.failure_reason.filter(|reason| reason.remedy == Remedy::Credit)?;
-    if render.stage == Stage::Completed {
+    if render.stage == RenderStage::Completed {
         return None;
     }
     let balance = studio.account.balance.ready().copied().flatten()?;
@@ -180,11 +180,11 @@ pub(super) fn credit_shortage_text(render: &Render, studio: &Studio) -> Option<S
 fn no_video_text(render: &Render) -> String {
     let title = &render.title;
     match render.stage {
-        Stage::Failed | Stage::Refused => {
+        RenderStage::Failed | RenderStage::Refused => {
             format!("{title} has no video: {}", render.note.as_deref().unwrap_or("it failed"))
         }
-        Stage::Unconfirmed => format!("{title} is unconfirmed: check on the service"),
-        Stage::Canceled => format!("{title} was canceled and not sent"),
+        RenderStage::Unconfirmed => format!("{title} is unconfirmed: check on the service"),
+        RenderStage::Canceled => format!("{title} was canceled and not sent"),
         _ => format!("{title} is not finished yet"),
     }
 }

@@ -2,18 +2,18 @@
 
 use ratatui::style::Style;
 
-use crate::domain::{Render, Stage};
+use crate::domain::{Render, RenderStage};
 use crate::widgets::Theme;
 
 /// The symbol of a stage, with its style.
-pub(super) fn stage_symbol(stage: Stage, theme: Theme) -> (&'static str, Style) {
+pub(super) fn stage_symbol(stage: RenderStage, theme: Theme) -> (&'static str, Style) {
     match stage {
-        Stage::Queued | Stage::Pending => ("○", theme.accent()),
-        Stage::Sending | Stage::Processing => ("◐", theme.accent()),
-        Stage::Completed => ("✓", theme.success()),
-        Stage::Unconfirmed => ("?", theme.warning()),
-        Stage::Failed | Stage::Refused => ("✗", theme.error()),
-        Stage::Canceled => ("-", theme.dim()),
+        RenderStage::Queued | RenderStage::Pending => ("○", theme.accent()),
+        RenderStage::Sending | RenderStage::Processing => ("◐", theme.accent()),
+        RenderStage::Completed => ("✓", theme.success()),
+        RenderStage::Unconfirmed => ("?", theme.warning()),
+        RenderStage::Failed | RenderStage::Refused => ("✗", theme.error()),
+        RenderStage::Canceled => ("-", theme.dim()),
     }
 }
 

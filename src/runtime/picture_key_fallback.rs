@@ -5,7 +5,7 @@ use super::picture_key::{NextPictureKey, PictureKeyCandidates};
 use super::recording_upload::renew_uploads;
 use super::render_writes::write_render;
 use super::send::{self, SendOutcome};
-use crate::domain::{Error, ErrorKind, PictureKey, PictureKeySource, Render, RenderId, Stage};
+use crate::domain::{Error, ErrorKind, PictureKey, PictureKeySource, Render, RenderId, RenderStage};
 use crate::store::{Ledger, RenderPictureKey, failpoint};
 use crate::studio::RenderReply;
 
@@ -25,7 +25,7 @@ pub(super) async fn send_with_fallback(
             SendOutcome::Sent(render, refusal) => (render, refusal),
         };
         let key_error = refusal.as_ref().filter(|error| error.kind == ErrorKind::PictureKey);
-        if let Some(error) = key_error.filter(|_| render.stage == Stage::Refused) {
+        if let Some(error) = key_error.filter(|_| render.stage == RenderStage::Refused) {
             match queue_next_key(job, &render, error, candidates).await {
                 KeyFallback::Queued(render) => {
                     job.reply(RenderReply::Changed(render));
@@ -36,7 +36,7 @@ pub(super) async fn send_with_fallback(
             }
         }
         let asset_error = refusal.as_ref().filter(|error| error.kind == ErrorKind::UnknownAsset);
-        if let Some(error) = asset_error.filter(|_| render.stage == Stage::Refused) {
+        if let Some(error) = asset_error.filter(|_| render.stage == RenderStage::Refused) {
             // If an upload fails, the render stays refused.
             if renew_uploads(job, &render, error, &mut renewed).await.unwrap_or(false) {
                 continue;

@@ -12,7 +12,7 @@ use super::job::Job;
 use super::pending_writes::LedgerWrite;
 use super::render_writes::write_render_with_retry;
 use crate::domain::{
-    CreationState, Dialect, Error, ErrorKind, ReadSequence, Render, RenderId, Stage, VideoId,
+    CreationState, Dialect, Error, ErrorKind, ReadSequence, Render, RenderId, RenderStage, VideoId,
 };
 use crate::heygen::{Client, RetryPolicy};
 use crate::store::failpoint;
@@ -174,11 +174,11 @@ fn retry_note(error: &Error, due: Timestamp, now: Timestamp) -> String {
 fn unrecorded_render(render: Render, response: Result<VideoId, Error>, write_error: &Error) -> Render {
     let failure_reason = response.as_ref().err().and_then(Error::failure_reason);
     let (stage, video, note) = match response {
-        Ok(video) => (Stage::Pending, Some(video), String::new()),
+        Ok(video) => (RenderStage::Pending, Some(video), String::new()),
         Err(error) if error.creation == CreationState::NotCreated => {
-            (Stage::Refused, None, refusal_note(&error))
+            (RenderStage::Refused, None, refusal_note(&error))
         }
-        Err(error) => (Stage::Unconfirmed, None, error.to_string()),
+        Err(error) => (RenderStage::Unconfirmed, None, error.to_string()),
     };
     let id = video.as_ref().map_or_else(String::new, |video| format!(" Its id is {video}."));
     let note = format!("{note} It is not in the ledger.{id} {write_error}");

@@ -7,7 +7,7 @@ use tokio::sync::oneshot::error::TryRecvError;
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
 use super::lock::lock;
-use crate::domain::{Error, ErrorKind, Stage, VideoDetails, VideoId, VideoStatus};
+use crate::domain::{Error, ErrorKind, RenderStage, VideoDetails, VideoId, VideoStatus};
 use crate::heygen::MAX_STATUS_IDS;
 
 /// Requests within this time of the first one join its batch.
@@ -148,7 +148,7 @@ fn reply_to_all(requests: Vec<QueuedStatusRequest>, response: &Result<Vec<VideoS
 fn complete_progress(status: VideoStatus) -> Option<VideoDetails> {
     let stage = status.stage?;
     let reason = status.failure.as_ref().is_some_and(|failure| !failure.service_message().is_empty());
-    let whole = stage.is_running() || (stage == Stage::Failed && reason);
+    let whole = stage.is_running() || (stage == RenderStage::Failed && reason);
     whole.then_some(VideoDetails {
         stage,
         service_status: status.service_status,
@@ -174,12 +174,12 @@ mod tests {
         };
         let failure =
             |message: &str| Some(VideoFailure { message: message.to_owned(), ..VideoFailure::default() });
-        assert_eq!(status(Some(Stage::Pending), None), Some(Stage::Pending));
-        assert_eq!(status(Some(Stage::Processing), None), Some(Stage::Processing));
-        assert_eq!(status(Some(Stage::Failed), failure("no face")), Some(Stage::Failed));
-        assert_eq!(status(Some(Stage::Failed), failure("")), None);
-        assert_eq!(status(Some(Stage::Failed), None), None);
-        assert_eq!(status(Some(Stage::Completed), None), None);
+        assert_eq!(status(Some(RenderStage::Pending), None), Some(RenderStage::Pending));
+        assert_eq!(status(Some(RenderStage::Processing), None), Some(RenderStage::Processing));
+        assert_eq!(status(Some(RenderStage::Failed), failure("no face")), Some(RenderStage::Failed));
+        assert_eq!(status(Some(RenderStage::Failed), failure("")), None);
+        assert_eq!(status(Some(RenderStage::Failed), None), None);
+        assert_eq!(status(Some(RenderStage::Completed), None), None);
         assert_eq!(status(None, None), None);
     }
 }

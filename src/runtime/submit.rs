@@ -15,7 +15,7 @@ use super::video_picture::{preview_pictures, upload_pictures};
 use super::{api_version, picture_key, picture_key_fallback, queue_actions};
 use crate::domain::{
     ChosenIdempotencyKey, Error, ErrorKind, Money, PictureKey, QueueEntry, Rate, ReadSequence, Render,
-    RenderId, RenderIdempotencyKey, Scene, Stage, VideoSpec, VoicePaces, estimate_scene, tagged_title,
+    RenderId, RenderIdempotencyKey, RenderStage, Scene, VideoSpec, VoicePaces, estimate_scene, tagged_title,
 };
 use crate::heygen::Client;
 use crate::store::{self, failpoint};
@@ -233,7 +233,7 @@ async fn cancel_unsent(job: &Job, render: Render) -> Render {
         Ok(render) => render,
         Err(error) if error.kind == ErrorKind::File => {
             let render = Render {
-                stage: Stage::Canceled,
+                stage: RenderStage::Canceled,
                 queue_entry: QueueEntry::default(),
                 read_sequence: ReadSequence::default(),
                 ..render

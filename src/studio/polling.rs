@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::{Effect, Remote, RenderRequest, Severity, Studio, Timer};
-use crate::domain::{ApiVersion, Error, ErrorKind, RenderId, Stage, format_age};
+use crate::domain::{ApiVersion, Error, ErrorKind, RenderId, RenderStage, format_age};
 
 /// Status requests in flight at a time on v2, where each is about one render.
 const MAX_STATUS_REQUESTS: usize = 16;
@@ -159,7 +159,7 @@ impl Studio {
         for at in self.queue.schedule.polls.values_mut() {
             *at = self.now;
         }
-        if self.queue.renders.iter().any(|row| row.stage == Stage::Unconfirmed) {
+        if self.queue.renders.iter().any(|row| row.stage == RenderStage::Unconfirmed) {
             self.queue.schedule.reconcile = Some(self.now);
         }
         self.queue.schedule.poll_lease = Some(self.now);

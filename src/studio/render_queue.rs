@@ -7,7 +7,7 @@ use super::{
     Effect, MessageExpiry, MessageTopic, NewRender, Overlay, Remote, RenderReply, RenderRequest, Reply,
     RequestId, Severity, StatusMessage, Studio,
 };
-use crate::domain::{Error, PastRender, Render, RenderId, Stage, VideoSpec};
+use crate::domain::{Error, PastRender, Render, RenderId, RenderStage, VideoSpec};
 
 impl Studio {
     pub(super) fn handle_render_reply(&mut self, reply: RenderReply) {
@@ -42,11 +42,11 @@ impl Studio {
     }
 
     /// The newest render of this very video that did not fail, also one removed from the list, and its stage.
-    pub fn previous_render(&self, spec: &VideoSpec) -> Option<(RenderId, Stage)> {
+    pub fn previous_render(&self, spec: &VideoSpec) -> Option<(RenderId, RenderStage)> {
         let hash = spec.content_hash();
         if self.queue.pending_submissions.iter().any(|other| other.content_hash == hash) {
             // It has no id yet.
-            return Some((RenderId(i64::MAX), Stage::Sending));
+            return Some((RenderId(i64::MAX), RenderStage::Sending));
         }
         let listed = Render::newest_billable_of(&self.queue.renders, spec).map(|row| (row.id, row.stage));
         // The history may have an older stage of a listed render.
@@ -133,7 +133,7 @@ impl Studio {
     /// Whether one of these is newly unconfirmed.
     fn has_new_unconfirmed(&self, renders: &[Render]) -> bool {
         let unconfirmed_ids = |rows: &[Render]| -> HashSet<RenderId> {
-            rows.iter().filter(|row| row.stage == Stage::Unconfirmed).map(|row| row.id).collect()
+            rows.iter().filter(|row| row.stage == RenderStage::Unconfirmed).map(|row| row.id).collect()
         };
         !unconfirmed_ids(renders).is_subset(&unconfirmed_ids(&self.queue.renders))
     }
@@ -190,29 +190,29 @@ impl Studio {
         let title = &render.title;
         let note = render.note.clone().unwrap_or_default();
         match render.stage {
-            Stage::Pending if !note.is_empty() => {
+            RenderStage::Pending if !note.is_empty() => {
                 self.report(Severity::Error, format!("{title} was accepted. {note}"))
             }
-            Stage::Pending => {
+            RenderStage::Pending => {
                 let accepted = StatusMessage::new(Severity::Success, format!("{title} was accepted"));
                 self.show_message(
                     accepted.with_key_hint("4", "shows the queue").with_expiry(MessageExpiry::AfterTimeout),
                 );
             }
-            Stage::Refused => self.report(Severity::Error, format!("{title} was refused. {note}")),
-            Stage::Unconfirmed => {
+            RenderStage::Refused => self.report(Severity::Error, format!("{title} was refused. {note}")),
+            RenderStage::Unconfirmed => {
                 self.queue.schedule.reconcile = Some(self.now + self.queue.poll_interval.min);
                 self.report(Severity::Error, format!("{title} may have been sent. {note}"));
             }
-            Stage::Queued if render.queue_entry.retry_at.is_some() => {
+            RenderStage::Queued if render.queue_entry.retry_at.is_some() => {
                 self.report(Severity::Warning, format!("{title}: {note}"))
             }
-            Stage::Completed => {
+            RenderStage::Completed => {
                 self.report_ended(render);
                 self.download(render);
             }
-            Stage::Failed => self.report_ended(render),
-            Stage::Queued | Stage::Sending | Stage::Processing | Stage::Canceled => {}
+            RenderStage::Failed => self.report_ended(render),
+            RenderStage::Queued | RenderStage::Sending | RenderStage::Processing | RenderStage::Canceled => {}
         }
     }
 
@@ -220,11 +220,11 @@ impl Studio {
     fn report_ended(&mut self, render: &Render) {
         let title = &render.title;
         let (message, call) = match render.stage {
-            Stage::Completed => {
+            RenderStage::Completed => {
                 let done = StatusMessage::new(Severity::Success, format!("{title} is finished"));
                 (done.with_key_hint("4", "shows it").with_expiry(MessageExpiry::AfterTimeout), "is finished")
             }
-            Stage::Failed => {
+            RenderStage::Failed => {
                 let note = render.note.as_deref().unwrap_or_default();
                 (StatusMessage::new(Severity::Error, format!("{title} failed. {note}")), "failed")
             }

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::state::{LedgerWatch, take_due};
 use super::{Effect, Reconciliation, RenderRequest, ReorderDirection, Severity, Studio};
-use crate::domain::{Error, ErrorKind, QueueOwner, Render, RenderId, SendMode, Stage};
+use crate::domain::{Error, ErrorKind, QueueOwner, Render, RenderId, RenderStage, SendMode};
 
 impl Studio {
     /// Sends a render of the queue, or sends it again.
@@ -77,24 +77,26 @@ impl Studio {
     }
 
     /// Tracks what a changed row means for renders that are sent or queued.
-    pub(super) fn track_send(&mut self, render: &Render, before: Option<Stage>) {
+    pub(super) fn track_send(&mut self, render: &Render, before: Option<RenderStage>) {
         let (id, stage) = (render.id, render.stage);
         if before.is_none() && render.is_queued_here() {
             // The task that recorded it sends it too.
             self.queue.sends_in_flight.insert(id);
-        } else if stage != Stage::Sending && self.queue.sends_in_flight.remove(&id) && stage == Stage::Queued
+        } else if stage != RenderStage::Sending
+            && self.queue.sends_in_flight.remove(&id)
+            && stage == RenderStage::Queued
         {
             let retry_at = self.now + self.queue.poll_interval.max;
             self.queue.schedule.slot_retries.insert(id, retry_at);
         }
-        if stage != Stage::Queued {
+        if stage != RenderStage::Queued {
             self.queue.schedule.slot_retries.remove(&id);
         }
         match render.queue_entry.retry_at {
             Some(due) => self.queue.schedule.postponed_sends.insert(id, due),
             None => self.queue.schedule.postponed_sends.remove(&id),
         };
-        if before.is_some_and(Stage::is_in_flight) && !stage.is_in_flight() {
+        if before.is_some_and(RenderStage::is_in_flight) && !stage.is_in_flight() {
             // A slot is free.
             self.queue.schedule.slot_retries.clear();
         }
@@ -176,8 +178,8 @@ impl Studio {
     /// Syncs with other processes, while a render is open that they may change.
     pub(super) fn acquire_poll_lease_if_due(&mut self) {
         let open = |row: &Render| match row.stage {
-            Stage::Queued => row.queue_entry.owner != QueueOwner::Unowned,
-            Stage::Sending | Stage::Unconfirmed => true,
+            RenderStage::Queued => row.queue_entry.owner != QueueOwner::Unowned,
+            RenderStage::Sending | RenderStage::Unconfirmed => true,
             stage => stage.is_running(),
         };
         if !self.queue.renders.iter().any(open) {

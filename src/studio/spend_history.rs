@@ -12,8 +12,8 @@ use super::{
     StatusMessage, Studio,
 };
 use crate::domain::{
-    Dialect, Error, Estimate, Money, Project, Rate, Render, RenderHistory, SceneRates, SpendTotals,
-    SpendingLimits, Stage, TypicalDuration, VideoSpec, account_rate, estimate_submission, is_stuck,
+    Dialect, Error, Estimate, Money, Project, Rate, Render, RenderHistory, RenderStage, SceneRates,
+    SpendTotals, SpendingLimits, TypicalDuration, VideoSpec, account_rate, estimate_submission, is_stuck,
     separate_rounding_note,
 };
 
@@ -178,8 +178,9 @@ impl Studio {
     /// Queued renders do not count.
     pub fn recent_spend(&self, now: Timestamp) -> Option<(Money, Vec<f64>)> {
         let (totals, today) = (self.spend.totals.unit_totals(self.rate.unit), self.today(now));
-        let waits =
-            |render: &&Render| render.stage == Stage::Queued && render.estimated_cost.unit == self.rate.unit;
+        let waits = |render: &&Render| {
+            render.stage == RenderStage::Queued && render.estimated_cost.unit == self.rate.unit
+        };
         let mut days = totals.daily_amounts(today, SPEND_PLOT_DAYS);
         for render in self.queue.renders.iter().filter(waits) {
             let days_ago = usize::try_from((today - self.today(render.started_at())).get_days());

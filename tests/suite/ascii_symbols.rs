@@ -1,6 +1,6 @@
 //! ASCII terminals: symbols and typed text.
 
-use cuecard::domain::{Error, ErrorKind, Stage as RenderStage};
+use cuecard::domain::{Error, ErrorKind, RenderStage};
 use cuecard::studio::Reply;
 use cuecard::widgets::{Charset, Theme};
 

@@ -1,6 +1,6 @@
 //! The caret: the terminal's cursor stands where the next character goes, in every field and nowhere else.
 
-use cuecard::domain::Stage as RenderStage;
+use cuecard::domain::RenderStage;
 use cuecard::studio::ActiveAccount;
 
 use crate::support::app_harness::{AppHarness, render};

@@ -1,7 +1,7 @@
 //! What the studio shows while it retries without a connection.
 
 use cuecard::app::Message;
-use cuecard::domain::Stage as RenderStage;
+use cuecard::domain::RenderStage;
 use cuecard::studio::{
     AccountReply, ActiveAccount, RenderReply, RenderRequest, Reply, Request, RequestId, Timer,
 };

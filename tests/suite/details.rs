@@ -2,7 +2,7 @@
 
 use cuecard::domain::{
     Error, ErrorKind, FailureReason, Money, QueueEntry, QueueOwner, ReadSequence, Render, RenderDetails,
-    RenderEvent, RenderId, Stage as RenderStage, Unit,
+    RenderEvent, RenderId, RenderStage, Unit,
 };
 use cuecard::studio::{
     AccountReply, DownloadRequest, Effect, OpenTarget, ProjectRequest, RenderReply, RenderRequest, Reply,

@@ -1,6 +1,6 @@
 //! Windows: they fit the screen, nothing draws over a border, and what is behind them is dimmed as a whole.
 
-use cuecard::domain::{Error, ErrorKind, Stage as RenderStage};
+use cuecard::domain::{Error, ErrorKind, RenderStage};
 use cuecard::studio::{AccountReply, ActiveAccount, Reply, Severity};
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;

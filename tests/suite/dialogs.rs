@@ -2,9 +2,7 @@
 
 use cuecard::app::Message;
 use cuecard::command::{Key, KeyCode};
-use cuecard::domain::{
-    Dialect, Error, ErrorKind, Money, PictureKeyChoice, RenderId, Stage as RenderStage, Unit,
-};
+use cuecard::domain::{Dialect, Error, ErrorKind, Money, PictureKeyChoice, RenderId, RenderStage, Unit};
 use cuecard::studio::{
     AccountReply, Effect, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest, RenderReply,
     RenderRequest, Reply, Request, SpeechRequest, Timer,

@@ -1,7 +1,7 @@
 //! Finished videos in the studio: downloads, retries, and links that may have expired.
 
 use cuecard::app::Message;
-use cuecard::domain::{Error, ErrorKind, Render, RenderId, Stage as RenderStage};
+use cuecard::domain::{Error, ErrorKind, Render, RenderId, RenderStage};
 use cuecard::studio::{
     DownloadReply, DownloadRequest, Effect, OpenTarget, RenderReply, RenderRequest, Reply, Request, Timer,
 };

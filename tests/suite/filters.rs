@@ -2,7 +2,7 @@
 
 use cuecard::app::view;
 use cuecard::command::{COMMAND_ROWS, Command};
-use cuecard::domain::{Gender, Stage as RenderStage, Voice, VoiceCatalog, VoiceId};
+use cuecard::domain::{Gender, RenderStage, Voice, VoiceCatalog, VoiceId};
 use cuecard::studio::{CatalogReply, CatalogRequest, Effect, Reply, Request};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;

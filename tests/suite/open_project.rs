@@ -1,6 +1,6 @@
 //! Opening another project with unsaved work: where it is kept, and how to reopen it.
 
-use cuecard::domain::{Error, ErrorKind, Project, Scene, Stage as RenderStage};
+use cuecard::domain::{Error, ErrorKind, Project, RenderStage, Scene};
 use cuecard::studio::{
     AccountReply, ActiveAccount, ProjectReply, ProjectRequest, Reply, Request, UnsavedWork,
 };

@@ -1,7 +1,7 @@
 //! The overview beside the script: who speaks the scene, the cast, the settings, the latest renders; panes open over it.
 
 use cuecard::command::{MouseEvent, MouseEventKind};
-use cuecard::domain::{PhotoId, Project, Scene, Speaker, Stage as RenderStage, VoiceId};
+use cuecard::domain::{PhotoId, Project, RenderStage, Scene, Speaker, VoiceId};
 use cuecard::studio::{CatalogReply, CatalogRequest, Reply, Request, TerminalCell, TerminalPicture};
 use insta::assert_snapshot;
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use cuecard::domain::{
     Dialect, Error, ErrorKind, PastRender, PhotoId, Project, QueueOwner, Render, RenderHistory, RenderId,
-    Scene, SendMode, Stage, Unit, VideoSpec, VoiceId,
+    RenderStage, Scene, SendMode, Unit, VideoSpec, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, ActiveAccount, DownloadRequest, Effect, Reconciliation, RenderReply, RenderRequest, Reply,
@@ -65,7 +65,7 @@ impl QueueHarness {
 }
 
 fn queued_render(id: i64, holder: QueueOwner) -> Render {
-    let mut row = render(id, "Launch", Stage::Queued, 0);
+    let mut row = render(id, "Launch", RenderStage::Queued, 0);
     row.video_id = None;
     row.queue_entry.position = id;
     row.queue_entry.owner = holder;
@@ -120,7 +120,7 @@ fn only_renders_queued_by_this_process_are_sent_automatically() {
 
 #[test]
 fn a_requeued_render_is_sent_when_its_retry_is_due() {
-    let (mut queue, _) = QueueHarness::new(3, vec![render(1, "Launch", Stage::Sending, 0)]);
+    let (mut queue, _) = QueueHarness::new(3, vec![render(1, "Launch", RenderStage::Sending, 0)]);
     let mut row = queued_render(1, QueueOwner::ThisProcess);
     row.queue_entry.retry_at = Some(fixed_now() + SignedDuration::from_secs(4));
     row.note = Some("Too many requests just now.".into());
@@ -132,7 +132,7 @@ fn a_requeued_render_is_sent_when_its_retry_is_due() {
 
 #[test]
 fn v3_polls_up_to_100_renders_at_once_and_v2_polls_16() {
-    let rows = || (1..=150).map(|id| render(id, "Launch", Stage::Pending, 1)).collect();
+    let rows = || (1..=150).map(|id| render(id, "Launch", RenderStage::Pending, 1)).collect();
     for (dialect, most) in [(Dialect::Scenes, 16), (Dialect::V3, 100)] {
         let (mut queue, mut effects) = QueueHarness::new(0, rows());
         queue.reply(Reply::Account(AccountReply::DialectDetected(dialect, None)));
@@ -147,13 +147,13 @@ fn the_next_render_is_sent_when_a_slot_is_free() {
     let mut rows = vec![
         queued_render(3, QueueOwner::ThisProcess),
         queued_render(2, QueueOwner::ThisProcess),
-        render(1, "One", Stage::Pending, 1),
+        render(1, "One", RenderStage::Pending, 1),
     ];
     (rows[0].queue_entry.position, rows[1].queue_entry.position) = (2, 3);
     let (mut queue, effects) = QueueHarness::new(1, rows);
     assert!(sent_renders(&effects).is_empty());
     assert!(next_poll_delay(&effects).is_none_or(|wait| wait >= Duration::from_secs(5)), "{effects:?}");
-    let effects = queue.update_render(render(1, "One", Stage::Failed, 1));
+    let effects = queue.update_render(render(1, "One", RenderStage::Failed, 1));
     assert_eq!(sent_renders(&effects), [3], "in queue order");
     // Another program took the slot.
     let effects = queue.update_render(Render {
@@ -167,14 +167,14 @@ fn the_next_render_is_sent_when_a_slot_is_free() {
 fn a_new_render_is_not_sent_a_second_time_by_the_queue() {
     let (mut queue, _) = QueueHarness::new(0, Vec::new());
     assert!(sent_renders(&queue.update_render(queued_render(1, QueueOwner::ThisProcess))).is_empty());
-    assert!(sent_renders(&queue.update_render(render(1, "Launch", Stage::Sending, 0))).is_empty());
+    assert!(sent_renders(&queue.update_render(render(1, "Launch", RenderStage::Sending, 0))).is_empty());
 }
 
 #[test]
 fn while_another_program_polls_this_one_only_reads_the_ledger() {
-    let (mut queue, effects) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
+    let (mut queue, effects) = QueueHarness::new(0, vec![render(1, "Launch", RenderStage::Pending, 1)]);
     assert_eq!(polled_renders(&effects), [1]);
-    queue.update_render(render(1, "Launch", Stage::Processing, 1));
+    queue.update_render(render(1, "Launch", RenderStage::Processing, 1));
     queue.reply(Reply::Render(RenderReply::PollLease(Ok(false))));
     let effects = queue.fire_poll_timer(20);
     assert!(polled_renders(&effects).is_empty());
@@ -210,8 +210,12 @@ fn a_ledger_change_is_read_when_the_watcher_reports_it() {
         "{effects:?}"
     );
     assert!(queue.reply(Reply::Render(RenderReply::PollLease(Ok(false)))).is_empty());
-    let effects =
-        queue.reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(1, "Launch", Stage::Pending, 1)]))));
+    let effects = queue.reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+        1,
+        "Launch",
+        RenderStage::Pending,
+        1,
+    )]))));
     assert!(polled_renders(&effects).is_empty() && !follows(&effects), "once is enough: {effects:?}");
     let history =
         |effect: &Effect| matches!(effect, Effect::Request(_, Request::Render(RenderRequest::LoadHistory)));
@@ -222,8 +226,9 @@ fn a_ledger_change_is_read_when_the_watcher_reports_it() {
 
 #[test]
 fn a_render_left_unconfirmed_by_another_program_is_reconciled() {
-    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Sending, 1)]);
-    let rows = || Reply::Render(RenderReply::Loaded(Ok(vec![render(1, "Launch", Stage::Unconfirmed, 1)])));
+    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", RenderStage::Sending, 1)]);
+    let rows =
+        || Reply::Render(RenderReply::Loaded(Ok(vec![render(1, "Launch", RenderStage::Unconfirmed, 1)])));
     assert!(is_reconciled(&queue.reply(rows())));
     queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
         is_listing_supported: true,
@@ -235,7 +240,7 @@ fn a_render_left_unconfirmed_by_another_program_is_reconciled() {
 
 #[test]
 fn unconfirmed_renders_are_reconciled_until_they_are_old() {
-    let (mut queue, effects) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Unconfirmed, 1)]);
+    let (mut queue, effects) = QueueHarness::new(0, vec![render(1, "Launch", RenderStage::Unconfirmed, 1)]);
     assert!(is_reconciled(&effects), "at the start");
     queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
         is_listing_supported: true,
@@ -269,11 +274,13 @@ fn a_previous_render_of_the_same_video_is_recognized() {
         row.lineage.content_hash = Some(project("Hello.").content_hash());
         row
     };
-    let (mut queue, _) =
-        QueueHarness::new(0, vec![row(3, Stage::Failed), row(2, Stage::Completed), row(1, Stage::Pending)]);
+    let (mut queue, _) = QueueHarness::new(
+        0,
+        vec![row(3, RenderStage::Failed), row(2, RenderStage::Completed), row(1, RenderStage::Pending)],
+    );
     let before =
         |queue: &QueueHarness, script| queue.studio.previous_render(&project(script)).map(|(_, stage)| stage);
-    assert_eq!((before(&queue, "Hello."), before(&queue, "Hello!")), (Some(Stage::Completed), None));
+    assert_eq!((before(&queue, "Hello."), before(&queue, "Hello!")), (Some(RenderStage::Completed), None));
     // A render removed from the list was paid all the same.
     queue.reply(Reply::Render(RenderReply::Loaded(Ok(Vec::new()))));
     assert_eq!(before(&queue, "Hello."), None);
@@ -282,14 +289,14 @@ fn a_previous_render_of_the_same_video_is_recognized() {
         ..crate::spend::past_render(1, None, 1.0, Unit::Usd)
     };
     queue.reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(vec![past]))))));
-    assert_eq!(before(&queue, "Hello."), Some(Stage::Completed));
+    assert_eq!(before(&queue, "Hello."), Some(RenderStage::Completed));
     // A submission without a row yet counts too.
     let order = queue.studio.prepare_render(project("Hello!"));
     let effects = queue.effects_of(|studio| studio.submit(order));
     let [Effect::Request(id, Request::Render(RenderRequest::Submit(_)))] = effects[..] else {
         panic!("{effects:?}")
     };
-    assert_eq!(before(&queue, "Hello!"), Some(Stage::Sending));
+    assert_eq!(before(&queue, "Hello!"), Some(RenderStage::Sending));
     queue.studio.handle_reply(
         queue.now,
         id,
@@ -308,7 +315,7 @@ fn a_newer_render_that_was_removed_from_the_list_is_the_previous_one() {
     }
     .spec()
     .unwrap();
-    let mut listed = render(1, "Launch", Stage::Completed, 9);
+    let mut listed = render(1, "Launch", RenderStage::Completed, 9);
     listed.lineage.content_hash = Some(spec.content_hash());
     let (mut queue, _) = QueueHarness::new(0, vec![listed]);
     let removed = PastRender {
@@ -319,7 +326,7 @@ fn a_newer_render_that_was_removed_from_the_list_is_the_previous_one() {
     let history = RenderHistory::of(vec![removed]);
     queue.reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
     // The ledger refuses a render if a newer one of the same video was not shown.
-    assert_eq!(queue.studio.previous_render(&spec), Some((RenderId(2), Stage::Completed)));
+    assert_eq!(queue.studio.previous_render(&spec), Some((RenderId(2), RenderStage::Completed)));
 }
 
 #[test]
@@ -344,12 +351,12 @@ fn a_render_that_could_not_be_sent_frees_its_slot() {
 
 #[test]
 fn a_finished_video_without_a_link_is_polled_until_it_has_one() {
-    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Processing, 0)]);
+    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", RenderStage::Processing, 0)]);
     let done = |url: Option<&str>| Render {
         video_url: url.map(str::to_owned),
         video_path: None,
         ended_at: Some(fixed_now()),
-        ..render(1, "Launch", Stage::Completed, 0)
+        ..render(1, "Launch", RenderStage::Completed, 0)
     };
     queue.update_render(done(None));
     assert_eq!(polled_renders(&queue.fire_poll_timer(10)), [1]);

@@ -281,7 +281,7 @@ fn the_price_dialog_counts_renders_being_sent_and_in_progress() {
     price_dialog_screen(&mut harness);
     let screen = harness.press("<Enter>4").screen();
     assert!(screen.contains("Preparing to send") && !screen.contains("Nothing rendered yet"), "{screen}");
-    let flying = crate::support::app_harness::render(1, "Video", cuecard::domain::Stage::Pending, 3);
+    let flying = crate::support::app_harness::render(1, "Video", cuecard::domain::RenderStage::Pending, 3);
     harness.load_renders(vec![flying]);
     let screen = harness.press("<C-r>").screen();
     assert!(screen.contains("1 render in progress costs about 16 credits more"), "{screen}");

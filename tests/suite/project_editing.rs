@@ -1,7 +1,7 @@
 //! Editing a project by keys, with the app alone.
 
 use cuecard::app::Message;
-use cuecard::domain::{Emotion, Project, Shape, Stage as RenderStage, TalkingStyle, VoiceId};
+use cuecard::domain::{Emotion, Project, RenderStage, Shape, TalkingStyle, VoiceId};
 use cuecard::studio::{
     AccountRequest, ActiveAccount, DownloadReply, DownloadRequest, Effect, LoadedProject, ProjectReply,
     ProjectRequest, RenderRequest, Reply, Request,

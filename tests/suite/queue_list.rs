@@ -2,8 +2,7 @@
 
 use cuecard::app::view;
 use cuecard::domain::{
-    Money, PastRender, QueueOwner, ReadSequence, Render, RenderHistory, RenderId, Stage as RenderStage, Unit,
-    VoiceId,
+    Money, PastRender, QueueOwner, ReadSequence, Render, RenderHistory, RenderId, RenderStage, Unit, VoiceId,
 };
 use cuecard::studio::{DownloadRequest, OpenTarget, RenderReply, Reply, Request};
 use proptest::prelude::*;

@@ -1,7 +1,7 @@
 //! Snapshots of every pane and overlay, and draws at every size and after random keys.
 
 use cuecard::app::{Message, view};
-use cuecard::domain::{Error, ErrorKind, RenderDetails, RenderEvent, SpendingCaps, Stage as RenderStage};
+use cuecard::domain::{Error, ErrorKind, RenderDetails, RenderEvent, RenderStage, SpendingCaps};
 use cuecard::studio::{
     ActiveAccount, CatalogReply, CatalogRequest, Effect, PhotoReply, PhotoRequest, RenderReply,
     RenderRequest, Reply, Request,

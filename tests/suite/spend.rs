@@ -3,7 +3,7 @@
 use cuecard::app::Message;
 use cuecard::domain::{
     Error, ErrorKind, Money, PaidWork, PastRender, PastWork, Rate, RateSetting, RenderHistory, RenderId,
-    SpendingCaps, Stage as RenderStage, Unit, UnknownSetting,
+    RenderStage, SpendingCaps, Unit, UnknownSetting,
 };
 use cuecard::studio::{
     AccountReply, AccountRequest, ActiveAccount, RenderReply, RenderRequest, Reply, Request, Timer,

@@ -2,7 +2,7 @@
 
 use cuecard::app::{App, Message};
 use cuecard::command::Key;
-use cuecard::domain::{Error, ErrorKind, PictureNote, Stage as RenderStage, VoiceId};
+use cuecard::domain::{Error, ErrorKind, PictureNote, RenderStage, VoiceId};
 use cuecard::studio::{
     ActiveAccount, CatalogReply, DownloadReply, Effect, OpenTarget, PhotoReply, ProjectReply, Reconciliation,
     RenderReply, RenderRequest, Reply, Request, Severity, Studio, Timer,

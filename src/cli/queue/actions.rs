@@ -14,7 +14,7 @@ use crate::cli::slot::SlotWait;
 use crate::cli::submit;
 use crate::cli::table::format_seconds;
 use crate::cli::wait;
-use crate::domain::{ActionRefusal, Error, Render, RenderAction, RenderId, Stage, format_count};
+use crate::domain::{ActionRefusal, Error, Render, RenderAction, RenderId, RenderStage, format_count};
 use crate::runtime::{self, Runner};
 use crate::studio::{RenderReply, RenderRequest, Reply};
 
@@ -105,7 +105,7 @@ impl QueueSubcommand {
     /// Whether it is unconfirmed and has no idempotency key, and `--again` is missing.
     fn may_be_sent_twice(&self, row: &Render, now: Timestamp) -> bool {
         let Self::Send(args) = self else { return false };
-        row.stage == Stage::Unconfirmed && !args.again && !row.can_resend_safely(now)
+        row.stage == RenderStage::Unconfirmed && !args.again && !row.can_resend_safely(now)
     }
 
     fn action(&self) -> RenderAction {
@@ -291,10 +291,10 @@ fn price_line(row: &Render, now: Timestamp) -> String {
         row.estimated_cost
     );
     match row.stage {
-        Stage::Unconfirmed if row.can_resend_safely(now) => {
+        RenderStage::Unconfirmed if row.can_resend_safely(now) => {
             format!("{price}; it is sent with the same idempotency key and is not created twice")
         }
-        Stage::Unconfirmed => format!("{price}; it may have been sent already, and may cost twice"),
+        RenderStage::Unconfirmed => format!("{price}; it may have been sent already, and may cost twice"),
         _ => price,
     }
 }
@@ -302,8 +302,10 @@ fn price_line(row: &Render, now: Timestamp) -> String {
 /// The warning about a render that was paid for, or may have been.
 fn removal_warning(row: &Render) -> Option<String> {
     match row.stage {
-        Stage::Completed => Some(format!("{} was paid for; its video stays where it is", row.title)),
-        Stage::Unconfirmed => Some(format!("{} may have been sent, and is no longer looked up", row.title)),
+        RenderStage::Completed => Some(format!("{} was paid for; its video stays where it is", row.title)),
+        RenderStage::Unconfirmed => {
+            Some(format!("{} may have been sent, and is no longer looked up", row.title))
+        }
         _ => None,
     }
 }

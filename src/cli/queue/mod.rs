@@ -12,7 +12,7 @@ use super::interrupt::Interrupts;
 use super::output::CommandOutput;
 use super::progress::ProgressReport;
 use super::requests::{self, CommonArgs};
-use crate::domain::{Error, Render, Stage, format_count};
+use crate::domain::{Error, Render, RenderStage, format_count};
 use crate::runtime::Runner;
 
 /// Arguments of `cuecard queue`.
@@ -75,7 +75,8 @@ async fn poll_and_load_balance(
     renders: &mut [Render],
     out: &mut CommandOutput,
 ) -> Option<Error> {
-    let completed = |renders: &[Render]| renders.iter().filter(|row| row.stage == Stage::Completed).count();
+    let completed =
+        |renders: &[Render]| renders.iter().filter(|row| row.stage == RenderStage::Completed).count();
     let before = completed(renders);
     let error = poll_running(runner, renders, out).await;
     if completed(renders) > before {

@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::page::CursorPage;
-use crate::domain::{Error, Stage, VideoFailure, VideoId, VideoPage, VideoStatus};
+use crate::domain::{Error, RenderStage, VideoFailure, VideoId, VideoPage, VideoStatus};
 use crate::heygen::client::Client;
 use crate::heygen::endpoints::EndpointPath;
 use crate::heygen::envelope::parse_service_error;
@@ -56,7 +56,7 @@ fn status_from_record(record: &V3StatusRecord<'_>) -> Option<VideoStatus> {
     let stage = if word == NOT_FOUND_STATUS { None } else { Some(parse_stage(&word)?) };
     let error = record.error.and_then(parse_service_error);
     let response = record.error.map(|error| error.get().to_owned());
-    let failure = failure_from_error(stage.unwrap_or(Stage::Pending), error);
+    let failure = failure_from_error(stage.unwrap_or(RenderStage::Pending), error);
     Some(VideoStatus {
         id: VideoId::new(parse_id(&record.video_id)?),
         stage,

@@ -6,7 +6,7 @@ use super::input_guard::InputGuard;
 use super::line::DialogLine;
 use super::price_lines::{price_lines, sandbox_cost_note};
 use crate::domain::{
-    ApiVersion, NewLooks, NewPhotos, PICTURE_ITSELF_NOTE, Render, SendMode, SpeechText, Stage,
+    ApiVersion, NewLooks, NewPhotos, PICTURE_ITSELF_NOTE, Render, RenderStage, SendMode, SpeechText,
     ValidationIssue, format_count, look_cost_notes, photo_cost_note,
 };
 use crate::panes::Action;
@@ -154,7 +154,7 @@ impl ConfirmDialog {
             body.push(DialogLine::Text(format!("Last time: {note}")));
         }
         // What may cost twice, or fail again, is not sent by one key too many.
-        let selected = usize::from(is_failure || (render.stage == Stage::Unconfirmed && !is_safe));
+        let selected = usize::from(is_failure || (render.stage == RenderStage::Unconfirmed && !is_safe));
         let send = DialogAnswer::new("Send", Action::Send(render.id, mode));
         Self::new("Send", body, vec![send, DialogAnswer::cancel()])
             .select(selected)
@@ -278,14 +278,16 @@ fn measure_answer(studio: &Studio, render: &NewRender) -> Option<(DialogLine, Di
 }
 
 /// What sending means for a render in its stage; the title comes before it.
-fn send_text(stage: Stage, is_safe: bool) -> &'static str {
+fn send_text(stage: RenderStage, is_safe: bool) -> &'static str {
     match stage {
-        Stage::Unconfirmed if is_safe => {
+        RenderStage::Unconfirmed if is_safe => {
             "is sent again with the same idempotency key: the service does not create it twice."
         }
-        Stage::Unconfirmed => "may have been sent already: check on the service first. It may cost twice.",
-        Stage::Queued => "is in the queue and was never sent.",
-        Stage::Canceled => "was canceled and was never sent.",
+        RenderStage::Unconfirmed => {
+            "may have been sent already: check on the service first. It may cost twice."
+        }
+        RenderStage::Queued => "is in the queue and was never sent.",
+        RenderStage::Canceled => "was canceled and was never sent.",
         _ => "is sent again, unchanged, as a new render.",
     }
 }

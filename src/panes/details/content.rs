@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use ratatui::style::Style;
 
 use crate::domain::{
-    Remedy, Render, RenderDetails, RenderId, Stage, format_age, format_count, implausible_length_message,
+    Remedy, Render, RenderDetails, RenderId, RenderStage, format_age, format_count,
+    implausible_length_message,
 };
 use crate::panes::render_actions::{
     credit_shortage_text, recovery_text, remaining_duration, usual_duration, waiting_text,
@@ -75,10 +76,10 @@ fn stage_text(row: &Render, studio: &Studio, now: Timestamp) -> String {
 /// Whether the render was charged, as far as that is known.
 fn charge_text(row: &Render) -> Option<&'static str> {
     match row.stage {
-        Stage::Refused | Stage::Canceled => Some("Nothing was charged."),
-        Stage::Queued if row.queue_entry.retry_at.is_some() => Some("Nothing was charged."),
-        Stage::Unconfirmed => Some("It is unknown whether the video was created and charged."),
-        Stage::Failed => Some("The balance shows whether it was charged."),
+        RenderStage::Refused | RenderStage::Canceled => Some("Nothing was charged."),
+        RenderStage::Queued if row.queue_entry.retry_at.is_some() => Some("Nothing was charged."),
+        RenderStage::Unconfirmed => Some("It is unknown whether the video was created and charged."),
+        RenderStage::Failed => Some("The balance shows whether it was charged."),
         _ => None,
     }
 }
@@ -90,16 +91,16 @@ fn next_step_text(row: &Render, now: Timestamp) -> String {
     }
     let remedy = row.failure_reason.map(|reason| reason.remedy);
     let next = match (row.stage, remedy) {
-        (Stage::Failed | Stage::Refused, Some(Remedy::Project)) if row.project_path.is_some() => {
+        (RenderStage::Failed | RenderStage::Refused, Some(Remedy::Project)) if row.project_path.is_some() => {
             "p opens its project to change it · Ctrl-r renders it again"
         }
-        (Stage::Failed | Stage::Refused, Some(Remedy::Project)) => {
+        (RenderStage::Failed | RenderStage::Refused, Some(Remedy::Project)) => {
             "Change the project · Ctrl-r renders it again"
         }
-        (Stage::Failed | Stage::Refused | Stage::Canceled, _) => {
+        (RenderStage::Failed | RenderStage::Refused | RenderStage::Canceled, _) => {
             "s sends it again, unchanged, as a new render · x removes it from the list"
         }
-        (Stage::Unconfirmed, _) => {
+        (RenderStage::Unconfirmed, _) => {
             let recovery = recovery_text(row, now);
             return if row.can_resend_safely(now) {
                 format!("R in the queue {recovery}: it is not created twice")
@@ -107,9 +108,9 @@ fn next_step_text(row: &Render, now: Timestamp) -> String {
                 format!("R in the queue {recovery} · s sends it anyway: it may cost twice")
             };
         }
-        (Stage::Completed, _) => "Enter opens it · y copies its path",
-        (Stage::Queued, _) => waiting_text(row),
-        (Stage::Sending | Stage::Pending | Stage::Processing, _) => {
+        (RenderStage::Completed, _) => "Enter opens it · y copies its path",
+        (RenderStage::Queued, _) => waiting_text(row),
+        (RenderStage::Sending | RenderStage::Pending | RenderStage::Processing, _) => {
             "It continues on the service, with or without cuecard"
         }
     };

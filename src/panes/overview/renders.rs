@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::key_line::draw_line_with_key;
-use crate::domain::{Render, Stage, format_age};
+use crate::domain::{Render, RenderStage, format_age};
 use crate::panes::DrawContext;
 use crate::panes::stage_label::{stage_symbol, stage_text};
 use crate::widgets::{StyledLine, fit, format_clock, progress_bar, width};
@@ -51,7 +51,7 @@ fn draw_render(render: &Render, ctx: &mut DrawContext<'_>, area: Rect) -> u16 {
 
 /// The length of a video, or the stage.
 fn outcome_text(render: &Render) -> String {
-    let seconds = render.plausible_seconds().filter(|_| render.stage == Stage::Completed);
+    let seconds = render.plausible_seconds().filter(|_| render.stage == RenderStage::Completed);
     seconds.map_or_else(|| stage_text(render), format_clock)
 }
 

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::QueuePane;
 use super::list::QueueList;
 use crate::domain::{
-    DownloadProgress, Render, SortOrder, Stage, format_age, format_bytes, matched_word_chars,
+    DownloadProgress, Render, RenderStage, SortOrder, format_age, format_bytes, matched_word_chars,
 };
 use crate::panes::render_actions::{credit_shortage_text, recovery_text, remaining_duration, usual_duration};
 use crate::panes::stage_label::{stage_symbol, stage_text};
@@ -112,7 +112,7 @@ fn draw_footer(pane: &QueuePane, ctx: &mut DrawContext<'_>, area: Rect) -> Rect 
         let after = hint_lines(render, ctx, columns);
         if let Some(note) = &render.note {
             let style = match render.stage {
-                Stage::Queued | Stage::Completed => ctx.theme.warning(),
+                RenderStage::Queued | RenderStage::Completed => ctx.theme.warning(),
                 _ => ctx.theme.error(),
             };
             // The hints say where the whole note is shown.
@@ -139,9 +139,9 @@ fn hint_lines(render: &Render, ctx: &DrawContext<'_>, columns: usize) -> Vec<(St
     if let Some(figures) = credit_shortage_text(render, ctx.studio) {
         lines.extend(wrap_styled(&figures, columns, ctx.theme.plain()));
     }
-    if matches!(render.stage, Stage::Failed | Stage::Refused | Stage::Unconfirmed) {
+    if matches!(render.stage, RenderStage::Failed | RenderStage::Refused | RenderStage::Unconfirmed) {
         let hint = match render.stage {
-            Stage::Unconfirmed => {
+            RenderStage::Unconfirmed => {
                 let (reload, details) = (ctx.pane_key_sequence("R"), ctx.pane_key_sequence("d"));
                 format!("{reload} {} · {details} shows what happened", recovery_text(render, ctx.now))
             }

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
-use crate::domain::{RenderEventKind, RenderId, Stage};
+use crate::domain::{RenderEventKind, RenderId, RenderStage};
 
 use super::error::LedgerError;
 use super::sql::query_first;
@@ -24,7 +24,7 @@ pub(super) struct Change<'a> {
 /// The current state of a render, which a transition depends on.
 #[derive(Debug)]
 pub(super) struct RenderState {
-    pub(super) stage: Stage,
+    pub(super) stage: RenderStage,
     pub(super) video: Option<String>,
     pub(super) writer: Option<String>,
     is_removed: bool,
@@ -48,7 +48,7 @@ impl Change<'_> {
     pub(super) fn state(&self, id: RenderId) -> Result<RenderState, LedgerError> {
         let sql = "SELECT stage, video_id, writer, removed_at IS NOT NULL FROM render WHERE account = ?1 AND id = ?2";
         let read = |row: &Row<'_>| {
-            let stage = Stage::parse(&row.get::<_, String>(0)?).unwrap_or(Stage::Unconfirmed);
+            let stage = RenderStage::parse(&row.get::<_, String>(0)?).unwrap_or(RenderStage::Unconfirmed);
             Ok(RenderState { stage, video: row.get(1)?, writer: row.get(2)?, is_removed: row.get(3)? })
         };
         query_first(self, sql, (self.account, id), read)?.ok_or_else(|| LedgerError::not_found(id))

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::domain::text::single_line;
-use crate::domain::{Error, RenderEventKind, RenderId, Stage};
+use crate::domain::{Error, RenderEventKind, RenderId, RenderStage};
 
 use super::super::{files, video_file};
 use super::connection::Ledger;
@@ -49,7 +49,7 @@ impl Ledger {
         at: Timestamp,
     ) -> Result<(), Error> {
         self.change_render(id, at, |change, now| {
-            if now.stage != Stage::Completed {
+            if now.stage != RenderStage::Completed {
                 let problem = format!("is {} and has no video yet", now.stage.as_str());
                 return Err(LedgerError::rejected(id, &problem));
             }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::{ErrorCode, ffi};
 
-use crate::domain::{ChosenIdempotencyKey, Error, ErrorKind, RenderId, Stage};
+use crate::domain::{ChosenIdempotencyKey, Error, ErrorKind, RenderId, RenderStage};
 
 use super::super::files;
 
@@ -37,7 +37,7 @@ impl LedgerError {
         ))
     }
 
-    pub(super) fn invalid_transition(id: RenderId, from: Stage, to: Stage) -> Self {
+    pub(super) fn invalid_transition(id: RenderId, from: RenderStage, to: RenderStage) -> Self {
         Self::rejected(id, &format!("is {} and cannot become {}", from.as_str(), to.as_str()))
     }
 

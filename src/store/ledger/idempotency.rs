@@ -6,7 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use rusqlite::{Connection, Row};
 
-use crate::domain::{ChosenIdempotencyKey, Error, IDEMPOTENCY_WINDOW, RenderEventKind, RenderId, Stage};
+use crate::domain::{
+    ChosenIdempotencyKey, Error, IDEMPOTENCY_WINDOW, RenderEventKind, RenderId, RenderStage,
+};
 
 use super::connection::Ledger;
 use super::error::LedgerError;
@@ -65,8 +67,8 @@ impl Ledger {
     pub fn claim_repeat(&mut self, id: RenderId, at: Timestamp) -> Result<StoredRequest, Error> {
         let (from, to) = send_time_range(SignedDuration::ZERO..IDEMPOTENCY_WINDOW, at);
         self.change_render(id, at, |change, now| {
-            if now.stage != Stage::Unconfirmed {
-                return Err(LedgerError::invalid_transition(id, now.stage, Stage::Sending));
+            if now.stage != RenderStage::Unconfirmed {
+                return Err(LedgerError::invalid_transition(id, now.stage, RenderStage::Sending));
             }
             let sql = "UPDATE render SET stage = 'sending', writer = ?2, note = NULL, reason = NULL, ended_at = NULL
                 WHERE id = ?1 AND resent_as IS NULL AND idempotency_key IS NOT NULL AND sent_at BETWEEN ?3 AND ?4";
@@ -83,7 +85,7 @@ impl Ledger {
 /// A render whose idempotency key the user chose.
 struct KeyedRender {
     id: RenderId,
-    stage: Stage,
+    stage: RenderStage,
     content_hash: Option<String>,
     is_removed: bool,
 }
@@ -108,7 +110,7 @@ pub(super) fn find_by_chosen_key(
         })
     };
     let renders = query_rows(database, sql, (account, key.as_str()), read)?;
-    let is_created = |stage| !matches!(stage, Stage::Refused | Stage::Canceled);
+    let is_created = |stage| !matches!(stage, RenderStage::Refused | RenderStage::Canceled);
     let counts = |render: &KeyedRender| !render.is_removed || is_created(render.stage);
     let mut ids = Vec::new();
     for render in renders.into_iter().filter(counts) {

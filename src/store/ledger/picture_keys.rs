@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use rusqlite::Row;
 
 use crate::domain::{
-    Error, PhotoId, PictureKey, PictureKeyChoice, PictureKeySource, RenderEventKind, RenderId, Stage, text,
+    Error, PhotoId, PictureKey, PictureKeyChoice, PictureKeySource, RenderEventKind, RenderId, RenderStage,
+    text,
 };
 
 use super::account_state::upsert_picture_key;
@@ -97,7 +98,7 @@ impl Ledger {
     ) -> Result<(), Error> {
         let note = text::single_line(&error.to_string());
         self.change_render(id, at, |change, now| {
-            if now.stage == Stage::Refused {
+            if now.stage == RenderStage::Refused {
                 let sql = "UPDATE render SET note = ?2, reason = ?3 WHERE id = ?1";
                 change.execute(sql, (id, &note, error.failure_reason()))?;
                 change.record(id, &RenderEventKind::PictureKeysExhausted, Some(&note))?;
@@ -123,8 +124,8 @@ pub(super) fn check_replaceable(
     now: &RenderState,
 ) -> Result<(), LedgerError> {
     let elsewhere = now.writer.as_ref().is_some_and(|writer| *writer != change.process);
-    if elsewhere || !matches!(now.stage, Stage::Refused | Stage::Queued) {
-        return Err(LedgerError::invalid_transition(id, now.stage, Stage::Queued));
+    if elsewhere || !matches!(now.stage, RenderStage::Refused | RenderStage::Queued) {
+        return Err(LedgerError::invalid_transition(id, now.stage, RenderStage::Queued));
     }
     match later_render_of_project(change, id)? {
         Some(other) => {
@@ -144,7 +145,7 @@ fn later_render_of_project(change: &Change<'_>, id: RenderId) -> Result<Option<R
             AND (other.resend_of IS NULL OR other.title = render.title)
         WHERE render.id = ?2 AND render.account = ?1 AND render.content_hash <> '' AND render.stage = 'refused'
             AND other.stage NOT IN ({}) ORDER BY other.id DESC LIMIT 1",
-        stage_list(Stage::is_unsuccessful)
+        stage_list(RenderStage::is_unsuccessful)
     );
     let other = query_first(change, &sql, (change.account, id), |row| row.get(0))?;
     Ok(other.or(query_value(change, "SELECT resent_as FROM render WHERE id = ?1", [id])?))

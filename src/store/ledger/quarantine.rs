@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Row;
 
-use crate::domain::{Error, ErrorKind, RenderId, Stage};
+use crate::domain::{Error, ErrorKind, RenderId, RenderStage};
 
 use super::connection::Ledger;
 use super::database_error::database_files;
@@ -39,7 +39,7 @@ impl Ledger {
             "SELECT path FROM quarantine WHERE NOT is_complete
                 AND NOT EXISTS (SELECT 1 FROM render WHERE account = ?1 AND content_hash = ?2
                     AND stage NOT IN ({}))",
-            stage_list(Stage::is_unsuccessful)
+            stage_list(RenderStage::is_unsuccessful)
         );
         let values = (self.account, &new.content_hash);
         let found = self.read(|database| query_rows(database, &sql, values, |row| read_path(row, "path")))?;

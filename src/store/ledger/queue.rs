@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::domain::{
-    Error, RenderAction, RenderEventKind, RenderId, SpendingLimits, Stage, format_count, title_tag,
+    Error, RenderAction, RenderEventKind, RenderId, RenderStage, SpendingLimits, format_count, title_tag,
 };
 
 use super::change::Change;
@@ -47,8 +47,8 @@ impl Ledger {
         let known_balance = self.known_balance;
         self.change_render(id, at, |change, now| {
             if !is_of_today && let Some(error) = cap_error(change, limits, &render)? {
-                if now.stage != Stage::Queued || now.writer.is_some_and(|writer| writer != change.process) {
-                    return Err(LedgerError::invalid_transition(id, now.stage, Stage::Sending));
+                if now.stage != RenderStage::Queued || now.writer.is_some_and(|writer| writer != change.process) {
+                    return Err(LedgerError::invalid_transition(id, now.stage, RenderStage::Sending));
                 }
                 let note = error.summary();
                 let sql =
@@ -59,8 +59,8 @@ impl Ledger {
             }
             let in_flight = count_in_flight(change)?;
             if max_in_flight > 0 && in_flight >= max_in_flight {
-                if now.stage != Stage::Queued {
-                    return Err(LedgerError::invalid_transition(id, now.stage, Stage::Sending));
+                if now.stage != RenderStage::Queued {
+                    return Err(LedgerError::invalid_transition(id, now.stage, RenderStage::Sending));
                 }
                 let verb = if in_flight == 1 { "is" } else { "are" };
                 let others = format_count(in_flight, "render");
@@ -71,7 +71,7 @@ impl Ledger {
                 }
                 return Ok(SendClaim::AtLimit);
             }
-            apply(change, id, Transition::to(Stage::Sending))?;
+            apply(change, id, Transition::to(RenderStage::Sending))?;
             let sql = "UPDATE render SET sent_at = coalesce(sent_at, ?2) WHERE id = ?1";
             change.execute(sql, (id, change.at_ms()))?;
             if let Some(known) = known_balance {
@@ -89,7 +89,7 @@ impl Ledger {
         retry_at: Timestamp,
         at: Timestamp,
     ) -> Result<(), Error> {
-        let step = Transition { retry_at: Some(retry_at), ..Transition::noted(Stage::Queued, note) };
+        let step = Transition { retry_at: Some(retry_at), ..Transition::noted(RenderStage::Queued, note) };
         self.transition(id, step, at)
     }
 
@@ -106,8 +106,8 @@ impl Ledger {
         self.recover_orphaned(at)?;
         let render = self.find_render(id)?;
         self.change_render(id, at, |change, now| match now.writer {
-            _ if now.stage != Stage::Queued => {
-                Err(LedgerError::invalid_transition(id, now.stage, Stage::Queued))
+            _ if now.stage != RenderStage::Queued => {
+                Err(LedgerError::invalid_transition(id, now.stage, RenderStage::Queued))
             }
             Some(writer) if writer == change.process => Ok(()),
             Some(_) => Err(LedgerError::rejected(id, "is waiting in another cuecard")),
@@ -154,7 +154,7 @@ impl Ledger {
         let render = self.find_render(id)?;
         self.change_render(id, at, |change, now| {
             check_allowed(id, now.stage, RenderAction::Send, "sent again")?;
-            if now.stage == Stage::Queued {
+            if now.stage == RenderStage::Queued {
                 return Err(LedgerError::rejected(id, "is queued and was not sent yet"));
             }
             let next: Option<RenderId> =
@@ -171,7 +171,7 @@ impl Ledger {
             change.execute("UPDATE render SET resent_as = ?2 WHERE id = ?1", (id, new))?;
             change.record(id, &RenderEventKind::Resent, Some(&new.to_string()))?;
             let from = format!("render {id} again");
-            change.record(new, &RenderEventKind::Stage(Stage::Queued), Some(&from))?;
+            change.record(new, &RenderEventKind::Stage(RenderStage::Queued), Some(&from))?;
             Ok(new)
         })
     }
@@ -197,7 +197,7 @@ fn count_in_flight(change: &Change<'_>) -> Result<usize, LedgerError> {
     let sql = format!(
         "SELECT id FROM render WHERE account = ?1 AND coalesce(sent_at, requested_at) > ?2
             AND stage IN ({})",
-        stage_list(Stage::is_in_flight)
+        stage_list(RenderStage::is_in_flight)
     );
     let values = (change.account, change.at_ms() - MAX_IN_FLIGHT_AGE_MS);
     Ok(query_rows(change, &sql, values, |_| Ok(()))?.len())
@@ -212,9 +212,9 @@ pub(super) fn recover_orphaned(change: &Change<'_>, live: &[String]) -> Result<V
     orphaned.retain(|(_, _, writer, _)| !live.contains(writer));
     let mut unconfirmed = Vec::new();
     for (id, account, _, is_sending) in orphaned {
-        let stage = if is_sending { Stage::Unconfirmed } else { Stage::Queued };
+        let stage = if is_sending { RenderStage::Unconfirmed } else { RenderStage::Queued };
         let (kind, note) = match stage {
-            Stage::Queued => (RenderEventKind::Interrupted, LEFT_IN_QUEUE_NOTE),
+            RenderStage::Queued => (RenderEventKind::Interrupted, LEFT_IN_QUEUE_NOTE),
             _ => (RenderEventKind::Stage(stage), INTERRUPTED_NOTE),
         };
         let sql = "UPDATE render SET stage = ?2, note = ?3, reason = NULL, writer = NULL, retry_at = NULL WHERE id = ?1";

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
 use crate::domain::text::single_line;
-use crate::domain::{Error, ListedVideo, RenderEventKind, RenderId, Stage, VideoId, has_title_tag};
+use crate::domain::{Error, ListedVideo, RenderEventKind, RenderId, RenderStage, VideoId, has_title_tag};
 
 use super::change::Change;
 use super::connection::Ledger;
@@ -271,7 +271,7 @@ fn unconfirmed_by_title(
     let sql = "SELECT id, title, request, estimated_seconds, title_tag, coalesce((SELECT max(at) FROM event WHERE render = render.id
             AND kind = ?2), requested_at) AS sent_at
         FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND removed_at IS NULL ORDER BY id";
-    let rows = query_rows(database, sql, (account, Stage::Sending), |row| {
+    let rows = query_rows(database, sql, (account, RenderStage::Sending), |row| {
         let title = read_text(row, "title")?.unwrap_or_default();
         let render = UnconfirmedRender {
             id: row.get(0)?,

@@ -11,7 +11,7 @@ use rusqlite::{Connection, Row};
 use crate::domain::text::{clean_lines, single_line};
 use crate::domain::{
     Dialect, Error, FailureReason, Money, QueueEntry, QueueOwner, ReadSequence, Render, RenderDetails,
-    RenderEvent, RenderEventKind, RenderId, RenderLineage, Stage, Subtitles, Unit, VideoId,
+    RenderEvent, RenderEventKind, RenderId, RenderLineage, RenderStage, Subtitles, Unit, VideoId,
 };
 
 use super::connection::Ledger;
@@ -91,7 +91,7 @@ impl Ledger {
 
     fn read_render(&self, row: &Row<'_>, snapshot: ReadSequence) -> rusqlite::Result<Render> {
         let stage = read_stage(row)?;
-        let owner = match read_text(row, "writer")?.filter(|_| stage == Stage::Queued) {
+        let owner = match read_text(row, "writer")?.filter(|_| stage == RenderStage::Queued) {
             None => QueueOwner::Unowned,
             Some(writer) if writer == self.registration.name() => QueueOwner::ThisProcess,
             Some(_) => QueueOwner::OtherProcess,
@@ -158,8 +158,10 @@ impl StoredRequest {
 }
 
 /// The stage of a render; one that cannot be read may exist.
-pub(super) fn read_stage(row: &Row<'_>) -> rusqlite::Result<Stage> {
-    Ok(read_text(row, "stage")?.and_then(|word| Stage::parse(&word)).unwrap_or(Stage::Unconfirmed))
+pub(super) fn read_stage(row: &Row<'_>) -> rusqlite::Result<RenderStage> {
+    Ok(read_text(row, "stage")?
+        .and_then(|word| RenderStage::parse(&word))
+        .unwrap_or(RenderStage::Unconfirmed))
 }
 
 pub(super) fn read_cost(row: &Row<'_>) -> rusqlite::Result<Money> {

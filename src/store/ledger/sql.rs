@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 
 use crate::domain::{
     ApiVersion, FailureReason, GroupId, LookGenerationId, PhotoId, PictureKey, PictureKeySource, RenderId,
-    Stage, VideoId,
+    RenderStage, VideoId,
 };
 
 /// All rows of a query.
@@ -38,8 +38,8 @@ pub(super) fn query_value<T: FromSql>(
 }
 
 /// The stages that `selects` accepts, as the list of an SQL `IN`.
-pub(super) fn stage_list(selects: impl Fn(Stage) -> bool) -> String {
-    let stages = Stage::ALL.iter().filter(|stage| selects(**stage));
+pub(super) fn stage_list(selects: impl Fn(RenderStage) -> bool) -> String {
+    let stages = RenderStage::ALL.iter().filter(|stage| selects(**stage));
     stages.map(|stage| format!("'{}'", stage.as_str())).collect::<Vec<_>>().join(", ")
 }
 
@@ -87,5 +87,5 @@ macro_rules! stored_as_text {
     };
 }
 
-stored_as_word!(ApiVersion, FailureReason, PictureKeySource, Stage);
+stored_as_word!(ApiVersion, FailureReason, PictureKeySource, RenderStage);
 stored_as_text!(GroupId, LookGenerationId, PhotoId, PictureKey, VideoId);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::domain::{
     ChosenIdempotencyKey, Error, Money, Render, RenderEventKind, RenderHistory, RenderId,
-    RenderIdempotencyKey, SpendingLimits, Stage,
+    RenderIdempotencyKey, RenderStage, SpendingLimits,
 };
 
 use super::super::files;
@@ -87,7 +87,7 @@ pub(super) fn insert_render(change: &Change<'_>, new: &NewRenderRecord) -> Resul
             new.dialect,
             new.request_body,
             change.at_ms(),
-            Stage::Queued,
+            RenderStage::Queued,
             new.content_hash,
             change.process,
             new.title_tag,
@@ -102,7 +102,7 @@ pub(super) fn insert_render(change: &Change<'_>, new: &NewRenderRecord) -> Resul
     )?;
     let id = RenderId(change.last_insert_rowid());
     set_callback_id(change, id)?;
-    change.record(id, &RenderEventKind::Stage(Stage::Queued), None)?;
+    change.record(id, &RenderEventKind::Stage(RenderStage::Queued), None)?;
     Ok(id)
 }
 
@@ -115,7 +115,7 @@ fn check_duplicate(
     let sql = format!(
         "SELECT id, stage FROM render WHERE account = ?1 AND content_hash = ?2 AND content_hash <> '' AND id > ?3
             AND stage NOT IN ({}) ORDER BY id DESC LIMIT 1",
-        stage_list(Stage::is_unsuccessful)
+        stage_list(RenderStage::is_unsuccessful)
     );
     let values = (change.account, &new.content_hash, shown.unwrap_or(RenderId(0)));
     let found: Option<(RenderId, String)> = query_first(change, &sql, values, |row| row.try_into())?;

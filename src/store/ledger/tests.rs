@@ -24,8 +24,8 @@ use rusqlite::Connection;
 
 use crate::domain::{
     Dialect, Error, ErrorKind, FailureReason, Money, QueueEntry, QueueOwner, ReadSequence, Render, RenderId,
-    RenderIdempotencyKey, RenderLineage, SpendingCaps, SpendingLimits, Stage, Subtitles, Unit, VideoDetails,
-    VideoFailure, VideoId,
+    RenderIdempotencyKey, RenderLineage, RenderStage, SpendingCaps, SpendingLimits, Subtitles, Unit,
+    VideoDetails, VideoFailure, VideoId,
 };
 
 use super::super::account::AccountId;
@@ -84,7 +84,7 @@ fn new_render(title: &str) -> NewRenderRecord {
     }
 }
 
-fn progress_with(stage: Stage, word: &str) -> VideoDetails {
+fn progress_with(stage: RenderStage, word: &str) -> VideoDetails {
     VideoDetails {
         stage,
         service_status: word.into(),
@@ -103,17 +103,17 @@ fn event_names(ledger: &Ledger, id: RenderId) -> Vec<String> {
 type TransitionFn = fn(&mut Ledger, RenderId) -> Result<(), Error>;
 
 /// A render that went as far as the stage.
-fn render_in_stage(ledger: &mut Ledger, stage: Stage) -> RenderId {
+fn render_in_stage(ledger: &mut Ledger, stage: RenderStage) -> RenderId {
     let id = ledger.enqueue_unchecked(&new_render("x"), timestamp(1)).unwrap();
     let video = VideoId::new(format!("video-{id}"));
-    if !matches!(stage, Stage::Queued | Stage::Canceled) {
+    if !matches!(stage, RenderStage::Queued | RenderStage::Canceled) {
         ledger.mark_sending(id, timestamp(2)).unwrap();
     }
     match stage {
-        Stage::Queued | Stage::Sending => {}
-        Stage::Canceled => ledger.cancel(id, timestamp(2)).unwrap(),
-        Stage::Unconfirmed => ledger.mark_unconfirmed(id, "no answer", timestamp(3)).unwrap(),
-        Stage::Refused => ledger.mark_refused(id, "no credit", timestamp(3)).unwrap(),
+        RenderStage::Queued | RenderStage::Sending => {}
+        RenderStage::Canceled => ledger.cancel(id, timestamp(2)).unwrap(),
+        RenderStage::Unconfirmed => ledger.mark_unconfirmed(id, "no answer", timestamp(3)).unwrap(),
+        RenderStage::Refused => ledger.mark_refused(id, "no credit", timestamp(3)).unwrap(),
         stage => {
             ledger.record_acceptance(id, &video, timestamp(3)).unwrap();
             ledger.record_progress(id, &progress_with(stage, "word"), timestamp(4)).unwrap();
@@ -140,14 +140,16 @@ fn a_render_is_stored_from_request_to_delivery() {
     ledger.mark_sending(id, timestamp(11)).unwrap();
     ledger.record_acceptance(id, &VideoId::new("v1"), timestamp(12)).unwrap();
     assert!(
-        ledger.record_progress(id, &progress_with(Stage::Processing, "processing"), timestamp(13)).unwrap()
+        ledger
+            .record_progress(id, &progress_with(RenderStage::Processing, "processing"), timestamp(13))
+            .unwrap()
     );
     let done = VideoDetails {
         video_url: Some("https://x/film.mp4".into()),
         captioned_url: Some("https://x/captioned.mp4".into()),
         subtitles_url: Some("https://x/captions.ass".into()),
         duration_seconds: Some(17.25),
-        ..progress_with(Stage::Completed, "completed")
+        ..progress_with(RenderStage::Completed, "completed")
     };
     assert!(ledger.record_progress(id, &done, timestamp(14)).unwrap());
     ledger.record_subtitles(id, Path::new("/films/launch.ass"), timestamp(15)).unwrap();
@@ -165,7 +167,7 @@ fn a_render_is_stored_from_request_to_delivery() {
         requested_at: timestamp(10),
         sent_at: None,
         ended_at: Some(timestamp(14)),
-        stage: Stage::Completed,
+        stage: RenderStage::Completed,
         service_status: Some("completed".into()),
         video_id: Some(VideoId::new("v1")),
         video_url: Some("https://x/captioned.mp4".into()),
@@ -214,41 +216,28 @@ fn the_ledger_file_is_private_and_durable() {
 
 #[test]
 fn invalid_transitions_are_refused_and_change_nothing() {
-    let all = [
-        Stage::Queued,
-        Stage::Sending,
-        Stage::Unconfirmed,
-        Stage::Refused,
-        Stage::Pending,
-        Stage::Processing,
-        Stage::Completed,
-        Stage::Failed,
-        Stage::Canceled,
-    ];
+    use RenderStage::{
+        Canceled, Completed, Failed, Pending, Processing, Queued, Refused, Sending, Unconfirmed,
+    };
+    let all = [Queued, Sending, Unconfirmed, Refused, Pending, Processing, Completed, Failed, Canceled];
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let steps: [(TransitionFn, &[Stage]); 9] = [
-        (|l, id| l.mark_sending(id, timestamp(9)), &[Stage::Queued]),
-        (|l, id| l.cancel(id, timestamp(9)), &[Stage::Queued]),
-        (|l, id| l.mark_unconfirmed(id, "", timestamp(9)), &[Stage::Sending]),
-        (|l, id| l.mark_refused(id, "", timestamp(9)), &[Stage::Queued, Stage::Sending, Stage::Unconfirmed]),
-        (
-            |l, id| l.requeue(id, "", timestamp(9)),
-            &[Stage::Sending, Stage::Unconfirmed, Stage::Refused, Stage::Canceled],
-        ),
-        (|l, id| l.record_delivery(id, Path::new("/f"), false, timestamp(9)), &[Stage::Completed]),
-        (
-            |l, id| l.remove_from_list(id, timestamp(9)),
-            &[Stage::Unconfirmed, Stage::Refused, Stage::Completed, Stage::Failed, Stage::Canceled],
-        ),
+    let steps: [(TransitionFn, &[RenderStage]); 9] = [
+        (|l, id| l.mark_sending(id, timestamp(9)), &[Queued]),
+        (|l, id| l.cancel(id, timestamp(9)), &[Queued]),
+        (|l, id| l.mark_unconfirmed(id, "", timestamp(9)), &[Sending]),
+        (|l, id| l.mark_refused(id, "", timestamp(9)), &[Queued, Sending, Unconfirmed]),
+        (|l, id| l.requeue(id, "", timestamp(9)), &[Sending, Unconfirmed, Refused, Canceled]),
+        (|l, id| l.record_delivery(id, Path::new("/f"), false, timestamp(9)), &[Completed]),
+        (|l, id| l.remove_from_list(id, timestamp(9)), &[Unconfirmed, Refused, Completed, Failed, Canceled]),
         (
             // What is over stays so.
-            |l, id| l.record_progress(id, &progress_with(Stage::Processing, "x"), timestamp(9)).map(drop),
-            &[Stage::Pending, Stage::Processing, Stage::Completed, Stage::Failed],
+            |l, id| l.record_progress(id, &progress_with(Processing, "x"), timestamp(9)).map(drop),
+            &[Pending, Processing, Completed, Failed],
         ),
         (
             |l, id| l.record_acceptance(id, &VideoId::new(format!("new-{id}")), timestamp(9)),
-            &[Stage::Queued, Stage::Sending, Stage::Unconfirmed, Stage::Refused, Stage::Canceled],
+            &[Queued, Sending, Unconfirmed, Refused, Canceled],
         ),
     ];
     for (number, (step, allowed)) in steps.into_iter().enumerate() {
@@ -271,20 +260,22 @@ fn invalid_transitions_are_refused_and_change_nothing() {
 fn late_and_duplicate_acceptances_are_recorded() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let (one, two) =
-        (render_in_stage(&mut ledger, Stage::Unconfirmed), render_in_stage(&mut ledger, Stage::Unconfirmed));
+    let (one, two) = (
+        render_in_stage(&mut ledger, RenderStage::Unconfirmed),
+        render_in_stage(&mut ledger, RenderStage::Unconfirmed),
+    );
     let video = VideoId::new("v");
     ledger.remove_from_list(one, timestamp(5)).unwrap();
     assert_eq!(ledger.find_render(one).unwrap_err().kind, ErrorKind::NotFound);
     // A late answer brings a forgotten render back.
     ledger.record_acceptance(one, &video, timestamp(6)).unwrap();
-    assert_eq!(ledger.find_render(one).unwrap().stage, Stage::Pending);
+    assert_eq!(ledger.find_render(one).unwrap().stage, RenderStage::Pending);
     ledger.record_acceptance(one, &video, timestamp(7)).unwrap();
 
     let error = ledger.record_acceptance(two, &video, timestamp(8)).unwrap_err();
     assert_eq!(error.summary(), "Render 2 got video v, which belongs to render 1");
     let row = ledger.find_render(two).unwrap();
-    assert_eq!((row.stage, row.video_id, row.has_idempotency_key), (Stage::Unconfirmed, None, false));
+    assert_eq!((row.stage, row.video_id, row.has_idempotency_key), (RenderStage::Unconfirmed, None, false));
     assert!(row.note.unwrap().starts_with("The service returned video v, which belongs to render 1"));
     assert_eq!(event_names(&ledger, two).last().map(String::as_str), Some("extra video"));
     let second = ledger.record_acceptance(one, &VideoId::new("w"), timestamp(9)).unwrap_err();
@@ -293,7 +284,7 @@ fn late_and_duplicate_acceptances_are_recorded() {
         event_names(&ledger, one),
         ["queued", "sending", "unconfirmed", "removed", "accepted", "extra video"]
     );
-    ledger.record_progress(one, &progress_with(Stage::Failed, "failed"), timestamp(9)).unwrap();
+    ledger.record_progress(one, &progress_with(RenderStage::Failed, "failed"), timestamp(9)).unwrap();
     ledger.remove_from_list(one, timestamp(10)).unwrap();
     let again = ledger.record_acceptance(two, &video, timestamp(11)).unwrap_err();
     assert_eq!(again.summary(), error.summary(), "also while it is forgotten");
@@ -304,17 +295,25 @@ fn late_and_duplicate_acceptances_are_recorded() {
 fn unchanged_progress_is_not_written_again() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let id = render_in_stage(&mut ledger, Stage::Processing);
+    let id = render_in_stage(&mut ledger, RenderStage::Processing);
     let events = event_names(&ledger, id).len();
-    assert!(!ledger.record_progress(id, &progress_with(Stage::Processing, "word"), timestamp(20)).unwrap());
-    let link =
-        |url: &str| VideoDetails { video_url: Some(url.into()), ..progress_with(Stage::Processing, "word") };
+    assert!(
+        !ledger.record_progress(id, &progress_with(RenderStage::Processing, "word"), timestamp(20)).unwrap()
+    );
+    let link = |url: &str| VideoDetails {
+        video_url: Some(url.into()),
+        ..progress_with(RenderStage::Processing, "word")
+    };
     assert!(ledger.record_progress(id, &link("a"), timestamp(21)).unwrap());
-    assert!(!ledger.record_progress(id, &progress_with(Stage::Processing, "word"), timestamp(22)).unwrap());
+    assert!(
+        !ledger.record_progress(id, &progress_with(RenderStage::Processing, "word"), timestamp(22)).unwrap()
+    );
     assert_eq!(ledger.find_render(id).unwrap().video_url.as_deref(), Some("a"));
     assert_eq!(event_names(&ledger, id)[events..], ["updated"]);
     assert!(
-        ledger.record_progress(id, &progress_with(Stage::Processing, "rendering"), timestamp(23)).unwrap()
+        ledger
+            .record_progress(id, &progress_with(RenderStage::Processing, "rendering"), timestamp(23))
+            .unwrap()
     );
     assert_eq!(event_names(&ledger, id)[events..], ["updated", "processing"]);
 }
@@ -323,9 +322,9 @@ fn unchanged_progress_is_not_written_again() {
 fn a_late_status_does_not_change_a_completed_render() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let id = render_in_stage(&mut ledger, Stage::Completed);
+    let id = render_in_stage(&mut ledger, RenderStage::Completed);
     let before = (ledger.find_render(id).unwrap(), event_names(&ledger, id));
-    for stage in [Stage::Pending, Stage::Processing, Stage::Failed] {
+    for stage in [RenderStage::Pending, RenderStage::Processing, RenderStage::Failed] {
         assert_eq!(
             ledger.record_progress(id, &progress_with(stage, "late"), timestamp(90)),
             Ok(false),
@@ -339,21 +338,25 @@ fn a_late_status_does_not_change_a_completed_render() {
 fn a_failed_render_can_still_complete_and_keeps_that_end_time() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let id = render_in_stage(&mut ledger, Stage::Pending);
+    let id = render_in_stage(&mut ledger, RenderStage::Pending);
     let failure =
         VideoFailure { code: Some("400116".into()), message: "voice not found".into(), response: None };
-    let failed = VideoDetails { failure: Some(failure), ..progress_with(Stage::Failed, "failed") };
+    let failed = VideoDetails { failure: Some(failure), ..progress_with(RenderStage::Failed, "failed") };
     ledger.record_progress(id, &failed, timestamp(30)).unwrap();
     let render = ledger.find_render(id).unwrap();
     assert_eq!(render.note.as_deref(), Some("The voice is gone. Choose another."));
     assert_eq!(render.ended_at, Some(timestamp(30)));
-    ledger.record_progress(id, &progress_with(Stage::Completed, "completed"), timestamp(40)).unwrap();
-    let again = VideoDetails { video_url: Some("b".into()), ..progress_with(Stage::Completed, "completed") };
+    ledger.record_progress(id, &progress_with(RenderStage::Completed, "completed"), timestamp(40)).unwrap();
+    let again =
+        VideoDetails { video_url: Some("b".into()), ..progress_with(RenderStage::Completed, "completed") };
     ledger.record_progress(id, &again, timestamp(50)).unwrap();
     let render = ledger.find_render(id).unwrap();
     assert_eq!((render.ended_at, render.note), (Some(timestamp(40)), None));
     assert_eq!(
-        ledger.record_progress(id, &progress_with(Stage::Unconfirmed, "x"), timestamp(60)).unwrap_err().kind,
+        ledger
+            .record_progress(id, &progress_with(RenderStage::Unconfirmed, "x"), timestamp(60))
+            .unwrap_err()
+            .kind,
         ErrorKind::Internal
     );
 }
@@ -362,12 +365,12 @@ fn a_failed_render_can_still_complete_and_keeps_that_end_time() {
 fn a_refused_render_can_be_sent_again() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let id = render_in_stage(&mut ledger, Stage::Refused);
+    let id = render_in_stage(&mut ledger, RenderStage::Refused);
     let render = ledger.find_render(id).unwrap();
     assert_eq!((render.note.as_deref(), render.ended_at), (Some("no credit"), Some(timestamp(3))));
     ledger.requeue(id, "", timestamp(5)).unwrap();
     let render = ledger.find_render(id).unwrap();
-    assert_eq!((render.note, render.ended_at, render.stage), (None, None, Stage::Queued));
+    assert_eq!((render.note, render.ended_at, render.stage), (None, None, RenderStage::Queued));
     ledger.mark_sending(id, timestamp(6)).unwrap();
 }
 
@@ -375,7 +378,7 @@ fn a_refused_render_can_be_sent_again() {
 fn accounts_are_never_mixed() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let id = render_in_stage(&mut ledger, Stage::Completed);
+    let id = render_in_stage(&mut ledger, RenderStage::Completed);
     let mut sandbox = Ledger::open(&harness.path(), &AccountId::sandbox(), timestamp(1)).unwrap().ledger;
     assert_eq!(sandbox.renders(), Ok(Vec::new()));
     assert_eq!(sandbox.find_render(id).unwrap_err().kind, ErrorKind::NotFound);

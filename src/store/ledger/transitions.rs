@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::domain::text::single_line;
 use crate::domain::{
-    Error, RenderAction, RenderEventKind, RenderId, Stage, VideoDetails, VideoFailure, VideoId,
+    Error, RenderAction, RenderEventKind, RenderId, RenderStage, VideoDetails, VideoFailure, VideoId,
 };
 
 use super::change::Change;
@@ -29,7 +29,7 @@ const UPDATE_PROGRESS: &str = "UPDATE render SET stage = ?2, service_status = ?3
 /// A change of stage.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Transition<'a> {
-    pub(super) to: Stage,
+    pub(super) to: RenderStage,
     pub(super) note: Option<EventNote<'a>>,
     /// When a queued render is sent again.
     pub(super) retry_at: Option<Timestamp>,
@@ -37,34 +37,44 @@ pub(super) struct Transition<'a> {
 
 impl<'a> Transition<'a> {
     /// A transition without a note.
-    pub(super) fn to(to: Stage) -> Self {
+    pub(super) fn to(to: RenderStage) -> Self {
         Self { to, note: None, retry_at: None }
     }
 
-    pub(super) fn noted(to: Stage, note: impl Into<EventNote<'a>>) -> Self {
+    pub(super) fn noted(to: RenderStage, note: impl Into<EventNote<'a>>) -> Self {
         Self { note: Some(note.into()), ..Self::to(to) }
     }
 
     fn event_kind(&self) -> RenderEventKind {
         match self.to {
-            Stage::Queued => RenderEventKind::Requeued,
+            RenderStage::Queued => RenderEventKind::Requeued,
             to => RenderEventKind::Stage(to),
         }
     }
 }
 
 /// Whether a render may change from one stage to another.
-fn is_allowed(from: Stage, to: Stage) -> bool {
+fn is_allowed(from: RenderStage, to: RenderStage) -> bool {
     match to {
-        Stage::Sending | Stage::Canceled => from == Stage::Queued,
-        Stage::Unconfirmed => from == Stage::Sending,
-        Stage::Refused => matches!(from, Stage::Queued | Stage::Sending | Stage::Unconfirmed),
-        Stage::Queued => {
-            matches!(from, Stage::Sending | Stage::Unconfirmed | Stage::Refused | Stage::Canceled)
+        RenderStage::Sending | RenderStage::Canceled => from == RenderStage::Queued,
+        RenderStage::Unconfirmed => from == RenderStage::Sending,
+        RenderStage::Refused => {
+            matches!(from, RenderStage::Queued | RenderStage::Sending | RenderStage::Unconfirmed)
         }
-        Stage::Pending | Stage::Processing => from.is_running(),
-        Stage::Completed => from.is_running() || matches!(from, Stage::Completed | Stage::Failed),
-        Stage::Failed => from.is_running() || from == Stage::Failed,
+        RenderStage::Queued => {
+            matches!(
+                from,
+                RenderStage::Sending
+                    | RenderStage::Unconfirmed
+                    | RenderStage::Refused
+                    | RenderStage::Canceled
+            )
+        }
+        RenderStage::Pending | RenderStage::Processing => from.is_running(),
+        RenderStage::Completed => {
+            from.is_running() || matches!(from, RenderStage::Completed | RenderStage::Failed)
+        }
+        RenderStage::Failed => from.is_running() || from == RenderStage::Failed,
     }
 }
 
@@ -76,7 +86,7 @@ impl Ledger {
         note: impl Into<EventNote<'a>>,
         at: Timestamp,
     ) -> Result<(), Error> {
-        self.transition(id, Transition::noted(Stage::Refused, note), at)
+        self.transition(id, Transition::noted(RenderStage::Refused, note), at)
     }
 
     /// It was sent and no response came: the video may exist.
@@ -86,12 +96,12 @@ impl Ledger {
         note: impl Into<EventNote<'a>>,
         at: Timestamp,
     ) -> Result<(), Error> {
-        self.transition(id, Transition::noted(Stage::Unconfirmed, note), at)
+        self.transition(id, Transition::noted(RenderStage::Unconfirmed, note), at)
     }
 
     /// The user canceled it before it was sent.
     pub fn cancel(&mut self, id: RenderId, at: Timestamp) -> Result<(), Error> {
-        self.transition(id, Transition::to(Stage::Canceled), at)
+        self.transition(id, Transition::to(RenderStage::Canceled), at)
     }
 
     pub(super) fn transition(
@@ -166,7 +176,7 @@ impl Ledger {
 /// Fails if the stage of a render does not allow an action; `participle` names the action in the error.
 pub(super) fn check_allowed(
     id: RenderId,
-    stage: Stage,
+    stage: RenderStage,
     action: RenderAction,
     participle: &str,
 ) -> Result<(), LedgerError> {
@@ -181,10 +191,10 @@ pub(super) fn apply(change: &Change<'_>, id: RenderId, step: Transition<'_>) -> 
     let now = change.listed_state(id)?;
     let other = now.writer.as_deref().is_some_and(|writer| writer != change.process);
     match now.stage {
-        Stage::Sending if now.writer.as_deref() != Some(change.process) => {
+        RenderStage::Sending if now.writer.as_deref() != Some(change.process) => {
             return Err(LedgerError::rejected(id, "is being sent by another cuecard"));
         }
-        Stage::Queued if other && step.to == Stage::Sending => {
+        RenderStage::Queued if other && step.to == RenderStage::Sending => {
             return Err(LedgerError::rejected(id, "is waiting in another cuecard"));
         }
         _ => {}
@@ -192,7 +202,7 @@ pub(super) fn apply(change: &Change<'_>, id: RenderId, step: Transition<'_>) -> 
     if !is_allowed(now.stage, step.to) {
         return Err(LedgerError::invalid_transition(id, now.stage, step.to));
     }
-    let writer = matches!(step.to, Stage::Sending | Stage::Queued).then_some(change.process);
+    let writer = matches!(step.to, RenderStage::Sending | RenderStage::Queued).then_some(change.process);
     let ended = step.to.is_terminal().then_some(change.at_ms());
     let retry_at = step.retry_at.map(ceil_to_milliseconds);
     change.execute(
@@ -244,14 +254,14 @@ pub(super) fn assign_video_id(
         );
         change.record(id, &RenderEventKind::ExtraVideo, Some(video.as_str()))?;
         let sql = "UPDATE render SET stage = ?2, note = ?3, reason = NULL, writer = NULL, retry_at = NULL, idempotency_key = NULL WHERE id = ?1";
-        change.execute(sql, (id, Stage::Unconfirmed, note))?;
+        change.execute(sql, (id, RenderStage::Unconfirmed, note))?;
         let problem = format!("got video {video}, which belongs to render {other}");
         return Ok(Some(LedgerError::rejected(id, &problem)));
     }
     change.execute(
         "UPDATE render SET stage = ?2, video_id = ?3, note = NULL, reason = NULL, writer = NULL, ended_at = NULL, retry_at = NULL,
             removed_at = NULL WHERE id = ?1",
-        (id, Stage::Pending, video),
+        (id, RenderStage::Pending, video),
     )?;
     change.record(id, &RenderEventKind::Accepted, Some(video.as_str()))?;
     remember_accepted_picture_key(change, id)?;
@@ -264,8 +274,8 @@ fn ceil_to_milliseconds(time: Timestamp) -> i64 {
     if time.as_nanosecond() > i128::from(milliseconds) * 1_000_000 { milliseconds + 1 } else { milliseconds }
 }
 
-fn is_service_stage(stage: Stage) -> bool {
-    stage.is_running() || matches!(stage, Stage::Completed | Stage::Failed)
+fn is_service_stage(stage: RenderStage) -> bool {
+    stage.is_running() || matches!(stage, RenderStage::Completed | RenderStage::Failed)
 }
 
 #[cfg(test)]
@@ -274,11 +284,11 @@ mod tests {
 
     #[test]
     fn each_stage_allows_only_its_transitions() {
-        use Stage::{
+        use RenderStage::{
             Canceled, Completed, Failed, Pending, Processing, Queued, Refused, Sending, Unconfirmed,
         };
         let all = [Queued, Sending, Unconfirmed, Refused, Pending, Processing, Completed, Failed, Canceled];
-        let next = |from: Stage| all.into_iter().filter(|to| is_allowed(from, *to)).collect::<Vec<_>>();
+        let next = |from: RenderStage| all.into_iter().filter(|to| is_allowed(from, *to)).collect::<Vec<_>>();
         assert_eq!(next(Queued), [Sending, Refused, Canceled]);
         assert_eq!(next(Sending), [Queued, Unconfirmed, Refused]);
         assert_eq!(next(Unconfirmed), [Queued, Refused]);

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::path::Path;
 
-use crate::domain::{ReadSequence, Render, RenderId, Stage};
+use crate::domain::{ReadSequence, Render, RenderId, RenderStage};
 
 /// All renders of the account, newest first. Every change passes through this type and raises its
 /// [revision](RenderList::revision), so that values derived from the list can tell when they are stale.
@@ -47,7 +47,7 @@ impl RenderList {
 
     /// The renders that are in flight, and the unconfirmed ones.
     pub(in crate::studio) fn possibly_in_flight(&self) -> HashSet<RenderId> {
-        let may_be = |row: &&Render| row.stage.is_in_flight() || row.stage == Stage::Unconfirmed;
+        let may_be = |row: &&Render| row.stage.is_in_flight() || row.stage == RenderStage::Unconfirmed;
         self.renders.iter().filter(may_be).map(|row| row.id).collect()
     }
 
@@ -84,7 +84,7 @@ impl RenderList {
     }
 
     /// Replaces a row, or inserts a new one in front; returns the stage before.
-    pub(in crate::studio) fn upsert(&mut self, render: Render) -> Option<Stage> {
+    pub(in crate::studio) fn upsert(&mut self, render: Render) -> Option<RenderStage> {
         let before = upsert(&mut self.renders, render);
         self.refresh_derived();
         before
@@ -125,7 +125,7 @@ fn find_siblings(rows: &[Render]) -> HashMap<RenderId, Sibling> {
     all
 }
 
-fn upsert(rows: &mut Vec<Render>, render: Render) -> Option<Stage> {
+fn upsert(rows: &mut Vec<Render>, render: Render) -> Option<RenderStage> {
     let row = rows.iter_mut().find(|row| row.id == render.id);
     let before = row.as_ref().map(|row| row.stage);
     match row {

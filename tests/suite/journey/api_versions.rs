@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cuecard::domain::{ApiVersion, Dialect, PictureKeySource, Settings, Stage, Unit};
+use cuecard::domain::{ApiVersion, Dialect, PictureKeySource, RenderStage, Settings, Unit};
 use cuecard::runtime::Config;
 use cuecard::sandbox::{Billing, Options, Sandbox, ServicePolicy, Sunset};
 use cuecard::studio::Remote;
@@ -60,7 +60,7 @@ async fn in_every_state_of_v2_the_first_start_renders_a_video() {
             "{sunset:?}: {screen}"
         );
         studio.write_video().press("<C-r><Enter>");
-        studio.wait_for_stage(Stage::Pending).await;
+        studio.wait_for_stage(RenderStage::Pending).await;
         let ledger = sandbox.report();
         assert_eq!(
             (ledger.paid.len(), ledger.paid[0].api_version.as_str()),
@@ -109,7 +109,7 @@ async fn a_render_whose_version_ended_is_confirmed_in_the_other_version_before_i
         assert!(!screen.contains("refused"), "{sunset:?}: {screen}");
         assert!(studio.ledger_renders().await.is_empty() && sandbox.report().paid.is_empty());
         studio.press("<Left><Enter>");
-        studio.wait_for_stage(Stage::Pending).await;
+        studio.wait_for_stage(RenderStage::Pending).await;
         let ledger = sandbox.report();
         assert_eq!((ledger.paid.len(), ledger.paid[0].api_version.as_str()), (1, "v3"), "{sunset:?}");
         assert_eq!(ledger.requests.of(submit_call(Dialect::Scenes)).received, 1, "{sunset:?}");
@@ -127,7 +127,7 @@ async fn a_remembered_version_is_left_once_its_end_has_passed() {
     let mut studio = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
     studio.wait_for_text(ENDED_NOTICE).await;
     studio.write_video().press("<C-r><Enter>");
-    let row = studio.wait_for_stage(Stage::Pending).await;
+    let row = studio.wait_for_stage(RenderStage::Pending).await;
     assert_eq!((row.dialect, current_api_version(&studio)), (Some(Dialect::V3), ApiVersion::V3));
     assert_eq!(sandbox.report().requests.of(submit_call(Dialect::Scenes)).received, 0);
     studio.quit().await;
@@ -142,7 +142,7 @@ async fn a_render_whose_endpoint_alone_is_gone_is_confirmed_in_the_other_version
     studio.wait_for_text("The dialect is now v3, not scenes. No video was created.").await;
     assert!(studio.ledger_renders().await.is_empty() && sandbox.report().paid.is_empty());
     studio.press("<Left><Enter>");
-    let row = studio.wait_for_stage(Stage::Pending).await;
+    let row = studio.wait_for_stage(RenderStage::Pending).await;
     assert_eq!((row.dialect, sandbox.report().paid.len()), (Some(Dialect::V3), 1));
     studio.quit().await;
 }
@@ -155,7 +155,10 @@ async fn a_web_page_in_place_of_the_response_leaves_the_render_unconfirmed_and_v
     studio.press("<C-r><Enter>");
     studio.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
     let rows = studio.ledger_renders().await;
-    assert_eq!((rows.len(), rows[0].stage, rows[0].dialect), (1, Stage::Unconfirmed, Some(Dialect::Scenes)));
+    assert_eq!(
+        (rows.len(), rows[0].stage, rows[0].dialect),
+        (1, RenderStage::Unconfirmed, Some(Dialect::Scenes))
+    );
     let note = rows[0].note.as_ref().unwrap();
     // It may come from anywhere.
     assert!(
@@ -167,7 +170,7 @@ async fn a_web_page_in_place_of_the_response_leaves_the_render_unconfirmed_and_v
     assert!(studio.screen().contains(LOSS_NOTE), "{}", studio.screen());
     studio.confirm_price();
     studio.wait_until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
-    studio.wait_for_stage(Stage::Pending).await;
+    studio.wait_for_stage(RenderStage::Pending).await;
     let ledger = sandbox.report();
     assert_eq!((ledger.paid.len(), ledger.paid[0].api_version.as_str()), (1, "v3"));
     assert_eq!(ledger.requests.of(submit_call(Dialect::Scenes)).received, 1);
@@ -199,7 +202,7 @@ async fn v3_is_asked_first_and_v2_where_v3_does_not_take_the_account() {
         let v2_requests = sandbox.report().requests.of(BALANCE_CALL).received;
         assert_eq!(v2_requests > 0, expected == ApiVersion::V2, "{policy:?} {fault:?}");
         studio.write_video().press("<C-r><Enter>");
-        studio.wait_for_stage(Stage::Pending).await;
+        studio.wait_for_stage(RenderStage::Pending).await;
         assert_eq!(sandbox.report().paid[0].api_version, expected.as_str());
         studio.quit().await;
     }
@@ -217,7 +220,7 @@ async fn a_render_whose_v3_is_gone_is_confirmed_in_v2() {
     assert!(studio.screen().contains("cuecard now uses v2"), "{}", studio.screen());
     assert!(studio.ledger_renders().await.is_empty() && sandbox.report().paid.is_empty());
     studio.press("<Left><Enter>");
-    let row = studio.wait_for_stage(Stage::Pending).await;
+    let row = studio.wait_for_stage(RenderStage::Pending).await;
     assert_eq!((row.dialect, sandbox.report().paid.len()), (Some(Dialect::Scenes), 1));
     studio.quit().await;
 }
@@ -228,16 +231,16 @@ async fn a_v2_render_finishes_after_the_switch_to_v3() {
         let (home, sandbox) = (temp_home(), start_sandbox_with_policy(sunset_policy(Sunset::Far)).await);
         let mut studio = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         studio.write_video().press("<C-r><Enter>");
-        studio.wait_for_stage(Stage::Pending).await;
+        studio.wait_for_stage(RenderStage::Pending).await;
         sandbox.set_policy(sunset_policy(sunset));
         sandbox.advance(MAX_RENDER_DURATION);
         let row = studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
-        assert_eq!(row.stage, Stage::Completed);
+        assert_eq!(row.stage, RenderStage::Completed);
         // Its completion reloaded the balance, which reveals the end of v2.
         studio.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
         studio.press("3<Enter>More.<Esc><C-r><Enter>");
         studio.wait_until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
-        studio.wait_for_stage(Stage::Pending).await;
+        studio.wait_for_stage(RenderStage::Pending).await;
         let generations: Vec<_> = sandbox.report().paid.iter().map(|paid| paid.api_version.clone()).collect();
         assert_eq!(generations, ["v2", "v3"], "{sunset:?}");
         studio.quit().await;
@@ -276,7 +279,7 @@ async fn a_video_whose_dialect_has_ended_is_confirmed_again() {
             assert!(studio.screen().contains(LOSS_NOTE), "{}", studio.screen());
             studio.press("<Enter>");
         }
-        let row = studio.wait_for_stage(Stage::Pending).await;
+        let row = studio.wait_for_stage(RenderStage::Pending).await;
         assert_eq!(row.dialect, Some(Dialect::V3), "{sunset:?}");
         let paid = sandbox.report().paid;
         assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, "v3"));
@@ -300,7 +303,7 @@ async fn reloading_a_list_detects_the_end_of_v2_before_a_price_is_shown() {
         studio.press("<C-r>");
         assert!(studio.screen().contains(LOSS_NOTE), "{list}: {}", studio.screen());
         studio.press("<Enter>");
-        let row = studio.wait_for_stage(Stage::Pending).await;
+        let row = studio.wait_for_stage(RenderStage::Pending).await;
         assert_eq!(row.dialect, Some(Dialect::V3));
         studio.quit().await;
     }
@@ -367,7 +370,7 @@ async fn prices_and_missing_amounts_use_the_unit_of_the_account() {
         studio.write_video().press("<C-r>");
         assert!(studio.screen().contains(&format!("balance {balance} → about ")), "{}", studio.screen());
         studio.press("<Enter>4z");
-        let row = studio.wait_for_stage(Stage::Refused).await;
+        let row = studio.wait_for_stage(RenderStage::Refused).await;
         assert_eq!((row.estimated_cost.unit, sandbox.report().paid.len()), (unit, 0));
         let figures = format!("The balance is {balance}; it needs about {}", row.estimated_cost);
         assert!(studio.screen().contains(&figures), "{figures}\n{}", studio.screen());
@@ -387,7 +390,7 @@ async fn an_account_without_credits_renders_within_its_overage_limit() {
     assert!(screen.contains("balance 0 API credits, then $10.00"), "{screen}");
     assert!(!screen.contains("not enough") && !screen.contains("may fail"), "{screen}");
     studio.press("<Enter>4z");
-    studio.wait_for_stage(Stage::Pending).await;
+    studio.wait_for_stage(RenderStage::Pending).await;
     assert_eq!(sandbox.report().paid.len(), 1);
     studio.quit().await;
 }
@@ -399,9 +402,9 @@ async fn a_lost_response_is_retried_with_the_same_idempotency_key() {
         let mut studio = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         sandbox.fault(fault.parse().unwrap());
         studio.write_video().press("<C-r><Enter>");
-        studio.wait_for_stage(Stage::Unconfirmed).await;
+        studio.wait_for_stage(RenderStage::Unconfirmed).await;
         // The first automatic reconciliation finds it.
-        studio.wait_for_stage(Stage::Pending).await;
+        studio.wait_for_stage(RenderStage::Pending).await;
         sandbox.advance(MAX_RENDER_DURATION);
         studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
         assert_eq!(sandbox.report().paid.len(), 1, "{fault}");

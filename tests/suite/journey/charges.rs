@@ -1,6 +1,6 @@
 //! A journey through three renders: the studio learns from the balance what the account pays, and takes it by one key.
 
-use cuecard::domain::{Dialect, RateBasis, Stage};
+use cuecard::domain::{Dialect, RateBasis, RenderStage};
 use cuecard::sandbox::{Billing, Options, ServicePolicy};
 
 use crate::support::end_to_end::{
@@ -18,7 +18,7 @@ async fn three_renders_correct_the_rate() {
     for (count, title) in [(1, "Alpha"), (2, "Beta"), (3, "Gamma")] {
         studio.press("e<C-u>").press(title).press("<Enter><C-r><Enter>");
         studio
-            .wait_for_render("it was accepted", |row| row.title == title && row.stage == Stage::Pending)
+            .wait_for_render("it was accepted", |row| row.title == title && row.stage == RenderStage::Pending)
             .await;
         sandbox.advance(MAX_RENDER_DURATION);
         studio

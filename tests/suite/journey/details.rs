@@ -1,6 +1,6 @@
 //! Journeys to the details of a render: what went wrong, in plain words and as the service said it, and what to do.
 
-use cuecard::domain::{ApiVersion, Dialect, PictureKeySource, Settings, Stage};
+use cuecard::domain::{ApiVersion, Dialect, PictureKeySource, RenderStage, Settings};
 use cuecard::runtime::Config;
 use cuecard::sandbox::Options;
 use cuecard::studio::Remote;
@@ -16,14 +16,14 @@ use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 impl EndToEnd {
     /// Opens the details of the newest render and waits until it is in this stage, and they are of that.
-    async fn open_details(&mut self, stage: Stage) {
+    async fn open_details(&mut self, stage: RenderStage) {
         self.press("4gd");
         self.wait_until("the details are here", |app| {
             let looked = app.studio.open_details.as_ref().and_then(|looked| looked.details.ready());
             let last = looked.and_then(|all| all.events.last()).map(|event| event.kind.as_str());
             let word = match stage {
-                Stage::Queued => "requeued",
-                Stage::Pending => "accepted",
+                RenderStage::Queued => "requeued",
+                RenderStage::Pending => "accepted",
                 other => other.as_str(),
             };
             app.studio.queue.renders[0].stage == stage && last == Some(word)
@@ -47,8 +47,8 @@ fn the_details_of_a_credit_failure_show_the_balance_and_the_need() {
             EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
         dialect_matrix::inject_submit_error(&sandbox, "402-at-poll:1", dialect);
         studio.write_video().press("<C-r><Enter>");
-        let row = studio.wait_for_stage(Stage::Pending).await;
-        studio.open_details(Stage::Pending).await;
+        let row = studio.wait_for_stage(RenderStage::Pending).await;
+        studio.open_details(RenderStage::Pending).await;
         studio.assert_shows(&[
             "It continues on the service",
             "being sent",
@@ -83,7 +83,7 @@ fn the_details_of_a_credit_failure_show_the_balance_and_the_need() {
         studio.press("s");
         studio.assert_shows(&["is sent again, unchanged, as a new render", "Last time: "]);
         studio.press("<Left><Enter>");
-        studio.wait_for_stage(Stage::Pending).await;
+        studio.wait_for_stage(RenderStage::Pending).await;
         studio
             .wait_until("the old row knows its next take", |app| {
                 app.studio.queue.renders[1].lineage.resent_as.is_some()
@@ -98,7 +98,7 @@ fn the_details_of_a_credit_failure_show_the_balance_and_the_need() {
 }
 
 /// In each dialect: renders with this fault, opens the details, and checks these texts.
-fn check_failure_details(dialects: &[Dialect], fault: &str, stage: Stage, shown: &[&str]) {
+fn check_failure_details(dialects: &[Dialect], fault: &str, stage: RenderStage, shown: &[&str]) {
     dialect_matrix::for_each_dialect_async(dialects, async |dialect| {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
         let mut studio =
@@ -110,7 +110,7 @@ fn check_failure_details(dialects: &[Dialect], fault: &str, stage: Stage, shown:
         studio.assert_shows(shown);
         studio.assert_shows(&[&format!("The request, in the dialect {}", dialect.as_str())]);
         let claimed = studio.screen().contains("Nothing was charged.");
-        assert_eq!(claimed, stage != Stage::Unconfirmed, "{fault}\n{}", studio.screen());
+        assert_eq!(claimed, stage != RenderStage::Unconfirmed, "{fault}\n{}", studio.screen());
         studio.press("G").assert_shows(&["\"Hello there, and welcome.\""]);
         studio.quit().await;
     });
@@ -119,15 +119,15 @@ fn check_failure_details(dialects: &[Dialect], fault: &str, stage: Stage, shown:
 #[test]
 fn the_details_of_a_refusal_say_whether_anything_was_charged() {
     let credit = ["Not enough credits: ", "Insufficient credit.", "\"insufficient_credit\""];
-    check_failure_details(Dialect::ALL, "402:1", Stage::Refused, &credit);
+    check_failure_details(Dialect::ALL, "402:1", RenderStage::Refused, &credit);
     for (dialects, code) in
         [(dialect_matrix::V2_DIALECTS, "trial_video_limit_exceeded"), (&[Dialect::V3], "quota_exceeded")]
     {
         let limit = ["The daily limit is reached", "Try again tomorrow", code];
-        check_failure_details(dialects, "429-daily-limit:1", Stage::Refused, &limit);
+        check_failure_details(dialects, "429-daily-limit:1", RenderStage::Refused, &limit);
     }
     let busy = ["No video was created; it is sent again automatically", "rate_limit_exceeded"];
-    check_failure_details(Dialect::ALL, "429-retry-after", Stage::Queued, &busy);
+    check_failure_details(Dialect::ALL, "429-retry-after", RenderStage::Queued, &busy);
     // In v3 it is known a moment later: the video is sent once more with its key.
     let unknown = [
         "It is unknown whether the video was created and charged.",
@@ -135,7 +135,7 @@ fn the_details_of_a_refusal_say_whether_anything_was_charged() {
         "it may cost twice",
         "an HTML page: 502 Bad Gateway",
     ];
-    check_failure_details(dialect_matrix::V2_DIALECTS, "502:1", Stage::Unconfirmed, &unknown);
+    check_failure_details(dialect_matrix::V2_DIALECTS, "502:1", RenderStage::Unconfirmed, &unknown);
 }
 
 #[tokio::test]
@@ -146,8 +146,8 @@ async fn the_details_of_a_v3_refusal_show_its_docs_url() {
     let mut studio = EndToEnd::ready(Config { settings, ..config }, None).await;
     sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
     studio.write_video().press("<C-r><Enter>");
-    studio.wait_for_stage(Stage::Refused).await;
-    studio.open_details(Stage::Refused).await;
+    studio.wait_for_stage(RenderStage::Refused).await;
+    studio.open_details(RenderStage::Refused).await;
     studio.assert_shows(&[
         "Not enough credits: ",
         "Nothing was charged.",
@@ -189,8 +189,8 @@ fn stored_replies_contain_neither_the_api_key_nor_signatures() {
         })
         .await;
         play.press("1iphoto1<Enter>2ivoice1<Enter>3<Enter>Hello.<Esc><C-r><Enter>");
-        play.wait_for_stage(Stage::Refused).await;
-        play.open_details(Stage::Refused).await;
+        play.wait_for_stage(RenderStage::Refused).await;
+        play.open_details(RenderStage::Refused).await;
         play.assert_shows(&[
             "No face was found in the photo",
             "Ctrl-r renders it again",

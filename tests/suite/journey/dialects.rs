@@ -1,6 +1,6 @@
 //! Renders in each dialect, and the losses shown before them.
 
-use cuecard::domain::{Dialect, MultiSceneMode, PictureKey, PictureKeySource, Settings, Stage};
+use cuecard::domain::{Dialect, MultiSceneMode, PictureKey, PictureKeySource, RenderStage, Settings};
 use cuecard::runtime::Config;
 use cuecard::sandbox::{Av4Bodies, Options, PictureKeys, Sandbox, ServicePolicy, Sunset};
 use cuecard::store::{self, Ledger, Paths};
@@ -28,7 +28,7 @@ async fn render_and_download_all(studio: &mut EndToEnd, sandbox: &Sandbox, proje
     studio
         .wait_until("all is accepted", |app| {
             let rows = &app.studio.queue.renders;
-            rows.len() == projects && rows.iter().all(|row| row.stage == Stage::Pending)
+            rows.len() == projects && rows.iter().all(|row| row.stage == RenderStage::Pending)
         })
         .await;
     sandbox.advance(MAX_RENDER_DURATION);
@@ -124,7 +124,7 @@ async fn render_in_unsupported_dialect(config: Config, sandbox: &Sandbox) -> End
     write_scenes(&mut studio, 2);
     studio.press("<C-r><Enter>");
     studio.wait_for_text("The service does not accept the dialect").await;
-    assert_eq!(studio.app.studio.queue.renders[0].stage, Stage::Refused);
+    assert_eq!(studio.app.studio.queue.renders[0].stage, RenderStage::Refused);
     assert!(sandbox.report().paid.is_empty());
     studio
 }
@@ -157,13 +157,13 @@ async fn a_refused_dialect_is_replaced_by_the_chosen_alternative() {
         studio.press("<C-r><Enter>");
         studio.wait_for_text(asked).await;
         studio.press(answer);
-        studio.wait_for_stage(Stage::Pending).await;
+        studio.wait_for_stage(RenderStage::Pending).await;
         assert_eq!(studio.app.studio.account.dialect, taken);
         assert_eq!(studio.ledger_renders().await[0].dialect, Some(taken));
         // It stays: the next video is sent in it at once.
         studio.press("3<Enter>More.<Esc><C-r><Enter>");
         studio.wait_until("the next is accepted", |app| app.studio.queue.renders.len() == 4).await;
-        studio.wait_for_stage(Stage::Pending).await;
+        studio.wait_for_stage(RenderStage::Pending).await;
         let dialects: Vec<_> = studio.ledger_renders().await.iter().map(|row| row.dialect).collect();
         assert_eq!(dialects[..2], [Some(taken); 2], "{dialects:?}");
         assert_eq!(sandbox.report().paid.len(), 2, "{av4:?} {answer}");
@@ -201,7 +201,7 @@ async fn a_chosen_dialect_is_replaced_when_its_api_version_ends() {
     ))
     .await;
     studio.press("<Right><Enter>");
-    studio.wait_for_stage(Stage::Pending).await;
+    studio.wait_for_stage(RenderStage::Pending).await;
     sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
     sandbox.advance(MAX_RENDER_DURATION);
     studio.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
@@ -227,7 +227,7 @@ async fn a_rejected_upload_key_falls_back_to_the_photo_details() {
     ledger.save_picture_key(&photo, &old, PictureKeySource::Upload, now).unwrap();
     drop(ledger);
     studio.press("<C-r><Enter>");
-    studio.wait_for_stage(Stage::Pending).await;
+    studio.wait_for_stage(RenderStage::Pending).await;
     assert!(!studio.screen().contains("Picture key"), "{}", studio.screen());
     let paid = sandbox.report().paid;
     assert!(paid.len() == 1 && paid[0].request["image_key"] != old.as_str(), "{paid:?}");

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use cuecard::domain::{Dialect, Stage};
+use cuecard::domain::{Dialect, RenderStage};
 use cuecard::sandbox::{Options, Sandbox};
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ use crate::support::end_to_end::{
 /// Renders the dialog and waits for its video; returns the photo, the voice and the speed of each sent scene.
 async fn render_dialog(studio: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect) -> Vec<[Value; 3]> {
     studio.press("<Enter>4");
-    studio.wait_for_stage(Stage::Pending).await;
+    studio.wait_for_stage(RenderStage::Pending).await;
     sandbox.advance(MAX_RENDER_DURATION);
     studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
     let requests: Vec<Value> = sandbox.report().paid.into_iter().map(|paid| paid.request).collect();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cuecard::domain::{Dialect, Stage};
+use cuecard::domain::{Dialect, RenderStage};
 use cuecard::sandbox::{CallCount, Options};
 use tokio::runtime::Runtime;
 
@@ -19,22 +19,22 @@ fn videos_finished_before_a_week_offline_are_downloaded_afterwards() {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
         let config = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
-        let project = |stage: Stage| {
+        let project = |stage: RenderStage| {
             // Each a program of its own, which ends without a word.
             Runtime::new().unwrap().block_on(async {
                 let mut studio = EndToEnd::ready(config(), None).await;
                 studio.app.studio.settings.download = false;
                 studio.write_small_video().press("<C-r>").confirm_price();
-                studio.wait_for_stage(Stage::Pending).await;
-                if stage == Stage::Completed {
+                studio.wait_for_stage(RenderStage::Pending).await;
+                if stage == RenderStage::Completed {
                     sandbox.advance(MAX_RENDER_DURATION);
                     studio.wait_for_stage(stage).await;
                 }
             });
         };
         // One whose link is known and will have expired, and one of which nothing was heard since it was accepted.
-        project(Stage::Completed);
-        project(Stage::Pending);
+        project(RenderStage::Completed);
+        project(RenderStage::Pending);
         sandbox.advance(OFFLINE_DURATION);
         Runtime::new().unwrap().block_on(async {
             let mut studio = EndToEnd::ready(config(), None).await;

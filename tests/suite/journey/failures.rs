@@ -1,6 +1,6 @@
 //! Journeys through failures: nothing is paid twice, nothing is lost, and what happened is said.
 
-use cuecard::domain::{ApiVersion, CreationState, Dialect, ErrorKind, Stage};
+use cuecard::domain::{ApiVersion, CreationState, Dialect, ErrorKind, RenderStage};
 use cuecard::sandbox::{CallCount, Options};
 
 use crate::support::calls::VOICES_CALL;
@@ -45,7 +45,7 @@ fn a_lost_response_leaves_a_render_unconfirmed_and_not_resent() {
                 EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
             dialect_matrix::inject_submit_error(&sandbox, fault, dialect);
             studio.write_video().press("<C-r><Enter>");
-            let row = studio.wait_for_stage(Stage::Unconfirmed).await;
+            let row = studio.wait_for_stage(RenderStage::Unconfirmed).await;
             assert!(row.note.as_ref().unwrap().contains("check on the service"), "{fault}: {row:?}");
             assert!(studio.screen().contains("Untitled may have been sent"), "{fault}: {}", studio.screen());
             // The key that opens the dialog does not answer it, however long it is held.
@@ -77,7 +77,7 @@ fn a_render_without_credit_is_refused_and_nothing_is_created() {
             EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
         dialect_matrix::inject_submit_error(&sandbox, "402:1", dialect);
         studio.write_video().press("<C-r><Enter>");
-        let row = studio.wait_for_stage(Stage::Refused).await;
+        let row = studio.wait_for_stage(RenderStage::Refused).await;
         let note = row.note.as_ref().unwrap();
         assert!(note.contains("credit") && note.ends_with("No video was created."), "{row:?}");
         assert!(studio.screen().contains("Not enough credits"), "{}", studio.screen());
@@ -89,7 +89,7 @@ fn a_render_without_credit_is_refused_and_nothing_is_created() {
         assert!(sandbox.report().paid.is_empty());
 
         studio.press("<C-r><Enter>");
-        studio.wait_for_stage(Stage::Pending).await;
+        studio.wait_for_stage(RenderStage::Pending).await;
         assert_eq!(
             sandbox.report().requests.of(dialect_matrix::submit_call(dialect)),
             CallCount { received: 2, accepted: 1 }
@@ -105,9 +105,9 @@ fn a_failed_video_says_why_in_plain_words() {
             EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
         dialect_matrix::inject_submit_error(&sandbox, "402-at-poll:1", dialect);
         studio.write_video().press("<C-r><Enter>4");
-        studio.wait_for_stage(Stage::Pending).await;
+        studio.wait_for_stage(RenderStage::Pending).await;
         sandbox.advance(MAX_RENDER_DURATION);
-        let row = studio.wait_for_stage(Stage::Failed).await;
+        let row = studio.wait_for_stage(RenderStage::Failed).await;
         let why =
             "Credits ran out while rendering. Top up the account or shorten the script, then render again.";
         assert_eq!(row.note.as_deref(), Some(why));

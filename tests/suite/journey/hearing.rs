@@ -1,6 +1,6 @@
 //! A video that is heard before it is paid for, by keyboard.
 
-use cuecard::domain::{Dialect, Stage};
+use cuecard::domain::{Dialect, RenderStage};
 use cuecard::sandbox::{Billing, Options, ServicePolicy};
 
 use crate::support::calls::SPEECH_CALL;
@@ -31,7 +31,7 @@ async fn a_video_that_was_heard_costs_what_its_price_said() {
         studio.screen()
     );
     studio.press("<Enter>");
-    let row = studio.wait_for_stage(Stage::Pending).await;
+    let row = studio.wait_for_stage(RenderStage::Pending).await;
     sandbox.advance(MAX_RENDER_DURATION);
     let row =
         studio.wait_for_render("it is here", |done| done.id == row.id && done.actual_seconds.is_some()).await;

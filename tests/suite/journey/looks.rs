@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cuecard::domain::{ApiVersion, Dialect, Stage};
+use cuecard::domain::{ApiVersion, Dialect, RenderStage};
 use cuecard::sandbox::{CallCount, PictureKeys, Sandbox};
 use tokio::runtime::Runtime;
 
@@ -64,7 +64,7 @@ async fn wait_until_listed(studio: &mut EndToEnd, name: &str) {
 /// Chooses the photo under the cursor, and renders a video of it; gives the body that was sent.
 async fn render_chosen_photo(studio: &mut EndToEnd, sandbox: &Sandbox) -> serde_json::Value {
     studio.press("<Enter>2<Enter>3<Enter>Hello there, and welcome.<Esc><C-r><Enter>");
-    studio.wait_for_stage(Stage::Pending).await;
+    studio.wait_for_stage(RenderStage::Pending).await;
     sandbox.report().paid[0].request.clone()
 }
 

@@ -1,6 +1,6 @@
 //! The picture key of a render: the studio finds the one that the service takes, and asks only before an upload.
 
-use cuecard::domain::{PictureKeySource, Settings, Stage};
+use cuecard::domain::{PictureKeySource, RenderStage, Settings};
 use cuecard::runtime::Config;
 use cuecard::sandbox::{PictureKeys, Sandbox};
 
@@ -20,7 +20,7 @@ async fn a_render_finds_the_accepted_picture_key_without_a_dialog() {
         let (home, sandbox) = (temp_home(), start_sandbox_with_policy(picture_key_policy(keys)).await);
         let mut studio = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
         studio.write_video().press("<C-r><Enter>");
-        studio.wait_for_stage(Stage::Pending).await;
+        studio.wait_for_stage(RenderStage::Pending).await;
         assert_eq!((studio.ledger_renders().await.len(), submit_requests(&sandbox)), (1, first), "{keys:?}");
         assert_eq!(paid_picture_key(&sandbox, 0).starts_with("image/"), !is_id, "{keys:?}");
 
@@ -29,7 +29,7 @@ async fn a_render_finds_the_accepted_picture_key_without_a_dialog() {
         studio
             .wait_until("the second is accepted", |app| {
                 let rows = &app.studio.queue.renders;
-                rows.len() == 2 && rows.iter().all(|row| row.stage == Stage::Pending)
+                rows.len() == 2 && rows.iter().all(|row| row.stage == RenderStage::Pending)
             })
             .await;
         assert_eq!(submit_requests(&sandbox), first + 1, "{keys:?}");
@@ -58,14 +58,14 @@ async fn a_picture_with_a_hidden_key_is_uploaded_after_one_confirmation() {
     studio.press("<C-r><Enter>").wait_for_text("Picture key").await;
     let before = submit_requests(&sandbox);
     studio.press("<Left><Enter>");
-    studio.wait_for_stage(Stage::Pending).await;
+    studio.wait_for_stage(RenderStage::Pending).await;
     assert!(paid_picture_key(&sandbox, 0).starts_with("image/"));
     assert_eq!(submit_requests(&sandbox), before + 1, "refused keys are not tried again");
 
     // The same photo again: its key is remembered.
     studio.press("3<Enter>More.<Esc><C-r><Enter>");
     studio.wait_until("the second is accepted", |_| sandbox.report().paid.len() == 2).await;
-    studio.wait_for_stage(Stage::Pending).await;
+    studio.wait_for_stage(RenderStage::Pending).await;
     assert_eq!(
         (paid_picture_key(&sandbox, 0), submit_requests(&sandbox)),
         (paid_picture_key(&sandbox, 1), before + 2)
@@ -84,12 +84,12 @@ async fn after_a_configured_key_is_refused_other_keys_need_confirmation() {
     studio.write_video().press("<C-r><Enter>");
     studio.wait_for_text("Picture key").await;
     assert!(studio.screen().contains("picture_key in config.toml allows only these"), "{}", studio.screen());
-    assert_eq!(studio.app.studio.queue.renders[0].stage, Stage::Refused);
+    assert_eq!(studio.app.studio.queue.renders[0].stage, RenderStage::Refused);
     studio.press("<Enter>");
     assert!(!studio.screen().contains("Picture key") && sandbox.report().paid.is_empty());
     studio.press("<C-r><Enter>").wait_for_text("Picture key").await;
     studio.press("<Left><Enter>");
-    studio.wait_for_stage(Stage::Pending).await;
+    studio.wait_for_stage(RenderStage::Pending).await;
     assert!(sandbox.report().paid.len() == 1 && paid_picture_key(&sandbox, 0).starts_with("image/"));
     assert_eq!(sandbox.report().requests.of(UPLOAD_CALL).received, 0);
     studio.quit().await;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cuecard::domain::{Dialect, Render, Stage};
+use cuecard::domain::{Dialect, Render, RenderStage};
 use cuecard::runtime::Config;
 use cuecard::sandbox::{CallCount, Options, Sandbox};
 use tokio::runtime::Runtime;
@@ -30,7 +30,7 @@ fn a_render_in_progress_is_downloaded_after_a_restart() {
             studio.write_small_video().press("<C-s>");
             studio.wait_until("the project is saved", |app| !app.studio.project_state.is_unsaved()).await;
             studio.press("<C-r><Enter>");
-            studio.wait_for_stage(Stage::Pending).await;
+            studio.wait_for_stage(RenderStage::Pending).await;
         });
         sandbox.advance(MAX_RENDER_DURATION);
         let path = run_once(async {
@@ -39,7 +39,7 @@ fn a_render_in_progress_is_downloaded_after_a_restart() {
             let [row] = &studio.app.studio.queue.renders[..] else { panic!("one video is there") };
             assert_eq!((row.title.as_str(), row.scene_count), ("Launch", 1));
             let row = studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
-            assert_eq!(row.stage, Stage::Completed);
+            assert_eq!(row.stage, RenderStage::Completed);
             row.video_path.unwrap()
         });
         assert_eq!(path.parent(), Some(home.path()));
@@ -62,17 +62,17 @@ fn a_render_being_sent_at_a_crash_is_not_paid_for_again() {
         run_once(async {
             let mut studio = EndToEnd::ready(config(), None).await;
             studio.write_small_video().press("<C-r><Enter>");
-            studio.wait_for_stage(Stage::Sending).await;
+            studio.wait_for_stage(RenderStage::Sending).await;
             // No answer will come; the program ends once the service has it.
             wait_for_async("the submission", || !sandbox.report().paid.is_empty()).await;
         });
         run_once(async {
             let mut studio = EndToEnd::ready(config(), None).await;
             let row = studio.app.studio.queue.renders[0].clone();
-            assert!(row.stage == Stage::Unconfirmed || row.video_id.is_some(), "{row:?}");
+            assert!(row.stage == RenderStage::Unconfirmed || row.video_id.is_some(), "{row:?}");
             studio.press("4R");
             if dialect.is_idempotent() {
-                studio.wait_for_stage(Stage::Pending).await;
+                studio.wait_for_stage(RenderStage::Pending).await;
             }
             assert_eq!(studio.ledger_renders().await.len(), 1);
         });
@@ -123,7 +123,7 @@ fn exists_and_not_empty(path: &Path) -> bool {
 async fn render_and_download(config: Config, sandbox: &Sandbox) -> Render {
     let mut studio = EndToEnd::ready(config, None).await;
     studio.write_small_video().press("<C-r><Enter>");
-    studio.wait_for_stage(Stage::Pending).await;
+    studio.wait_for_stage(RenderStage::Pending).await;
     sandbox.advance(MAX_RENDER_DURATION);
     studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await
 }

@@ -1,6 +1,6 @@
 //! A journey through a queue of several videos: the right one is found, opened, and counted.
 
-use cuecard::domain::{Dialect, Stage};
+use cuecard::domain::{Dialect, RenderStage};
 use cuecard::sandbox::Options;
 
 use crate::support::dialect_matrix;
@@ -18,7 +18,9 @@ fn a_video_in_a_queue_of_three_is_found_opened_and_counted() {
         for title in ["Gamma", "Beta", "Alpha"] {
             studio.press("e<C-u>").press(title).press("<Enter><C-r><Enter>");
             studio
-                .wait_for_render("it was accepted", |row| row.title == title && row.stage == Stage::Pending)
+                .wait_for_render("it was accepted", |row| {
+                    row.title == title && row.stage == RenderStage::Pending
+                })
                 .await;
         }
         sandbox.advance(MAX_RENDER_DURATION);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cuecard::domain::{Dialect, Shape, Stage, estimate_video};
+use cuecard::domain::{Dialect, RenderStage, Shape, estimate_video};
 use cuecard::sandbox::{CallCount, Options, Sandbox};
 use cuecard::studio::Remote;
 use serde_json::{Value, json};
@@ -40,11 +40,11 @@ async fn make_video(studio: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect, 
     );
     assert!(studio.screen().contains(&format!("about {}", estimate.cost)), "{}", studio.screen());
     studio.press("<Enter>4");
-    let row = studio.wait_for_stage(Stage::Pending).await;
+    let row = studio.wait_for_stage(RenderStage::Pending).await;
     assert!(studio.screen().contains("Launch teaser"), "{}", studio.screen());
     assert_eq!((row.dialect, row.project_path.as_deref()), (Some(dialect), Some(file.as_path())));
     sandbox.advance(MAX_RENDER_DURATION / 4);
-    studio.wait_for_stage(Stage::Processing).await;
+    studio.wait_for_stage(RenderStage::Processing).await;
     assert_eq!(studio.app.studio.queue.in_flight_count(), 1);
     sandbox.advance(MAX_RENDER_DURATION);
     let row = studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
@@ -56,7 +56,7 @@ async fn make_video(studio: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect, 
         CallCount { received: 1, accepted: 1 }
     );
     assert_eq!(&studio.ledger_renders().await[..], std::slice::from_ref(&row));
-    assert_eq!(row.stage, Stage::Completed);
+    assert_eq!(row.stage, RenderStage::Completed);
     assert_eq!(paid.request, expected_request(studio, dialect));
 
     let path = row.video_path.unwrap();

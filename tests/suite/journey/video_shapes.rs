@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use cuecard::domain::{
-    Dialect, MultiSceneMode, Project, Rate, Scene, Shape, Stage, VoicePaces, estimate_video,
+    Dialect, MultiSceneMode, Project, Rate, RenderStage, Scene, Shape, VoicePaces, estimate_video,
 };
 use cuecard::heygen::{ApiKey, Client, Endpoints};
 use cuecard::sandbox::Options;
@@ -45,7 +45,7 @@ fn videos_have_the_requested_shape_and_length() {
             let video = submit_video(&client, &project).await.unwrap();
             sandbox.advance(MAX_RENDER_DURATION);
             let progress = client.progress(&video).await.unwrap();
-            assert_eq!(progress.stage, Stage::Completed, "{shape}");
+            assert_eq!(progress.stage, RenderStage::Completed, "{shape}");
             // The public av4 form has no captions; the video with them is as large, and read once in the other two.
             let reads = dialect == Dialect::Scenes || (dialect != Dialect::Flat && at == 0);
             let captioned = reads.then(|| progress.captioned_url.unwrap());

@@ -1,6 +1,6 @@
 //! Polling through outages, sleep, clock changes and the daily limit.
 
-use cuecard::domain::{Error, ErrorKind, QueueOwner, Render, RenderId, Stage};
+use cuecard::domain::{Error, ErrorKind, QueueOwner, Render, RenderId, RenderStage};
 use cuecard::studio::{Effect, Reconciliation, RenderReply, RenderRequest, Reply, Request, Timer};
 use jiff::SignedDuration;
 
@@ -9,7 +9,7 @@ use crate::support::app_harness::{fixed_now, render};
 
 #[test]
 fn a_network_outage_and_its_end_are_each_reported_once() {
-    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
+    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", RenderStage::Pending, 1)]);
     let gone = || {
         Reply::Render(RenderReply::PollFailed(
             RenderId(1),
@@ -25,26 +25,26 @@ fn a_network_outage_and_its_end_are_each_reported_once() {
     }
     assert_eq!(queue.status_message(), "");
     assert_eq!(polled_renders(&queue.fire_poll_timer(60)), [1]);
-    queue.update_render(render(1, "Launch", Stage::Pending, 1));
+    queue.update_render(render(1, "Launch", RenderStage::Pending, 1));
     assert_eq!(queue.status_message(), "The service is reachable again after 1 h 41 m");
 }
 
 #[test]
 fn a_clock_jump_delays_no_poll() {
-    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
-    queue.update_render(render(1, "Launch", Stage::Processing, 1));
+    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", RenderStage::Pending, 1)]);
+    queue.update_render(render(1, "Launch", RenderStage::Processing, 1));
     let mut effects = queue.fire_poll_timer(-90_000);
     effects.extend(queue.fire_poll_timer(3));
     assert_eq!(polled_renders(&effects), [1], "set back by a day");
     assert_eq!(queue.status_message(), "The clock was set back 1 d; polling 1 render continues");
-    queue.update_render(render(1, "Launch", Stage::Processing, 1));
+    queue.update_render(render(1, "Launch", RenderStage::Processing, 1));
     assert_eq!(polled_renders(&queue.fire_poll_timer(300_000)), [1], "asleep for days");
     assert_eq!(queue.status_message(), "Back after 3 d: checking 1 render");
 }
 
 #[test]
 fn polling_resumes_after_sleep_and_says_so_once() {
-    let rows: Vec<Render> = (1..=3).map(|id| render(id, "Launch", Stage::Pending, 1)).collect();
+    let rows: Vec<Render> = (1..=3).map(|id| render(id, "Launch", RenderStage::Pending, 1)).collect();
     let (mut queue, _) = QueueHarness::new(0, rows.clone());
     for row in rows {
         queue.update_render(row);
@@ -63,7 +63,7 @@ fn polling_resumes_after_sleep_and_says_so_once() {
 
 #[test]
 fn sleep_is_not_reported_when_nothing_is_in_progress() {
-    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Unconfirmed, 1)]);
+    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", RenderStage::Unconfirmed, 1)]);
     queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
         is_listing_supported: true,
         found: 0,
@@ -87,7 +87,7 @@ fn sleep_is_not_reported_when_nothing_is_in_progress() {
 
 #[test]
 fn setting_the_clock_back_does_not_shorten_a_reported_outage() {
-    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
+    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", RenderStage::Pending, 1)]);
     queue.reply(Reply::Render(RenderReply::PollFailed(
         RenderId(1),
         Error::new("the video", ErrorKind::NoConnection, ""),
@@ -98,13 +98,13 @@ fn setting_the_clock_back_does_not_shorten_a_reported_outage() {
         Error::new("the video", ErrorKind::TimedOut, ""),
     )));
     queue.fire_poll_timer(-3600 + 30);
-    queue.update_render(render(1, "Launch", Stage::Pending, 1));
+    queue.update_render(render(1, "Launch", RenderStage::Pending, 1));
     assert_eq!(queue.status_message(), "The service is reachable again after 1 m 10 s");
 }
 
 #[test]
 fn the_daily_limit_is_reported_once_and_slows_polling() {
-    let rows = vec![render(2, "Two", Stage::Pending, 1), render(1, "One", Stage::Pending, 1)];
+    let rows = vec![render(2, "Two", RenderStage::Pending, 1), render(1, "One", RenderStage::Pending, 1)];
     let (mut queue, _) = QueueHarness::new(0, rows);
     queue.reply(Reply::Render(RenderReply::PollFailed(
         RenderId(1),

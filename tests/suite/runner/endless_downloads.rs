@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
-use cuecard::domain::{Render, Stage, VideoDetails};
+use cuecard::domain::{Render, RenderStage, VideoDetails};
 use cuecard::studio::{CatalogReply, CatalogRequest, RenderReply, Reply, Request};
 use jiff::Timestamp;
 use tokio::io::AsyncWriteExt;
@@ -45,7 +45,7 @@ async fn endless_server() -> (String, JoinHandle<()>) {
 async fn finished_subtitled_render(harness: &RunnerHarness, server: &VideoServer, link: &str) -> Render {
     let row = harness.submit().await;
     let progress = VideoDetails {
-        stage: Stage::Completed,
+        stage: RenderStage::Completed,
         service_status: "completed".to_owned(),
         video_url: Some(server.link.clone()),
         captioned_url: None,

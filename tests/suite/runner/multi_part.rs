@@ -1,8 +1,8 @@
 //! A refusal of a video in parts: accepted parts are not paid again.
 
 use cuecard::domain::{
-    ApiVersion, Dialect, MultiSceneMode, PhotoId, PictureKeySource, Project, Scene, Settings, Speaker,
-    SpokenLanguage, Stage, VideoSpec, VoiceId, VoicePaces,
+    ApiVersion, Dialect, MultiSceneMode, PhotoId, PictureKeySource, Project, RenderStage, Scene, Settings,
+    Speaker, SpokenLanguage, VideoSpec, VoiceId, VoicePaces,
 };
 use cuecard::runtime::{Config, Runner};
 use cuecard::studio::{ActiveAccount, NewRender, RenderReply, RenderRequest, Reply, Request};
@@ -46,7 +46,7 @@ async fn submit_in_three_parts(answers: Vec<server::ScriptedReply>) -> (Scripted
 }
 
 /// The stages that the parts end in.
-fn final_stages(replies: &[Reply]) -> Vec<Stage> {
+fn final_stages(replies: &[Reply]) -> Vec<RenderStage> {
     let mut rows = std::collections::BTreeMap::new();
     for reply in replies {
         if let Reply::Render(RenderReply::Changed(row)) = reply {
@@ -66,7 +66,11 @@ async fn alternatives_are_offered_only_if_no_part_was_created() {
     let made = || server::ScriptedReply::json(200, sample("av4_generate_ok"));
     for message in ["image_key not found", "scenes is invalid: field required"] {
         let (server, replies) = submit_in_three_parts(vec![made(), refusal_reply(message)]).await;
-        assert_eq!(final_stages(&replies), [Stage::Pending, Stage::Refused, Stage::Canceled], "{message}");
+        assert_eq!(
+            final_stages(&replies),
+            [RenderStage::Pending, RenderStage::Refused, RenderStage::Canceled],
+            "{message}"
+        );
         assert!(
             replies.iter().all(|reply| matches!(reply, Reply::Render(RenderReply::Changed(_)))),
             "{replies:?}"
@@ -74,7 +78,11 @@ async fn alternatives_are_offered_only_if_no_part_was_created() {
         assert_eq!(server.requests().len(), 2);
 
         let (server, replies) = submit_in_three_parts(vec![refusal_reply(message)]).await;
-        assert_eq!(final_stages(&replies), [Stage::Refused, Stage::Canceled, Stage::Canceled], "{message}");
+        assert_eq!(
+            final_stages(&replies),
+            [RenderStage::Refused, RenderStage::Canceled, RenderStage::Canceled],
+            "{message}"
+        );
         let offer = replies.last().unwrap();
         assert!(
             matches!(

@@ -1,7 +1,8 @@
 //! Picture keys: look-ups that fail, refusals that are about something else, and renders that waited in the queue.
 
 use cuecard::domain::{
-    ApiVersion, Dialect, PhotoId, PictureKey, PictureKeyAttempt, PictureKeySource, Settings, Stage, VoiceId,
+    ApiVersion, Dialect, PhotoId, PictureKey, PictureKeyAttempt, PictureKeySource, RenderStage, Settings,
+    VoiceId,
 };
 use cuecard::runtime::{Config, Runner};
 use cuecard::sandbox::{PictureKeys, ServicePolicy};
@@ -67,7 +68,7 @@ fn sent_picture_keys(server: &ScriptedServer) -> Vec<String> {
     paid.map(|heard| key(heard.body)).collect()
 }
 
-fn last_row(replies: &[Reply]) -> (i64, Stage, String) {
+fn last_row(replies: &[Reply]) -> (i64, RenderStage, String) {
     let row = |reply: &Reply| {
         if let Reply::Render(RenderReply::Changed(row)) = reply { Some(row.clone()) } else { None }
     };
@@ -86,7 +87,7 @@ async fn unreadable_photo_details_fall_back_to_the_photo_id() {
         photo_details_reply(None),
     ] {
         let (server, replies) = submit(vec![answer.clone(), accepted_reply()], None).await;
-        assert_eq!(last_row(&replies).1, Stage::Pending, "{answer:?} {replies:?}");
+        assert_eq!(last_row(&replies).1, RenderStage::Pending, "{answer:?} {replies:?}");
         assert_eq!(sent_picture_keys(&server), [PHOTO], "{answer:?}");
         assert_eq!(server.requests().len(), 2, "{answer:?}");
     }
@@ -99,8 +100,8 @@ async fn after_a_stored_key_the_details_and_the_id_are_tried_in_one_render() {
     let answers = vec![refused(), photo_details_reply(Some(&picture)), refused(), accepted_reply()];
     let (server, replies) = submit(answers, Some("image/a11e/original")).await;
     assert_eq!(sent_picture_keys(&server), ["image/a11e/original", KEY, PHOTO]);
-    assert_eq!((last_row(&replies).0, last_row(&replies).1), (1, Stage::Pending), "{replies:?}");
-    let is_refused = |reply: &Reply| matches!(reply, Reply::Render(RenderReply::Changed(row)) if row.stage == Stage::Refused);
+    assert_eq!((last_row(&replies).0, last_row(&replies).1), (1, RenderStage::Pending), "{replies:?}");
+    let is_refused = |reply: &Reply| matches!(reply, Reply::Render(RenderReply::Changed(row)) if row.stage == RenderStage::Refused);
     assert!(!replies.iter().any(is_refused), "what another key follows is no news: {replies:?}");
 }
 
@@ -133,7 +134,7 @@ async fn a_failed_upload_reports_every_key_that_was_tried() {
         assert_eq!(sources, [PictureKeySource::Details, PictureKeySource::Id, PictureKeySource::Upload]);
         assert!(!unknown.can_upload);
         let (_, stage, note) = last_row(&replies);
-        assert_eq!((stage, sent_picture_keys(&server)), (Stage::Refused, vec![PHOTO.to_owned()]));
+        assert_eq!((stage, sent_picture_keys(&server)), (RenderStage::Refused, vec![PHOTO.to_owned()]));
         assert!(note.contains(&PictureKeyAttempt::summarize(&unknown.render.key_attempts)), "{note}");
         assert_eq!(
             upload.is_some(),
@@ -146,7 +147,11 @@ async fn a_failed_upload_reports_every_key_that_was_tried() {
 async fn an_unrelated_refusal_or_an_unclear_reply_ends_the_key_attempts() {
     let other = refusal_reply("scenes.0.script must be at most 5000 characters");
     let (server, replies) = submit(vec![server::ScriptedReply::json(500, "{}"), other], None).await;
-    assert_eq!((last_row(&replies).1, sent_picture_keys(&server).len()), (Stage::Refused, 1), "{replies:?}");
+    assert_eq!(
+        (last_row(&replies).1, sent_picture_keys(&server).len()),
+        (RenderStage::Refused, 1),
+        "{replies:?}"
+    );
     let picture = format!("https://files2.heygen.ai/{KEY}?Expires=1");
     for unclear in [
         server::ScriptedReply::json(500, "{}"),
@@ -157,7 +162,7 @@ async fn an_unrelated_refusal_or_an_unclear_reply_ends_the_key_attempts() {
         let answers =
             vec![photo_details_reply(Some(&picture)), refusal_reply("image_key not found"), unclear.clone()];
         let (server, replies) = submit(answers, None).await;
-        assert_eq!(last_row(&replies).1, Stage::Unconfirmed, "{unclear:?} {replies:?}");
+        assert_eq!(last_row(&replies).1, RenderStage::Unconfirmed, "{unclear:?} {replies:?}");
         assert_eq!(sent_picture_keys(&server), [KEY, PHOTO], "{unclear:?}");
         assert!(
             replies.iter().all(|reply| !matches!(reply, Reply::Render(RenderReply::PictureKeysRefused(_)))),
@@ -175,9 +180,9 @@ async fn a_queued_render_also_tries_the_next_key() {
     let replies =
         harness.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render)))).await;
     let (waiting, stage, _) = last_row(&replies);
-    assert_eq!(stage, Stage::Queued, "{replies:?}");
+    assert_eq!(stage, RenderStage::Queued, "{replies:?}");
     let rows = harness.open_ledger(Timestamp::now()).renders().unwrap();
-    let first = rows.iter().find(|row| row.stage == Stage::Pending).unwrap();
+    let first = rows.iter().find(|row| row.stage == RenderStage::Pending).unwrap();
     harness
         .sandbox
         .set_policy(ServicePolicy { picture_keys: PictureKeys::Strict, ..ServicePolicy::default() });
@@ -185,7 +190,7 @@ async fn a_queued_render_also_tries_the_next_key() {
     harness.poll(first).await;
     let id = rows.iter().find(|row| row.id.0 == waiting).unwrap().id;
     let replies = harness.runner.request_to_end(Request::Render(RenderRequest::TrySend(id))).await;
-    assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");
+    assert_eq!(last_row(&replies).1, RenderStage::Pending, "{replies:?}");
     let paid = harness.sandbox.report().paid;
     assert!(
         paid.len() == 2 && paid[1].request["image_key"].as_str().unwrap().starts_with("image/"),
@@ -202,9 +207,9 @@ async fn a_confirmed_upload_is_made_for_a_queued_render() {
     let replies =
         harness.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render)))).await;
     let waiting = last_row(&replies);
-    assert_eq!(waiting.1, Stage::Queued, "{replies:?}");
+    assert_eq!(waiting.1, RenderStage::Queued, "{replies:?}");
     let rows = harness.open_ledger(Timestamp::now()).renders().unwrap();
-    let first = rows.iter().find(|row| row.stage == Stage::Pending).unwrap();
+    let first = rows.iter().find(|row| row.stage == RenderStage::Pending).unwrap();
     harness.sandbox.advance(std::time::Duration::from_hours(1));
     harness.poll(first).await;
     // Now the service accepts only upload keys.
@@ -213,6 +218,6 @@ async fn a_confirmed_upload_is_made_for_a_queued_render() {
         .set_policy(ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() });
     let id = rows.iter().find(|row| row.id.0 == waiting.0).unwrap().id;
     let replies = harness.runner.request_to_end(Request::Render(RenderRequest::TrySend(id))).await;
-    assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");
+    assert_eq!(last_row(&replies).1, RenderStage::Pending, "{replies:?}");
     assert_eq!(harness.sandbox.report().requests.of(UPLOAD_CALL).accepted, 1);
 }

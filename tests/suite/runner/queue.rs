@@ -1,6 +1,6 @@
 //! Queued, resent and unconfirmed renders in the runner.
 
-use cuecard::domain::{QueueOwner, Render, RenderId, Stage};
+use cuecard::domain::{QueueOwner, Render, RenderId, RenderStage};
 use cuecard::runtime::Runner;
 use cuecard::studio::{Reconciliation, RenderReply, RenderRequest, ReorderDirection, Reply, Request};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -14,7 +14,7 @@ async fn a_rate_limited_render_is_requeued_and_resent_unchanged() {
     let harness = RunnerHarness::new().await;
     harness.sandbox.fault("429-retry-after:1@/v2/video/av4/generate".parse().unwrap());
     let row = harness.submit().await;
-    assert_eq!((row.stage, row.queue_entry.owner), (Stage::Queued, QueueOwner::ThisProcess));
+    assert_eq!((row.stage, row.queue_entry.owner), (RenderStage::Queued, QueueOwner::ThisProcess));
     assert!(
         row.note.as_ref().unwrap().contains("No video was created; it is sent again automatically at"),
         "{row:?}"
@@ -25,7 +25,10 @@ async fn a_rate_limited_render_is_requeued_and_resent_unchanged() {
     );
     let (rows, rest) = harness.run_request(Request::Render(RenderRequest::TrySend(row.id))).await;
     assert!(rest.is_empty());
-    assert_eq!(rows.iter().map(|row| row.stage).collect::<Vec<_>>(), [Stage::Sending, Stage::Pending]);
+    assert_eq!(
+        rows.iter().map(|row| row.stage).collect::<Vec<_>>(),
+        [RenderStage::Sending, RenderStage::Pending]
+    );
     let ledger = harness.sandbox.report();
     assert_eq!((ledger.requests.of(SUBMIT_CALL).received, ledger.paid.len()), (2, 1));
     assert_eq!(ledger.paid[0].request["video_title"], "Launch");
@@ -35,7 +38,7 @@ async fn a_rate_limited_render_is_requeued_and_resent_unchanged() {
 async fn the_daily_limit_refuses_a_render() {
     let harness = RunnerHarness::new().await;
     harness.sandbox.fault("429-daily-limit:1".parse().unwrap());
-    assert_eq!(harness.submit().await.stage, Stage::Refused);
+    assert_eq!(harness.submit().await.stage, RenderStage::Refused);
     assert_eq!(harness.sandbox.report().requests.of(SUBMIT_CALL).received, 1);
 }
 
@@ -44,7 +47,7 @@ async fn an_unconfirmed_video_is_found_by_reconciliation() {
     let harness = RunnerHarness::new().await;
     harness.sandbox.fault("reset-recorded:1".parse().unwrap());
     let row = harness.submit().await;
-    assert_eq!(row.stage, Stage::Unconfirmed);
+    assert_eq!(row.stage, RenderStage::Unconfirmed);
     let (rows, rest) = harness.run_request(Request::Render(RenderRequest::Reconcile)).await;
     assert_eq!(
         rest,
@@ -57,7 +60,7 @@ async fn an_unconfirmed_video_is_found_by_reconciliation() {
     let paid = &harness.sandbox.report().paid[0];
     assert_eq!(
         (rows[0].stage, rows[0].video_id.as_ref().unwrap().as_str()),
-        (Stage::Pending, &*paid.video_id)
+        (RenderStage::Pending, &*paid.video_id)
     );
     let (rows, rest) = harness.run_request(Request::Render(RenderRequest::Reconcile)).await;
     assert_eq!((rows.len(), rest.len()), (0, 1));
@@ -75,7 +78,10 @@ async fn title_tags_distinguish_videos_of_the_same_title() {
         rows.last().unwrap().clone()
     };
     let lost = [send().await, send().await];
-    assert!(lost.iter().all(|row| row.stage == Stage::Unconfirmed && row.title == "Launch"), "{lost:?}");
+    assert!(
+        lost.iter().all(|row| row.stage == RenderStage::Unconfirmed && row.title == "Launch"),
+        "{lost:?}"
+    );
     let paid = harness.sandbox.report().paid;
     assert!(paid.iter().all(|paid| paid.title.starts_with("Launch ·")) && paid[0].title != paid[1].title);
     let (rows, _) = harness.run_request(Request::Render(RenderRequest::Reconcile)).await;
@@ -104,7 +110,7 @@ async fn an_unconfirmed_render_can_be_sent_again_once_by_the_user() {
     let (old, new) = (&rows[0], rows.last().unwrap());
     assert_eq!(
         (old.lineage.resent_as, new.lineage.resend_of, new.stage),
-        (Some(new.id), Some(row.id), Stage::Pending)
+        (Some(new.id), Some(row.id), RenderStage::Pending)
     );
     let (rows, rest) = harness.run_request(Request::Render(RenderRequest::SendAsNewRender(row.id))).await;
     assert!(
@@ -126,7 +132,7 @@ async fn renders_over_the_limit_wait_in_a_queue_that_can_be_reordered() {
     let first = harness.submit().await;
     let (second, third) = (harness.submit().await, harness.submit().await);
     for row in [&second, &third] {
-        assert_eq!(row.stage, Stage::Queued);
+        assert_eq!(row.stage, RenderStage::Queued);
         assert!(row.note.as_ref().unwrap().contains("the limit is 1"), "{row:?}");
     }
     let moved =
@@ -135,12 +141,12 @@ async fn renders_over_the_limit_wait_in_a_queue_that_can_be_reordered() {
     let place = |id: RenderId| rows.iter().find(|row| row.id == id).unwrap().queue_entry.position;
     assert!(place(third.id) < place(second.id));
     let (rows, _) = harness.run_request(Request::Render(RenderRequest::Cancel(second.id))).await;
-    assert_eq!(rows[0].stage, Stage::Canceled);
+    assert_eq!(rows[0].stage, RenderStage::Canceled);
     harness.sandbox.advance(std::time::Duration::from_mins(15));
     let ask = Request::Render(RenderRequest::Poll { render: first.id, video: first.video_id.unwrap() });
-    assert_eq!(harness.run_request(ask).await.0[0].stage, Stage::Completed);
+    assert_eq!(harness.run_request(ask).await.0[0].stage, RenderStage::Completed);
     let (rows, _) = harness.run_request(Request::Render(RenderRequest::TrySend(third.id))).await;
-    assert_eq!(rows.last().unwrap().stage, Stage::Pending);
+    assert_eq!(rows.last().unwrap().stage, RenderStage::Pending);
     assert_eq!(harness.sandbox.report().paid.len(), 2);
 }
 
@@ -173,11 +179,11 @@ async fn ledger_changes_by_another_program_are_reported() {
     let new_render = harness.new_render().await;
     harness.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render)))).await;
     let mut rows = wait_for_change(&other, &mut stirs).await;
-    while rows[0].stage != Stage::Pending {
+    while rows[0].stage != RenderStage::Pending {
         rows = wait_for_change(&other, &mut stirs).await;
     }
     let waits = harness.submit().await;
-    assert_eq!(waits.stage, Stage::Queued);
+    assert_eq!(waits.stage, RenderStage::Queued);
     let RunnerHarness { runner, .. } = harness;
     drop(runner);
     while rows[0].queue_entry.owner != QueueOwner::Unowned || rows[0].id != waits.id {
@@ -209,7 +215,7 @@ async fn a_render_left_by_an_earlier_run_is_sent_only_by_the_user() {
     assert_eq!((holder, note), (QueueOwner::Unowned, Some("queued earlier: send it?")));
     assert_eq!(sandbox.report().paid.len(), 1);
     let (rows, _) = run_request(&other, Request::Render(RenderRequest::SendQueued(left.id))).await;
-    assert_eq!(rows.last().unwrap().stage, Stage::Pending);
+    assert_eq!(rows.last().unwrap().stage, RenderStage::Pending);
     assert_eq!(sandbox.report().paid.len(), 2);
     drop(home);
 }

@@ -1,7 +1,7 @@
 //! Reconciliation with the service's video list, and idempotent resends after it.
 
 use cuecard::domain::{
-    ApiVersion, PhotoId, PictureKeySource, Settings, SpendingLimits, Stage, VideoSpec, VoiceId,
+    ApiVersion, PhotoId, PictureKeySource, RenderStage, Settings, SpendingLimits, VideoSpec, VoiceId,
 };
 use cuecard::runtime::{Config, Runner};
 use cuecard::studio::{ActiveAccount, Reconciliation, RenderReply, RenderRequest, Reply, Request};
@@ -36,7 +36,7 @@ async fn cyclic_list_pages_are_read_once_and_prove_nothing() {
     let replies = runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(spec)))).await;
     let lost = replies.last();
     assert!(
-        matches!(lost, Some(Reply::Render(RenderReply::Changed(row))) if row.stage == Stage::Unconfirmed),
+        matches!(lost, Some(Reply::Render(RenderReply::Changed(row))) if row.stage == RenderStage::Unconfirmed),
         "{replies:?}"
     );
     let replies = runner.request_to_end(Request::Render(RenderRequest::Reconcile)).await;

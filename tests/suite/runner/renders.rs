@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cuecard::domain::{Dialect, ErrorKind, PhotoId, PictureKeySource, Settings, Stage, VoiceId};
+use cuecard::domain::{Dialect, ErrorKind, PhotoId, PictureKeySource, RenderStage, Settings, VoiceId};
 use cuecard::runtime::Runner;
 use cuecard::studio::{
     ActiveAccount, DownloadReply, DownloadRequest, NewRender, ProjectReply, ProjectRequest, RenderReply,
@@ -19,13 +19,13 @@ use crate::support::scripted_server as server;
 async fn a_render_goes_from_submission_to_a_video_file() {
     let harness = RunnerHarness::new().await;
     let rows = harness.submit_rows(harness.new_render().await).await;
-    let stages: Vec<Stage> = rows.iter().map(|row| row.stage).collect();
-    assert_eq!(stages, [Stage::Queued, Stage::Sending, Stage::Pending]);
+    let stages: Vec<RenderStage> = rows.iter().map(|row| row.stage).collect();
+    assert_eq!(stages, [RenderStage::Queued, RenderStage::Sending, RenderStage::Pending]);
 
     assert!(harness.poll(&rows[2]).await.stage.is_running());
     harness.sandbox.advance(Duration::from_hours(1));
     let done = harness.poll(&rows[2]).await;
-    assert_eq!(done.stage, Stage::Completed, "{done:?}");
+    assert_eq!(done.stage, RenderStage::Completed, "{done:?}");
 
     let folder = harness.home.path().join("videos");
     let deliver = Request::Download(DownloadRequest::Video {

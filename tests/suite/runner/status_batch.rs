@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cuecard::domain::{ApiVersion, RenderId, Settings, SpendingLimits, Stage, VideoSpec};
+use cuecard::domain::{ApiVersion, RenderId, RenderStage, Settings, SpendingLimits, VideoSpec};
 use cuecard::studio::{RenderReply, RenderRequest, Reply, Request};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -60,7 +60,7 @@ fn status_requests(harness: &RunnerHarness) -> u64 {
     received_requests(harness, BATCH_CALL) + received_requests(harness, SINGLE_CALL)
 }
 
-fn count_in_stage(replies: &[Reply], stage: Stage) -> usize {
+fn count_in_stage(replies: &[Reply], stage: RenderStage) -> usize {
     let at = |reply: &&Reply| matches!(reply, Reply::Render(RenderReply::Changed(row)) if row.stage == stage);
     replies.iter().filter(at).count()
 }
@@ -69,7 +69,7 @@ fn count_in_stage(replies: &[Reply], stage: Stage) -> usize {
 async fn sixty_renders_are_polled_in_one_batch_until_their_links_exist() {
     let harness = v3_harness().await;
     submit_renders(&harness, RENDER_COUNT).await;
-    assert_eq!(count_in_stage(&poll_all(&harness).await, Stage::Pending), RENDER_COUNT);
+    assert_eq!(count_in_stage(&poll_all(&harness).await, RenderStage::Pending), RENDER_COUNT);
     assert!(status_requests(&harness) <= MAX_POLL_REQUESTS, "{}", status_requests(&harness));
     let before = harness.ledger_renders().await;
     poll_all(&harness).await;
@@ -79,7 +79,7 @@ async fn sixty_renders_are_polled_in_one_batch_until_their_links_exist() {
 
     harness.sandbox.advance(MAX_RENDER_DURATION);
     let replies = poll_all(&harness).await;
-    assert_eq!(count_in_stage(&replies, Stage::Completed), RENDER_COUNT, "{replies:?}");
+    assert_eq!(count_in_stage(&replies, RenderStage::Completed), RENDER_COUNT, "{replies:?}");
     assert!(received_requests(&harness, BATCH_CALL) <= 3 * MAX_POLL_REQUESTS);
     assert_eq!(
         received_requests(&harness, SINGLE_CALL) - alone,
@@ -99,7 +99,7 @@ async fn sixty_renders_are_polled_in_one_batch_until_their_links_exist() {
 async fn a_hundred_renders_fit_one_batch_and_the_rest_another() {
     let harness = v3_harness().await;
     submit_renders(&harness, 101).await;
-    assert_eq!(count_in_stage(&poll_all(&harness).await, Stage::Pending), 101);
+    assert_eq!(count_in_stage(&poll_all(&harness).await, RenderStage::Pending), 101);
     assert!((2..=MAX_POLL_REQUESTS).contains(&status_requests(&harness)), "{}", status_requests(&harness));
 }
 
@@ -107,7 +107,7 @@ async fn a_hundred_renders_fit_one_batch_and_the_rest_another() {
 async fn a_single_render_is_polled_without_a_batch() {
     let harness = v3_harness().await;
     submit_renders(&harness, 1).await;
-    assert_eq!(count_in_stage(&poll_all(&harness).await, Stage::Pending), 1);
+    assert_eq!(count_in_stage(&poll_all(&harness).await, RenderStage::Pending), 1);
     assert_eq!((received_requests(&harness, BATCH_CALL), received_requests(&harness, SINGLE_CALL)), (0, 1));
 }
 
@@ -117,7 +117,7 @@ async fn without_the_batch_endpoint_each_render_is_polled_alone() {
     submit_renders(&harness, 6).await;
     harness.sandbox.fault(format!("404@{BATCH_CALL}").parse().unwrap());
     for round in 1..3 {
-        assert_eq!(count_in_stage(&poll_all(&harness).await, Stage::Pending), 6);
+        assert_eq!(count_in_stage(&poll_all(&harness).await, RenderStage::Pending), 6);
         assert_eq!(
             (received_requests(&harness, BATCH_CALL), received_requests(&harness, SINGLE_CALL)),
             (1, 6 * round),
@@ -125,7 +125,7 @@ async fn without_the_batch_endpoint_each_render_is_polled_alone() {
         );
     }
     harness.sandbox.advance(MAX_RENDER_DURATION);
-    assert_eq!(count_in_stage(&poll_all(&harness).await, Stage::Completed), 6);
+    assert_eq!(count_in_stage(&poll_all(&harness).await, RenderStage::Completed), 6);
     assert_eq!(received_requests(&harness, BATCH_CALL), 1);
 }
 
@@ -157,12 +157,13 @@ async fn a_batch_reports_missing_and_failed_videos_with_their_reasons() {
         .any(|reply| matches!(reply, Reply::Render(RenderReply::PollFailed(id, _)) if *id == gone.id));
     assert!(lost, "{replies:?}");
     assert_eq!(
-        (count_in_stage(&replies, Stage::Failed), count_in_stage(&replies, Stage::Completed)),
+        (count_in_stage(&replies, RenderStage::Failed), count_in_stage(&replies, RenderStage::Completed)),
         (1, 1),
         "{replies:?}"
     );
     assert_eq!(received_requests(&harness, SINGLE_CALL), 2, "the failure came with its reason");
-    let failed = harness.ledger_renders().await.into_iter().find(|row| row.stage == Stage::Failed).unwrap();
+    let failed =
+        harness.ledger_renders().await.into_iter().find(|row| row.stage == RenderStage::Failed).unwrap();
     assert!(failed.note.is_some(), "{failed:?}");
     let Reply::Render(RenderReply::DetailsLoaded(_, Ok(details))) =
         harness.request(Request::Render(RenderRequest::LoadDetails(failed.id))).await

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cuecard::domain::{ApiVersion, Dialect, Render, Settings, Stage};
+use cuecard::domain::{ApiVersion, Dialect, Render, RenderStage, Settings};
 use cuecard::heygen::RetryPolicy;
 use cuecard::sandbox::{ServicePolicy, Sunset};
 use cuecard::studio::{
@@ -36,7 +36,11 @@ async fn poll_all(harness: &RunnerHarness, rows: &[Render]) -> [u64; 3] {
     let answers: Vec<_> = rows.iter().map(|row| harness.runner.request(ask(row))).collect();
     for mut answer in answers {
         let Some(Reply::Render(RenderReply::Changed(row))) = answer.recv().await else { panic!("no row") };
-        assert_eq!((row.stage, row.dialect), (Stage::Pending, Some(Dialect::Scenes)), "it keeps its dialect");
+        assert_eq!(
+            (row.stage, row.dialect),
+            (RenderStage::Pending, Some(Dialect::Scenes)),
+            "it keeps its dialect"
+        );
     }
     let after = count();
     [0, 1, 2].map(|at| after[at] - before[at])
@@ -88,7 +92,7 @@ async fn an_unconfirmed_video_is_found_after_its_api_version_has_ended() {
     {
         let harness = harness_with_api_version(api).await;
         harness.sandbox.fault("reset-recorded:1".parse().unwrap());
-        assert_eq!(harness.submit().await.stage, Stage::Unconfirmed);
+        assert_eq!(harness.submit().await.stage, RenderStage::Unconfirmed);
         set_sunset(&harness, sunset);
         let (rows, rest) = harness.run_request(Request::Render(RenderRequest::Reconcile)).await;
         let settled = Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
@@ -102,26 +106,26 @@ async fn an_unconfirmed_video_is_found_after_its_api_version_has_ended() {
         });
         assert_eq!(spoken, api.is_none(), "{rest:?}");
         let row = rows.last().unwrap();
-        assert_eq!((row.stage, row.dialect), (Stage::Pending, Some(Dialect::Scenes)));
+        assert_eq!((row.stage, row.dialect), (RenderStage::Pending, Some(Dialect::Scenes)));
         assert_eq!(row.video_id.as_ref().unwrap().as_str(), harness.sandbox.report().paid[0].video_id);
     }
 }
 
 #[tokio::test]
 async fn resending_a_queued_render_reports_the_end_of_its_api_version() {
-    for (fault, left) in [("429-retry-after:1", Stage::Queued), ("402:1", Stage::Refused)] {
+    for (fault, left) in [("429-retry-after:1", RenderStage::Queued), ("402:1", RenderStage::Refused)] {
         let harness = harness_with_api_version(None).await;
         harness.sandbox.fault(format!("{fault}@{SUBMIT_CALL}").parse().unwrap());
         let row = harness.submit().await;
         assert_eq!(row.stage, left);
         set_sunset(&harness, Sunset::Gone);
-        let again = if left == Stage::Queued {
+        let again = if left == RenderStage::Queued {
             Request::Render(RenderRequest::TrySend(row.id))
         } else {
             Request::Render(RenderRequest::SendAsNewRender(row.id))
         };
         let (rows, rest) = harness.run_request(again).await;
-        assert_eq!(rows.last().unwrap().stage, Stage::Refused, "it keeps its dialect");
+        assert_eq!(rows.last().unwrap().stage, RenderStage::Refused, "it keeps its dialect");
         let [Reply::Account(AccountReply::DialectDetected(Dialect::V3, Some(notice)))] = &rest[..] else {
             panic!("{rest:?}")
         };

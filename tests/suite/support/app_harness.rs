@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use cuecard::app::{App, Message, view};
 use cuecard::domain::{
     Dialect, FailureReason, Gender, LookProfile, Money, Photo, PhotoCatalog, PhotoId, Project, Render,
-    RenderId, Stage as RenderStage, Unit, VideoId, Voice, VoiceCatalog, VoiceId,
+    RenderId, RenderStage, Unit, VideoId, Voice, VoiceCatalog, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, AccountRequest, ActiveAccount, CatalogReply, CatalogRequest, DialectRefusal, Effect,

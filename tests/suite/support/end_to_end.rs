@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cuecard::app::{App, Message, view};
-use cuecard::domain::{Dialect, Error, ErrorKind, Render, Secret, Settings, Shape, Stage};
+use cuecard::domain::{Dialect, Error, ErrorKind, Render, RenderStage, Secret, Settings, Shape};
 use cuecard::heygen::{Endpoints, RetryPolicy};
 use cuecard::runtime::{Config, Runner, RunnerEvent, live_account};
 use cuecard::sandbox::{Options, Sandbox, ServicePolicy};
@@ -205,7 +205,7 @@ impl EndToEnd {
         self.app.studio.queue.renders[0].clone()
     }
 
-    pub(crate) async fn wait_for_stage(&mut self, stage: Stage) -> Render {
+    pub(crate) async fn wait_for_stage(&mut self, stage: RenderStage) -> Render {
         self.wait_for_render(stage.as_str(), |row| row.stage == stage).await
     }
 

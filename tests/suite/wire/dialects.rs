@@ -2,8 +2,8 @@
 
 use cuecard::domain::{
     Captions, Dialect, Engine, LookKind, LookProfile, MultiSceneMode, PhotoId, PictureKey, RecordingFile,
-    RecordingFormat, Scene, Shape, Speaker, Stage, TalkingStyle, VideoId, VideoPicture, VideoSpec, VoiceId,
-    VoiceSettings,
+    RecordingFormat, RenderStage, Scene, Shape, Speaker, TalkingStyle, VideoId, VideoPicture, VideoSpec,
+    VoiceId, VoiceSettings,
 };
 use cuecard::heygen::Client;
 use serde_json::{Value, json};
@@ -301,7 +301,7 @@ async fn a_stored_submission_is_sent_with_its_idempotency_key() {
 async fn progress_is_requested_from_the_api_version_of_the_dialect() {
     let (server, client) = sample_service(200, "v3_video_completed").await;
     let progress = client.with_dialect(Dialect::V3).progress(&VideoId::new("v/1")).await.unwrap();
-    assert_eq!((progress.stage, progress.duration_seconds), (Stage::Completed, Some(18.24)));
+    assert_eq!((progress.stage, progress.duration_seconds), (RenderStage::Completed, Some(18.24)));
     assert!(progress.video_url.is_some() && progress.failure.is_none());
     assert_eq!(server.single_request().request_line(), "GET /v3/videos/v%2F1");
     for dialect in [Dialect::Flat, Dialect::Generate] {
@@ -319,7 +319,7 @@ async fn progress_is_requested_from_the_api_version_of_the_dialect() {
 async fn the_v2_video_detail_is_parsed_like_the_v3_one() {
     let (_server, client) = sample_service(200, "v2_video_detail").await;
     let progress = client.with_dialect(Dialect::V3).progress(&VideoId::new("v")).await.unwrap();
-    assert_eq!((progress.stage, progress.duration_seconds), (Stage::Completed, Some(18.24)));
+    assert_eq!((progress.stage, progress.duration_seconds), (RenderStage::Completed, Some(18.24)));
     assert!(progress.video_url.is_some() && progress.failure.is_none() && progress.subtitles_url.is_none());
 }
 
@@ -330,7 +330,7 @@ async fn a_v3_failure_keeps_its_code() {
     let progress = client.with_dialect(Dialect::V3).progress(&VideoId::new("v")).await.unwrap();
     let failure = progress.failure.unwrap();
     assert_eq!(failure.code.as_deref(), Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT"));
-    assert_eq!((progress.stage, failure.message.as_str()), (Stage::Failed, "Insufficient credit."));
+    assert_eq!((progress.stage, failure.message.as_str()), (RenderStage::Failed, "Insufficient credit."));
 }
 
 #[test]

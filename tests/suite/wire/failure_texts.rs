@@ -1,6 +1,6 @@
 //! Failures as the service words them, from its answer to the sentence that the user reads.
 
-use cuecard::domain::{Stage, VideoId};
+use cuecard::domain::{RenderStage, VideoId};
 use serde_json::{Value, json};
 
 use super::v2::video_spec;
@@ -49,7 +49,11 @@ async fn every_form_of_failure_is_explained_in_plain_words() {
         (Value::Null, "The service gave no reason."),
     ] {
         let progress = video_progress(failed_status_body(&error)).await;
-        assert_eq!((progress.stage, progress.note().as_deref()), (Stage::Failed, Some(note)), "{error}");
+        assert_eq!(
+            (progress.stage, progress.note().as_deref()),
+            (RenderStage::Failed, Some(note)),
+            "{error}"
+        );
     }
 }
 
@@ -64,7 +68,7 @@ async fn a_failure_keeps_the_reply_without_secrets() {
     assert!(!shown.contains(API_KEY) && !shown.contains("s3cr3t"), "{shown}");
     assert!(text.failure.unwrap().response.unwrap().contains("[key] at https://f.example/a?…"));
     let fine = video_progress(sample("video_status_processing")).await;
-    assert_eq!((fine.failure, fine.stage), (None, Stage::Processing));
+    assert_eq!((fine.failure, fine.stage), (None, RenderStage::Processing));
 }
 
 #[tokio::test]
@@ -73,7 +77,7 @@ async fn a_completed_video_with_an_error_has_a_warning() {
     body["data"]["error"] =
         json!({"code": "MOVIO_PAYMENT_INSUFFICIENT_CREDIT", "message": "Insufficient credit."});
     let progress = video_progress(body.to_string()).await;
-    assert_eq!(progress.stage, Stage::Completed);
+    assert_eq!(progress.stage, RenderStage::Completed);
     assert!(progress.note().unwrap().contains("the video may have a watermark"), "{progress:?}");
     let reply = progress.failure.unwrap().response.unwrap();
     assert!(reply.contains("video_url") && !reply.contains("Signature="), "{reply}");

@@ -1,6 +1,6 @@
 //! Every known refusal of the service by code and number, at submission and at polling: message and next step.
 
-use cuecard::domain::{CreationState, Dialect, Error, ErrorKind, Stage, VideoId};
+use cuecard::domain::{CreationState, Dialect, Error, ErrorKind, RenderStage, VideoId};
 use serde_json::{Value, json};
 
 use super::v2::video_spec;
@@ -203,7 +203,7 @@ async fn a_later_failure_states_the_same_reason_and_step() {
             let progress = client.with_dialect(dialect).progress(&VideoId::new("v")).await.unwrap();
             assert_eq!(
                 (progress.stage, progress.note()),
-                (Stage::Failed, Some(text.clone())),
+                (RenderStage::Failed, Some(text.clone())),
                 "{word} {dialect:?}"
             );
         }

@@ -2,8 +2,8 @@
 
 use cuecard::domain::{
     Captions, Emotion, Gender, GroupId, LookGeneration, LookGenerationId, LookOrientation, LookProfiles,
-    LookPrompt, LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, Recordings, Scene, Shape, Stage,
-    Training, Unit, VideoId, VideoSpec, VoiceId, VoiceSettings,
+    LookPrompt, LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, Recordings, RenderStage, Scene,
+    Shape, Training, Unit, VideoId, VideoSpec, VoiceId, VoiceSettings,
 };
 use serde_json::{Value, json};
 
@@ -273,21 +273,21 @@ async fn absent_fields_are_not_sent() {
 #[tokio::test]
 async fn progress_is_parsed_from_every_status_sample() {
     for (name, stage, word) in [
-        ("video_status_pending", Stage::Pending, "pending"),
-        ("video_status_processing", Stage::Processing, "processing"),
-        ("video_status_reference_minimal", Stage::Processing, "processing"),
-        ("video_status_completed", Stage::Completed, "completed"),
-        ("video_status_completed_captions", Stage::Completed, "completed"),
-        ("video_status_failed_enum_code", Stage::Failed, "failed"),
-        ("video_status_failed_string", Stage::Failed, "failed"),
+        ("video_status_pending", RenderStage::Pending, "pending"),
+        ("video_status_processing", RenderStage::Processing, "processing"),
+        ("video_status_reference_minimal", RenderStage::Processing, "processing"),
+        ("video_status_completed", RenderStage::Completed, "completed"),
+        ("video_status_completed_captions", RenderStage::Completed, "completed"),
+        ("video_status_failed_enum_code", RenderStage::Failed, "failed"),
+        ("video_status_failed_string", RenderStage::Failed, "failed"),
     ] {
         let (server, client) = sample_service(200, name).await;
         let progress = client.progress(&VideoId::new(VIDEO)).await.unwrap();
         assert_eq!((progress.stage, progress.service_status.as_str()), (stage, word), "{name}");
-        assert_eq!(progress.video_url.is_some(), stage == Stage::Completed, "{name}");
+        assert_eq!(progress.video_url.is_some(), stage == RenderStage::Completed, "{name}");
         assert_eq!(progress.captioned_url.is_some(), name.ends_with("captions"), "{name}");
         assert_eq!(progress.subtitles_url.is_some(), name.ends_with("captions"), "{name}");
-        assert_eq!(progress.failure.is_some(), stage == Stage::Failed, "{name}");
+        assert_eq!(progress.failure.is_some(), stage == RenderStage::Failed, "{name}");
         if name == "video_status_failed_enum_code" {
             let failure = progress.failure.unwrap();
             assert_eq!(failure.code.as_deref(), Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT"));
@@ -312,8 +312,8 @@ async fn videos_are_listed_page_by_page() {
     let (server, client) = sample_service(200, "video_list_page1").await;
     let page = client.video_page(None).await.unwrap().unwrap();
     assert_eq!((page.videos.len(), page.unreadable_count), (3, 0));
-    assert_eq!((page.videos[0].title.as_str(), page.videos[0].stage), ("Launch day", Stage::Completed));
-    assert_eq!((page.videos[1].title.as_str(), page.videos[1].stage), ("", Stage::Pending));
+    assert_eq!((page.videos[0].title.as_str(), page.videos[0].stage), ("Launch day", RenderStage::Completed));
+    assert_eq!((page.videos[1].title.as_str(), page.videos[1].stage), ("", RenderStage::Pending));
     assert_eq!(page.videos[0].created_at.unwrap().as_second(), 1_771_798_200);
     let next = page.next_page_token.unwrap();
     assert_eq!(

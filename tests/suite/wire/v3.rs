@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use cuecard::domain::{
     Balance, CreationState, Dialect, Gender, GroupId, LookGeneration, LookGenerationId, LookOrientation,
-    LookPrompt, LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, SpeechText, Stage, Training, Unit,
-    VideoId, VoiceId,
+    LookPrompt, LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, RenderStage, SpeechText, Training,
+    Unit, VideoId, VoiceId,
 };
 use cuecard::heygen::{Client, RetryPolicy};
 use serde_json::{Value, json};
@@ -316,15 +316,15 @@ async fn every_new_look_has_one_idempotency_key_for_all_attempts() {
 async fn videos_are_listed_and_polled_in_batches_of_100() {
     let (server, client) = v3_sample_service("v3_video_list").await;
     let page = client.video_page(None).await.unwrap().unwrap();
-    assert_eq!((page.videos[0].id.as_str(), page.videos[0].stage), (VIDEO, Stage::Completed));
-    assert_eq!((page.videos[1].stage, page.unreadable_count), (Stage::Processing, 0));
+    assert_eq!((page.videos[0].id.as_str(), page.videos[0].stage), (VIDEO, RenderStage::Completed));
+    assert_eq!((page.videos[1].stage, page.unreadable_count), (RenderStage::Processing, 0));
     assert!(page.videos[0].created_at.is_some());
     assert_eq!(server.single_request().request_line(), "GET /v3/videos?limit=100");
 
     let (server, client) = v3_sample_service("v3_video_statuses").await;
     let ids: Vec<VideoId> = (0..101).map(|at| VideoId::new(format!("v{at}"))).collect();
     let statuses = client.statuses(&ids).await.unwrap();
-    assert_eq!((statuses[0].id.as_str(), statuses[0].stage), (VIDEO, Some(Stage::Completed)));
+    assert_eq!((statuses[0].id.as_str(), statuses[0].stage), (VIDEO, Some(RenderStage::Completed)));
     assert_eq!((statuses[1].stage, statuses[1].service_status.as_str()), (None, "not_found"));
     let lines: Vec<String> = server.requests().iter().map(RecordedRequest::request_line).collect();
     assert_eq!(lines.len(), 2);

@@ -87,7 +87,7 @@ fn a_render_queued_overnight_is_left_to_the_user_at_the_daily_cap() {
     assert!(matches!(ledger.claim(today, 0, &cap, timestamp(DAY_SECONDS + 2)), Ok(SendClaim::Granted(_))));
     assert_eq!(ledger.claim(waits, 0, &cap, timestamp(DAY_SECONDS + 3)), Ok(SendClaim::AtLimit));
     let row = ledger.find_render(waits).unwrap();
-    assert_eq!((row.stage, row.queue_entry.owner), (Stage::Queued, QueueOwner::Unowned));
+    assert_eq!((row.stage, row.queue_entry.owner), (RenderStage::Queued, QueueOwner::Unowned));
     assert!(row.note.unwrap().contains("the daily cap"));
     assert_eq!(event_names(&ledger, waits), ["queued", "over cap"]);
     ledger.adopt(waits, &cap, timestamp(2 * DAY_SECONDS + 1)).unwrap();

@@ -9,9 +9,9 @@ use super::*;
 fn only_renders_of_ended_processes_become_unconfirmed() {
     let harness = LedgerHarness::new();
     let mut first = harness.open();
-    let id = render_in_stage(&mut first, Stage::Sending);
+    let id = render_in_stage(&mut first, RenderStage::Sending);
     let mut second = harness.open();
-    assert_eq!(second.find_render(id).unwrap().stage, Stage::Sending);
+    assert_eq!(second.find_render(id).unwrap().stage, RenderStage::Sending);
     for refused in [
         second.mark_unconfirmed(id, "", timestamp(5)),
         second.requeue(id, "", timestamp(5)),
@@ -26,7 +26,7 @@ fn only_renders_of_ended_processes_become_unconfirmed() {
     let render = second.find_render(id).unwrap();
     assert_eq!(
         (render.stage, render.note.as_deref()),
-        (Stage::Unconfirmed, Some("cuecard ended while sending this: the video may exist"))
+        (RenderStage::Unconfirmed, Some("cuecard ended while sending this: the video may exist"))
     );
     assert_eq!(event_names(&second, id), ["queued", "sending", "unconfirmed"]);
     assert_eq!(second.recover_orphaned(timestamp(8)), Ok(Vec::new()));
@@ -36,8 +36,10 @@ fn only_renders_of_ended_processes_become_unconfirmed() {
 fn a_render_of_a_killed_process_is_unconfirmed_on_the_next_start() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let (queued, id) =
-        (render_in_stage(&mut ledger, Stage::Queued), render_in_stage(&mut ledger, Stage::Sending));
+    let (queued, id) = (
+        render_in_stage(&mut ledger, RenderStage::Queued),
+        render_in_stage(&mut ledger, RenderStage::Sending),
+    );
     let name = ledger.registration.name().to_owned();
     drop(ledger);
     // As a killed process leaves it: the file is there, and nobody holds its lock.
@@ -46,8 +48,8 @@ fn a_render_of_a_killed_process_is_unconfirmed_on_the_next_start() {
     assert_eq!(other.unconfirmed, [], "another account's are settled, and not told here");
     assert_eq!(other.ledger.recover_orphaned(timestamp(10)), Ok(Vec::new()));
     let ledger = harness.open();
-    assert_eq!(ledger.find_render(id).unwrap().stage, Stage::Unconfirmed);
-    assert_eq!(ledger.find_render(queued).unwrap().stage, Stage::Queued);
+    assert_eq!(ledger.find_render(id).unwrap().stage, RenderStage::Unconfirmed);
+    assert_eq!(ledger.find_render(queued).unwrap().stage, RenderStage::Queued);
     assert!(!harness.folder.path().join("data/running").join(name).exists());
 }
 
@@ -57,8 +59,8 @@ fn child_process_that_exits_while_sending() {
     if let Some(path) = std::env::var_os("CUECARD_TEST_LEDGER") {
         let account = AccountId::new("https://api.heygen.com", "key");
         let mut ledger = Ledger::open(Path::new(&path), &account, timestamp(1)).unwrap().ledger;
-        render_in_stage(&mut ledger, Stage::Pending);
-        render_in_stage(&mut ledger, Stage::Sending);
+        render_in_stage(&mut ledger, RenderStage::Pending);
+        render_in_stage(&mut ledger, RenderStage::Sending);
         let transaction = ledger.database.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
         transaction.execute("UPDATE render SET stage = 'queued'", []).unwrap();
         std::process::exit(7);
@@ -83,14 +85,14 @@ fn a_process_that_exits_in_a_transaction_loses_nothing() {
     let opened = harness.try_open().unwrap();
     assert_eq!((opened.quarantined, opened.unconfirmed), (None, vec![RenderId(2)]));
     let stages: Vec<_> = opened.ledger.renders().unwrap().iter().map(|render| render.stage).collect();
-    assert_eq!(stages, [Stage::Unconfirmed, Stage::Pending]);
+    assert_eq!(stages, [RenderStage::Unconfirmed, RenderStage::Pending]);
 }
 
 #[test]
 fn an_uncommitted_change_is_rolled_back() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let id = render_in_stage(&mut ledger, Stage::Queued);
+    let id = render_in_stage(&mut ledger, RenderStage::Queued);
     let transaction = ledger.database.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
     transaction.execute("UPDATE render SET stage = 'sending'", []).unwrap();
     drop(transaction);
@@ -99,7 +101,7 @@ fn an_uncommitted_change_is_rolled_back() {
         Err::<(), _>(LedgerError::not_found(id))
     });
     assert!(failed.is_err());
-    assert_eq!(harness.open().find_render(id).unwrap().stage, Stage::Queued);
+    assert_eq!(harness.open().find_render(id).unwrap().stage, RenderStage::Queued);
 }
 
 #[test]
@@ -148,7 +150,7 @@ fn a_locked_file_is_an_error_before_anything_is_sent() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     ledger.database.busy_timeout(std::time::Duration::from_millis(50)).unwrap();
-    let id = render_in_stage(&mut ledger, Stage::Queued);
+    let id = render_in_stage(&mut ledger, RenderStage::Queued);
     let mut other = Connection::open(harness.path()).unwrap();
     let transaction = other.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
     let error = ledger.mark_sending(id, timestamp(2)).unwrap_err();

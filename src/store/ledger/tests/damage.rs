@@ -7,7 +7,8 @@ use super::*;
 /// A ledger with some renders, closed again, as bytes.
 fn write_ledger(harness: &LedgerHarness) -> Vec<u8> {
     let mut ledger = harness.open();
-    for stage in [Stage::Completed, Stage::Unconfirmed, Stage::Failed, Stage::Queued] {
+    for stage in [RenderStage::Completed, RenderStage::Unconfirmed, RenderStage::Failed, RenderStage::Queued]
+    {
         render_in_stage(&mut ledger, stage);
     }
     let big = NewRenderRecord { request_body: "x".repeat(9000), ..new_render("big") };
@@ -143,7 +144,7 @@ fn a_flipped_byte_in_the_journal_causes_no_panic() {
 fn a_stored_render_survives_the_loss_of_the_log() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    for stage in [Stage::Sending, Stage::Pending] {
+    for stage in [RenderStage::Sending, RenderStage::Pending] {
         let id = render_in_stage(&mut ledger, stage);
         let read = |end: &str| fs::read(files::append_suffix(&harness.path(), end)).unwrap_or_default();
         // The ledger is still open: this is what a kill leaves.
@@ -156,7 +157,7 @@ fn a_stored_render_survives_the_loss_of_the_log() {
                 fs::write(files::append_suffix(&torn.path(), "-wal"), &log[..length]).unwrap();
             }
             let opened = torn.try_open().unwrap();
-            let known = if stage == Stage::Sending { Stage::Unconfirmed } else { stage };
+            let known = if stage == RenderStage::Sending { RenderStage::Unconfirmed } else { stage };
             let row = opened.ledger.find_render(id).unwrap();
             assert_eq!((opened.quarantined, row.stage), (None, known), "{length} of {}", log.len());
         }

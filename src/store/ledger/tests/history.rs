@@ -17,7 +17,7 @@ fn completed_render(ledger: &mut Ledger, request: &str, video: &str, minutes: i6
     ledger.mark_sending(id, at_minute(0)).unwrap();
     ledger.record_acceptance(id, &VideoId::new(video), at_minute(1)).unwrap();
     let progress =
-        VideoDetails { duration_seconds: Some(24.0), ..progress_with(Stage::Completed, "completed") };
+        VideoDetails { duration_seconds: Some(24.0), ..progress_with(RenderStage::Completed, "completed") };
     ledger.record_progress(id, &progress, at_minute(1 + minutes)).unwrap();
     id
 }
@@ -47,7 +47,7 @@ fn the_history_has_the_voice_duration_and_cost_of_each_render() {
         (last.estimated_seconds, last.actual_seconds, last.started_at),
         (16.8, Some(24.0), at_minute(0))
     );
-    assert_eq!((last.stage, past[0].stage), (Stage::Completed, Stage::Queued));
+    assert_eq!((last.stage, past[0].stage), (RenderStage::Completed, RenderStage::Queued));
     assert_eq!(last.estimated_cost, Money::new(5.6, Unit::PremiumCredit));
     assert_eq!(last.project_path.as_deref(), Some(std::path::Path::new("/films/launch.toml")));
     assert_eq!(open("two").read_history(), Ok(RenderHistory::default()), "accounts stay apart");

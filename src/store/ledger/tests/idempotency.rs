@@ -66,7 +66,7 @@ fn a_render_with_a_key_is_repeated_unchanged_within_a_day() {
     assert_eq!(first.idempotency_key.as_ref().map(String::len), Some(32));
     assert_eq!(ledger.repeatable_renders(ANY_AGE, timestamp(23 * HOUR_SECONDS)).unwrap(), [id]);
     assert_eq!(ledger.claim_repeat(id, timestamp(23 * HOUR_SECONDS)).unwrap(), first);
-    assert_eq!(ledger.find_render(id).unwrap().stage, Stage::Sending);
+    assert_eq!(ledger.find_render(id).unwrap().stage, RenderStage::Sending);
     ledger.mark_unconfirmed(id, "again no answer", timestamp(23 * HOUR_SECONDS)).unwrap();
     assert_eq!(
         ledger.repeatable_renders(ANY_AGE, timestamp(24 * HOUR_SECONDS)).unwrap(),
@@ -74,7 +74,7 @@ fn a_render_with_a_key_is_repeated_unchanged_within_a_day() {
         "it counts from the first time"
     );
     assert!(ledger.claim_repeat(id, timestamp(24 * HOUR_SECONDS)).is_err());
-    assert_eq!(ledger.find_render(id).unwrap().stage, Stage::Unconfirmed);
+    assert_eq!(ledger.find_render(id).unwrap().stage, RenderStage::Unconfirmed);
     assert_eq!(
         ledger
             .repeatable_renders(SignedDuration::ZERO..SAFE_IDEMPOTENCY_WINDOW, timestamp(9 * HOUR_SECONDS))
@@ -239,7 +239,7 @@ fn a_chosen_key_of_a_finished_render_stays_taken_after_its_removal() {
     let id = ledger.enqueue_unchecked(&new, timestamp(1)).unwrap();
     ledger.mark_sending(id, timestamp(2)).unwrap();
     ledger.record_acceptance(id, &VideoId::new("v1"), timestamp(3)).unwrap();
-    ledger.record_progress(id, &progress_with(Stage::Completed, "completed"), timestamp(4)).unwrap();
+    ledger.record_progress(id, &progress_with(RenderStage::Completed, "completed"), timestamp(4)).unwrap();
     ledger.remove_from_list(id, timestamp(5)).unwrap();
     let error = ledger.enqueue(&[new], Some(id), &unlimited(), timestamp(6)).unwrap_err();
     assert_eq!(error.kind, ErrorKind::IdempotencyKeyInUse);

@@ -49,7 +49,7 @@ fn the_number_of_renders_in_progress_is_limited() {
     assert_eq!(note_of(&ledger, ids[2]), "queued here: 2 renders are in progress, and the limit is 2");
     ledger.record_acceptance(ids[0], &VideoId::new("v"), timestamp(11)).unwrap();
     assert_eq!(ledger.claim(ids[2], 2, &unlimited(), timestamp(12)), Ok(SendClaim::AtLimit));
-    ledger.record_progress(ids[0], &progress_with(Stage::Failed, "failed"), timestamp(13)).unwrap();
+    ledger.record_progress(ids[0], &progress_with(RenderStage::Failed, "failed"), timestamp(13)).unwrap();
     assert!(matches!(ledger.claim(ids[2], 2, &unlimited(), timestamp(14)), Ok(SendClaim::Granted(_))));
     let more = enqueue(&mut ledger, "x", 15);
     assert!(
@@ -79,7 +79,7 @@ fn a_requeued_render_waits_and_is_sent_unchanged() {
     let row = ledger.find_render(id).unwrap();
     assert_eq!(
         (row.stage, row.queue_entry.retry_at, row.queue_entry.owner),
-        (Stage::Queued, Some(timestamp(20)), QueueOwner::ThisProcess)
+        (RenderStage::Queued, Some(timestamp(20)), QueueOwner::ThisProcess)
     );
     ledger.cancel(id, timestamp(12)).unwrap();
     assert_eq!(ledger.find_render(id).unwrap().queue_entry.retry_at, None);
@@ -134,13 +134,13 @@ fn the_queue_can_be_reordered() {
 fn a_render_can_be_resent_only_once() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let old = render_in_stage(&mut ledger, Stage::Failed);
+    let old = render_in_stage(&mut ledger, RenderStage::Failed);
     let new = ledger.resend(old, &unlimited(), timestamp(20)).unwrap();
     let (before, resent) = (ledger.find_render(old).unwrap(), ledger.find_render(new).unwrap());
     assert_eq!((before.lineage.resent_as, resent.lineage.resend_of), (Some(new), Some(old)));
     assert_eq!(
         (resent.stage, resent.queue_entry.owner, resent.requested_at),
-        (Stage::Queued, QueueOwner::ThisProcess, timestamp(20))
+        (RenderStage::Queued, QueueOwner::ThisProcess, timestamp(20))
     );
     assert_eq!(
         (resent.title, resent.estimated_cost, resent.project_path),
@@ -156,11 +156,11 @@ fn a_render_can_be_resent_only_once() {
 
 #[test]
 fn a_resend_needs_a_stage_that_allows_it() {
-    for stage in Stage::ALL.iter().copied() {
+    for stage in RenderStage::ALL.iter().copied() {
         let harness = LedgerHarness::new();
         let mut ledger = harness.open();
         let id = render_in_stage(&mut ledger, stage);
-        let is_allowed = stage != Stage::Queued && stage.allows(RenderAction::Send).is_ok();
+        let is_allowed = stage != RenderStage::Queued && stage.allows(RenderAction::Send).is_ok();
         assert_eq!(ledger.resend(id, &unlimited(), timestamp(20)).is_ok(), is_allowed, "{stage:?}");
     }
 }

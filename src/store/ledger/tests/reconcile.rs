@@ -9,7 +9,7 @@ fn listed_video(id: &str, title: &str, second: i64) -> ListedVideo {
     ListedVideo {
         id: VideoId::new(id),
         title: title.into(),
-        stage: Stage::Pending,
+        stage: RenderStage::Pending,
         service_status: "pending".into(),
         created_at: Some(timestamp(second)),
         duration_seconds: None,
@@ -21,7 +21,7 @@ fn a_listed_video_is_matched_to_its_unconfirmed_render() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = unconfirmed_render(&mut ledger, &new_render("Launch"), 10_000);
-    let known = render_in_stage(&mut ledger, Stage::Pending);
+    let known = render_in_stage(&mut ledger, RenderStage::Pending);
     let known = video_of(&ledger, known).unwrap();
     assert_eq!(ledger.unconfirmed_since(), Ok(Some(timestamp(9_700))));
     let candidates = [
@@ -36,7 +36,7 @@ fn a_listed_video_is_matched_to_its_unconfirmed_render() {
     assert_eq!(outcome, ReconcileOutcome { changed: vec![id], ..ReconcileOutcome::default() });
     assert_eq!(
         (video_of(&ledger, id).as_deref(), ledger.find_render(id).unwrap().stage),
-        (Some("new"), Stage::Pending)
+        (Some("new"), RenderStage::Pending)
     );
     assert_eq!(event_names(&ledger, id), ["queued", "sending", "unconfirmed", "found", "accepted"]);
     assert_eq!(ledger.unconfirmed_since(), Ok(None));
@@ -63,7 +63,7 @@ fn an_unlisted_render_stays_unconfirmed_and_says_why() {
     assert!(note_of(&ledger, id).contains("several videos"));
     ledger.reconcile(None, false, late).unwrap();
     assert!(note_of(&ledger, id).contains("check before you send again"));
-    assert_eq!(ledger.find_render(id).unwrap().stage, Stage::Unconfirmed);
+    assert_eq!(ledger.find_render(id).unwrap().stage, RenderStage::Unconfirmed);
 }
 
 #[test]

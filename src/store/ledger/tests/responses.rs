@@ -18,7 +18,7 @@ fn each_failed_attempt_stores_its_response_unchanged() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let note = EventNote { response: Some(RESPONSE), .."no".into() };
-    let [one, two, three] = [(); 3].map(|()| render_in_stage(&mut ledger, Stage::Sending));
+    let [one, two, three] = [(); 3].map(|()| render_in_stage(&mut ledger, RenderStage::Sending));
     ledger.mark_refused(one, note, timestamp(3)).unwrap();
     ledger.mark_unconfirmed(two, note, timestamp(3)).unwrap();
     ledger.schedule_retry(three, note, timestamp(9), timestamp(3)).unwrap();
@@ -35,7 +35,7 @@ fn each_failed_attempt_stores_its_response_unchanged() {
 fn an_unconfirmed_render_hides_the_response_of_the_previous_attempt() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let id = render_in_stage(&mut ledger, Stage::Sending);
+    let id = render_in_stage(&mut ledger, RenderStage::Sending);
     ledger
         .schedule_retry(
             id,
@@ -64,9 +64,9 @@ fn a_failure_stores_the_service_message_beside_the_note() {
     };
     let failed = VideoDetails {
         failure: Some(failure("NO_FACE_ERROR", Some(RESPONSE))),
-        ..progress_with(Stage::Failed, "failed")
+        ..progress_with(RenderStage::Failed, "failed")
     };
-    let id = render_in_stage(&mut ledger, Stage::Processing);
+    let id = render_in_stage(&mut ledger, RenderStage::Processing);
     ledger.record_progress(id, &failed, timestamp(30)).unwrap();
     let note = ledger.find_render(id).unwrap().note;
     assert_eq!(note.as_deref(), Some("No face was found in the photo. Choose another."));
@@ -74,9 +74,11 @@ fn a_failure_stores_the_service_message_beside_the_note() {
     assert_eq!(last.detail.as_deref(), Some("NO_FACE_ERROR: no face"));
     assert_eq!(last.response.as_deref(), Some(RESPONSE));
 
-    let unknown =
-        VideoDetails { failure: Some(failure("BRAND_NEW", None)), ..progress_with(Stage::Failed, "failed") };
-    let id = render_in_stage(&mut ledger, Stage::Processing);
+    let unknown = VideoDetails {
+        failure: Some(failure("BRAND_NEW", None)),
+        ..progress_with(RenderStage::Failed, "failed")
+    };
+    let id = render_in_stage(&mut ledger, RenderStage::Processing);
     ledger.record_progress(id, &unknown, timestamp(30)).unwrap();
     assert_eq!(ledger.find_render(id).unwrap().note.as_deref(), Some("BRAND_NEW: no face"));
     assert_eq!(event_responses(&ledger, id).pop().unwrap(), ("failed".to_owned(), None));
@@ -91,13 +93,13 @@ fn a_completed_render_keeps_its_warning_and_response() {
         message: String::new(),
         response: Some(RESPONSE.to_owned()),
     };
-    let done = VideoDetails { failure: Some(failure), ..progress_with(Stage::Completed, "completed") };
-    let id = render_in_stage(&mut ledger, Stage::Processing);
+    let done = VideoDetails { failure: Some(failure), ..progress_with(RenderStage::Completed, "completed") };
+    let id = render_in_stage(&mut ledger, RenderStage::Processing);
     ledger.record_progress(id, &done, timestamp(30)).unwrap();
     let render = ledger.find_render(id).unwrap();
     let note = "Not enough credits: the video may have a watermark.";
     assert!(
-        render.stage == Stage::Completed && render.note.as_ref().unwrap().starts_with(note),
+        render.stage == RenderStage::Completed && render.note.as_ref().unwrap().starts_with(note),
         "{render:?}"
     );
     assert_eq!(render.failure_reason, FailureReason::find(Some("insufficient_credit"), ""));
@@ -112,7 +114,7 @@ fn a_completed_render_keeps_its_warning_and_response() {
 fn details_have_all_events_and_the_request_of_an_own_render() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let id = render_in_stage(&mut ledger, Stage::Pending);
+    let id = render_in_stage(&mut ledger, RenderStage::Pending);
     let details = ledger.details(id).unwrap();
     assert_eq!(details.events, ledger.events(id).unwrap());
     assert_eq!((details.request.as_str(), details.dialect.as_str()), ("{\"title\":\"x\"}", "scenes"));
@@ -124,7 +126,7 @@ fn details_have_all_events_and_the_request_of_an_own_render() {
 fn a_hostile_response_is_sanitized_when_it_is_read() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let id = render_in_stage(&mut ledger, Stage::Sending);
+    let id = render_in_stage(&mut ledger, RenderStage::Sending);
     let hostile = "{\n\t\"a\u{1b}[2J\": \"\u{202e}b\"\r\n}";
     ledger.mark_refused(id, EventNote { response: Some(hostile), .."no".into() }, timestamp(3)).unwrap();
     let response = ledger.events(id).unwrap().pop().unwrap().response;
@@ -135,7 +137,7 @@ fn a_hostile_response_is_sanitized_when_it_is_read() {
 fn the_reason_of_a_refusal_is_stored_until_the_next_attempt() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let id = render_in_stage(&mut ledger, Stage::Sending);
+    let id = render_in_stage(&mut ledger, RenderStage::Sending);
     let error = Error::new("the render", ErrorKind::InsufficientCredit, "");
     ledger.mark_refused(id, EventNote::about(&error, "no"), timestamp(3)).unwrap();
     assert_eq!(ledger.find_render(id).unwrap().failure_reason, error.failure_reason());

@@ -39,7 +39,7 @@ fn rounding_never_shortens_retry_after() {
         let later = now + SECOND;
         assert!(later + ledger.remaining_retry_after(later).unwrap() >= now + wait, "{nanoseconds}");
     }
-    let id = render_in_stage(&mut ledger, Stage::Sending);
+    let id = render_in_stage(&mut ledger, RenderStage::Sending);
     let due = timestamp(2000) + Duration::from_nanos(1);
     ledger.schedule_retry(id, "busy", due, timestamp(1500)).unwrap();
     assert!(ledger.find_render(id).unwrap().queue_entry.retry_at.unwrap() >= due);

@@ -15,7 +15,8 @@ fn new_render_with_hash(title: &str, hash: &str) -> NewRenderRecord {
 /// A ledger with renders in many stages, closed; and the one that was accepted.
 fn write_ledger(harness: &LedgerHarness) -> (Vec<u8>, RenderId) {
     let mut ledger = harness.open();
-    for stage in [Stage::Completed, Stage::Unconfirmed, Stage::Failed, Stage::Queued] {
+    for stage in [RenderStage::Completed, RenderStage::Unconfirmed, RenderStage::Failed, RenderStage::Queued]
+    {
         render_in_stage(&mut ledger, stage);
     }
     let id = ledger.enqueue_unchecked(&new_render_with_hash("Launch", "launch"), timestamp(20)).unwrap();
@@ -43,7 +44,7 @@ fn all_renders_of_a_ledger_with_a_damaged_header_are_salvaged() {
     let (quarantined, mut ledger) = (opened.quarantined.unwrap(), opened.ledger);
     assert_eq!(fs::read(quarantined).unwrap(), bytes, "it stays as it was found");
     let row = ledger.find_render(id).unwrap();
-    assert_eq!((row.stage, row.video_id.unwrap().as_str()), (Stage::Pending, "v-launch"));
+    assert_eq!((row.stage, row.video_id.unwrap().as_str()), (RenderStage::Pending, "v-launch"));
     assert_eq!(event_names(&ledger, id), ["queued", "sending", "accepted"]);
     assert_eq!(ledger.renders().unwrap().len(), 6);
     assert_eq!(opened.unconfirmed.len(), 1, "what was being sent may exist");
@@ -127,7 +128,7 @@ fn a_ledger_quarantined_by_a_killed_process_is_salvaged() {
     fs::rename(harness.path(), files::append_suffix(&harness.path(), ".damaged-20261128T220000Z")).unwrap();
     let opened = harness.try_open().unwrap();
     assert!(opened.quarantined.is_some());
-    assert_eq!(opened.ledger.find_render(id).unwrap().stage, Stage::Pending);
+    assert_eq!(opened.ledger.find_render(id).unwrap().stage, RenderStage::Pending);
     // Damaged once more, what both have is taken over once.
     drop(opened.ledger);
     let mut bytes = fs::read(harness.path()).unwrap();

@@ -16,11 +16,11 @@ impl Ledger {
 
     /// Begins to send a render, without a time of its first sending.
     pub(super) fn mark_sending(&mut self, id: RenderId, at: Timestamp) -> Result<(), Error> {
-        self.transition(id, Transition::to(Stage::Sending), at)
+        self.transition(id, Transition::to(RenderStage::Sending), at)
     }
 
     /// Puts a render back, to be sent by the user alone.
     pub(super) fn requeue(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Error> {
-        self.transition(id, Transition::noted(Stage::Queued, note), at)
+        self.transition(id, Transition::noted(RenderStage::Queued, note), at)
     }
 }

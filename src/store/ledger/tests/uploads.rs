@@ -42,7 +42,7 @@ fn another_upload_takes_the_place_of_one_in_a_refused_request() {
     assert_eq!(assets.len(), 1);
     assert_eq!((assets[0].id.as_str(), assets[0].hash.as_str()), ("old", "aa"));
     ledger.replace_upload(id, ("old", "new"), timestamp(1_003)).unwrap();
-    assert_eq!(ledger.find_render(id).unwrap().stage, Stage::Queued);
+    assert_eq!(ledger.find_render(id).unwrap().stage, RenderStage::Queued);
     let second = claim(&mut ledger);
     assert_eq!(second.body, first.body.replace("old", "new"));
     // The service may give the refusal of the first request again for its key.
@@ -54,9 +54,9 @@ fn another_upload_takes_the_place_of_one_in_a_refused_request() {
 fn an_accepted_render_keeps_its_request() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let id = render_in_stage(&mut ledger, Stage::Pending);
+    let id = render_in_stage(&mut ledger, RenderStage::Pending);
     assert!(ledger.replace_upload(id, ("old", "new"), timestamp(2_000)).is_err());
-    assert_eq!(ledger.find_render(id).unwrap().stage, Stage::Pending);
+    assert_eq!(ledger.find_render(id).unwrap().stage, RenderStage::Pending);
 }
 
 #[test]

@@ -74,7 +74,7 @@ impl Edit {
             Self::Voice(voice) => project.voice = voice,
             Self::Shape(shape) => project.shape = shape,
             Self::Captions(captions) => project.captions = captions,
-            Self::Background(color) => project.background = color,
+            Self::Background(background) => project.background = background,
             Self::CallbackUrl(url) => project.callback_url = url,
             Self::Target(seconds) => project.target_seconds = seconds,
             Self::ReplaceProject(other) => *project = *other,

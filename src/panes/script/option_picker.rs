@@ -32,7 +32,7 @@ pub(super) enum OptionValue {
     NewSpeaker(String),
     /// The path of a recording; `None` for none.
     Recording(Option<String>),
-    /// A color; `None` is that of the project.
+    /// A color or an https address; `None` for the project's background.
     Background(Option<String>),
 }
 
@@ -47,7 +47,7 @@ impl OptionValue {
             Self::Recording(None) => "no recording",
             Self::Recording(Some(path)) => path,
             Self::Background(None) => "background of the project",
-            Self::Background(Some(color)) => color,
+            Self::Background(Some(background)) => background,
         }
     }
 
@@ -66,7 +66,7 @@ impl OptionValue {
             Self::Speaker(name) => scene.speaker.clone_from(name),
             Self::NewSpeaker(name) => scene.speaker = Some(name.clone()),
             Self::Recording(path) => scene.recording.clone_from(path),
-            Self::Background(color) => scene.background.clone_from(color),
+            Self::Background(background) => scene.background.clone_from(background),
         }
     }
 }
@@ -109,7 +109,7 @@ impl PickedOption {
                 std::iter::once(None).chain(names).map(OptionValue::Recording).collect()
             }
             Self::Background => {
-                let own = used_colors(&studio.project_state.project).into_iter().map(Some);
+                let own = used_backgrounds(&studio.project_state.project).into_iter().map(Some);
                 std::iter::once(None).chain(own).map(OptionValue::Background).collect()
             }
         }
@@ -136,19 +136,20 @@ impl PickedOption {
     }
 }
 
-/// The usual colors of backgrounds, after those that the project has already.
+/// The colors that every project is offered.
 const USUAL_COLORS: [&str; 3] = ["#ffffff", "#000000", "#00ff00"];
 
-fn used_colors(project: &Project) -> Vec<String> {
+/// The backgrounds of the project and of its scenes, then the usual colors.
+fn used_backgrounds(project: &Project) -> Vec<String> {
     let own = project.scenes.iter().map(|scene| scene.background.as_deref());
     let own = std::iter::once(project.background.as_deref()).chain(own).flatten();
-    let mut colors: Vec<String> = Vec::new();
-    for color in own.chain(USUAL_COLORS) {
-        if !colors.iter().any(|known| known == color) {
-            colors.push(color.to_owned());
+    let mut backgrounds: Vec<String> = Vec::new();
+    for background in own.chain(USUAL_COLORS) {
+        if !backgrounds.iter().any(|known| known == background) {
+            backgrounds.push(background.to_owned());
         }
     }
-    colors
+    backgrounds
 }
 
 /// The scenes that a value can be picked for.

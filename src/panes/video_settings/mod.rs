@@ -104,8 +104,8 @@ impl VideoSettingsOverlay {
             }
             SettingsRow::Background => {
                 let kind = apply_edit(&mut self.background);
-                if let (Some(kind), Ok(color)) = (kind, self.typed_background()) {
-                    studio.edit(Edit::Background(color), kind);
+                if let (Some(kind), Ok(background)) = (kind, self.typed_background()) {
+                    studio.edit(Edit::Background(background), kind);
                 }
                 return;
             }

@@ -51,17 +51,17 @@ impl Studio {
         self.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
     }
 
-    /// Casts the speaker with this index, or else edits the project's own choice; one undo step.
-    fn cast(&mut self, own: Edit, cast_speaker: impl FnOnce(&mut Project, usize)) {
+    /// Gives the choice to the speaker that is cast with `edit_speaker`, or else applies `project_edit`; one undo step.
+    fn cast(&mut self, project_edit: Edit, edit_speaker: impl FnOnce(&mut Project, usize)) {
         let mut project = self.project_state.project.clone();
         let is_cast = |speaker: &&Speaker| self.cast_speaker().is_some_and(|cast| cast.name == speaker.name);
         let speaker = project.speakers.iter().position(|speaker| is_cast(&speaker));
         let edit = match speaker {
             Some(speaker) => {
-                cast_speaker(&mut project, speaker);
+                edit_speaker(&mut project, speaker);
                 Edit::ReplaceProject(Box::new(project))
             }
-            None => own,
+            None => project_edit,
         };
         self.edit(edit, EditKind::SingleStep);
     }

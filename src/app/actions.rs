@@ -16,7 +16,7 @@ impl App {
         match action {
             Action::Dismiss => {}
             Action::GoToIssue(location) => self.focus_issue(location),
-            Action::GoToScene(scene) => self.panes.script.go_to_scene(&self.studio, scene),
+            Action::GoToScene(scene) => self.panes.script.select_scene(&self.studio, scene),
             Action::Render(render) => studio.submit(render),
             Action::ShowRequest(render) => {
                 studio.request(ProjectRequest::BuildRequestPreview(Box::new(render.spec.clone())));

@@ -39,7 +39,7 @@ impl App {
     /// Opens what the part of the overview under the mouse is about. `area` is the overview, and the rows of it that messages
     /// cover.
     fn open_overview_part(&mut self, area: (Rect, u16), cell: Position) {
-        let scene = self.panes.script.selected();
+        let scene = self.panes.script.selected_scene();
         match overview_part_at(&self.studio, scene, self.theme, area, cell) {
             Some(OverviewPart::Photo) => self.focus = PaneId::Photos,
             Some(OverviewPart::Voice) => self.focus = PaneId::Voices,

@@ -69,7 +69,7 @@ impl App {
     /// Updates what is shown after a message, and requests what it needs.
     fn prepare_frame(&mut self) {
         self.panes.script.sync(&self.studio);
-        self.studio.current_scene = self.panes.script.selected();
+        self.studio.current_scene = self.panes.script.selected_scene();
         self.studio.look_up_photos();
         self.studio.inspect_recordings();
         self.panes.photos.sync(&self.studio);
@@ -102,7 +102,7 @@ impl App {
         if let Some(area) = layout.pane(PaneId::Photos) {
             self.panes.photos.request_picture(&mut self.studio, self.theme, area);
         } else if layout.overview.width > 0 {
-            let scene = self.panes.script.selected();
+            let scene = self.panes.script.selected_scene();
             request_overview_picture(&mut self.studio, scene, self.theme, layout.overview);
         }
     }
@@ -224,11 +224,11 @@ impl App {
             Command::Help => self.open_overlay(HelpOverlay::from_scope(self.scope(), self.screen)),
             Command::Palette => self.open_palette(),
             Command::VideoSettings => self.open_overlay(VideoSettingsOverlay::new(&self.studio)),
-            Command::TableRead => self.open_table_read(self.panes.script.selected()),
+            Command::TableRead => self.open_table_read(self.panes.script.selected_scene()),
             Command::MotionBank => self.open_motion_bank(),
             Command::EditInEditor => self.studio.open_in_editor(EditorTarget::WholeScript),
             Command::EditSceneInEditor => {
-                self.studio.open_in_editor(EditorTarget::Scene(self.panes.script.selected()));
+                self.studio.open_in_editor(EditorTarget::Scene(self.panes.script.selected_scene()));
             }
             Command::Spend => {
                 self.open_overlay(SpendOverlay::new(self.screen));
@@ -305,7 +305,7 @@ impl App {
             // Whoever speaks the scene with the caret is cast.
             if self.studio.scene_word(kind, scene) != self.studio.scene_word(kind, self.studio.current_scene)
             {
-                self.panes.script.go_to_scene(&self.studio, scene);
+                self.panes.script.select_scene(&self.studio, scene);
                 self.studio.current_scene = scene;
             }
             let (pane, key) = match kind {
@@ -339,14 +339,14 @@ impl App {
             IssueLocation::Voices => self.focus = PaneId::Voices,
             IssueLocation::Speaker(scene, kind) => {
                 // Whoever speaks the scene with the caret is cast.
-                self.panes.script.go_to(scene, SceneField::Script);
+                self.panes.script.edit_scene(scene, SceneField::Script);
                 self.studio.current_scene = scene;
                 self.focus_pane(if kind == NamedKind::Photo { PaneId::Photos } else { PaneId::Voices });
             }
             IssueLocation::Scene(scene, field) => {
                 self.focus_pane(PaneId::Script);
                 if !self.studio.project_state.project.scenes.is_empty() {
-                    self.panes.script.go_to(scene, field);
+                    self.panes.script.edit_scene(scene, field);
                 }
             }
             IssueLocation::VideoSettings => self.open_overlay(VideoSettingsOverlay::new(&self.studio)),

@@ -53,7 +53,7 @@ fn draw_background(app: &App, now: Timestamp, layout: &ScreenLayout, area: Rect,
     draw_tabs(app, layout.tabs, buf);
     let free = app.overlays.is_empty();
     let base = app.base_layout(area);
-    let scene = app.panes.script.selected();
+    let scene = app.panes.script.selected_scene();
     if layout.timeline.height > 0 {
         let is_focused = free && app.focus == PaneId::Script;
         let mut ctx = DrawContext { is_focused, ..draw_context(app, PaneId::Script, now, buf) };

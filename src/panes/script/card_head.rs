@@ -55,7 +55,7 @@ pub(super) fn draw_head(
     let scenes = &ctx.studio.project_state.project.scenes;
     let Some(scene) = scenes.get(index) else { return };
     let theme = ctx.theme;
-    let is_selected = index == pane.selected();
+    let is_selected = index == pane.selected_scene();
     let number_style = match (is_selected, ctx.is_focused && pane.mode == PageMode::Scenes) {
         (true, true) => theme.cursor(),
         (true, false) => theme.focus(),

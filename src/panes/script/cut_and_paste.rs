@@ -59,7 +59,7 @@ impl ScriptPane {
     /// Inserts whole scenes behind the selected one, or before the first one with the caret at its start.
     fn paste_whole_scenes(&mut self, studio: &mut Studio, scenes: Vec<Scene>) {
         let is_first = scenes_of(studio).is_empty() || self.caret.position == PagePosition::START;
-        let index = if is_first { 0 } else { self.selected() + 1 };
+        let index = if is_first { 0 } else { self.selected_scene() + 1 };
         let last = index + scenes.len() - 1;
         studio.edit(Edit::ReplaceScenes(index..index, scenes), EditKind::SingleStep);
         self.set_caret(PagePosition::end_of(scenes_of(studio), last, SceneText::Script));
@@ -92,7 +92,7 @@ impl ScriptPane {
         if text.is_empty() {
             return;
         }
-        let scene = Scene::written_after(scenes_of(studio).get(self.selected()), text);
+        let scene = Scene::written_after(scenes_of(studio).get(self.selected_scene()), text);
         self.paste_whole_scenes(studio, vec![scene]);
         let message = StatusMessage::new(Severity::Info, "Pasted as a new scene");
         studio.show_message(message.with_key_hint("Ctrl-z", "undoes it"));

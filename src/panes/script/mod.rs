@@ -62,8 +62,8 @@ pub struct ScriptPane {
     /// What was cut or copied last.
     clipboard: Option<Clipboard>,
     viewport: Viewport,
-    /// [`open_count`](crate::studio::ProjectState::open_count) of the shown project.
-    shown_project: u64,
+    /// The [`open_count`](crate::studio::ProjectState::open_count) of the shown project.
+    shown_open_count: u64,
 }
 
 impl Default for ScriptPane {
@@ -76,7 +76,7 @@ impl Default for ScriptPane {
             find: None,
             clipboard: None,
             viewport: Viewport::default(),
-            shown_project: 0,
+            shown_open_count: 0,
         }
     }
 }
@@ -86,11 +86,11 @@ fn scenes_of(studio: &Studio) -> &[Scene] {
 }
 
 impl ScriptPane {
-    /// Keeps the caret in the page after any change; in another project it starts at the first script.
+    /// Keeps the caret in the page after any change; in another project it stands at the end of the first script.
     pub fn sync(&mut self, studio: &Studio) {
         let scenes = scenes_of(studio);
-        if self.shown_project != studio.project_state.open_count {
-            self.shown_project = studio.project_state.open_count;
+        if self.shown_open_count != studio.project_state.open_count {
+            self.shown_open_count = studio.project_state.open_count;
             self.set_caret(PagePosition::end_of(scenes, 0, SceneText::Script));
         }
         let (position, anchor) = self.viewport.with_layout(scenes, |page| {
@@ -109,19 +109,19 @@ impl ScriptPane {
     }
 
     /// The index of the selected scene: the one with the caret.
-    pub fn selected(&self) -> usize {
+    pub fn selected_scene(&self) -> usize {
         self.caret.position.scene
     }
 
-    /// Selects a scene, with the caret at the end of its script or motion.
-    pub fn go_to(&mut self, scene: usize, field: SceneField) {
+    /// Enters the script or the motion of a scene, with the caret at its end.
+    pub fn edit_scene(&mut self, scene: usize, field: SceneField) {
         let text = if field == SceneField::Motion { SceneText::Motion } else { SceneText::Script };
         self.set_caret(PagePosition { scene, field: text, offset: usize::MAX });
         self.mode = PageMode::Text;
     }
 
-    /// Selects a scene as seen from where the caret is: letters stay text, or commands.
-    pub fn go_to_scene(&mut self, studio: &Studio, scene: usize) {
+    /// Selects a scene, with the caret at the end of its script; the mode stays.
+    pub fn select_scene(&mut self, studio: &Studio, scene: usize) {
         self.set_caret(PagePosition::end_of(scenes_of(studio), scene, SceneText::Script));
     }
 
@@ -137,14 +137,15 @@ impl ScriptPane {
             Some(SceneField::Motion) => SceneText::Motion,
             _ => SceneText::Script,
         };
-        let scene = |project: &Project| project.scenes.get(self.selected()).cloned();
+        let scene = |project: &Project| project.scenes.get(self.selected_scene()).cloned();
         // Where several scenes changed, the one with the caret is as good as the first.
-        let index = if field.is_some() && scene(before) != scene(after) { self.selected() } else { index };
+        let index =
+            if field.is_some() && scene(before) != scene(after) { self.selected_scene() } else { index };
         let (old, new) = (text_of(before, index, text), text_of(after, index, text));
         let same_scenes = before.scenes.len() == after.scenes.len();
         let offset = if same_scenes { end_of_change(old, new) } else { common_prefix(old, new) };
         let is_option = field.is_some_and(|field| !matches!(field, SceneField::Script | SceneField::Motion));
-        if !(is_option && self.selected() == index) {
+        if !(is_option && self.selected_scene() == index) {
             self.set_caret(PagePosition { scene: index, field: text, offset });
         }
     }
@@ -189,7 +190,7 @@ impl ScriptPane {
                 let ends_before = end.scene > start.scene && end == PagePosition::script_start(end.scene);
                 start.scene..end.scene + usize::from(!ends_before)
             }
-            None => self.selected()..self.selected() + 1,
+            None => self.selected_scene()..self.selected_scene() + 1,
         }
     }
 

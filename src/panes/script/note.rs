@@ -52,7 +52,7 @@ impl ScriptPane {
     /// The issue at the caret, or else the first one of the selected scene.
     fn issue_note(&self, scenes: &[Scene]) -> Option<String> {
         self.viewport.with_layout(scenes, |page| {
-            let marks = page.marks(self.selected())?;
+            let marks = page.marks(self.selected_scene())?;
             let caret = self.caret.position;
             let at_caret = |issue: &&ScriptIssue| {
                 caret.field == SceneText::Script
@@ -64,7 +64,7 @@ impl ScriptPane {
                 1 => String::new(),
                 count => format!(" ({} of {count})", index + 1),
             };
-            let script = &scenes.get(self.selected())?.script;
+            let script = &scenes.get(self.selected_scene())?.script;
             let quote = truncate(&script[issue.range.clone()], MAX_QUOTE_CHARS);
             Some(format!("\"{quote}\" {}{more} · Alt-c cleans", issue.kind.consequence()))
         })

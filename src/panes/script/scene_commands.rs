@@ -11,6 +11,11 @@ use crate::panes::Navigate;
 use crate::panes::input_dialog::InputKind;
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 
+/// The index of the last scene; 0 where there is none.
+fn last_scene(studio: &Studio) -> usize {
+    scenes_of(studio).len().saturating_sub(1)
+}
+
 impl ScriptPane {
     pub(super) fn handle_command(&mut self, studio: &mut Studio, command: Command) -> Option<Navigate> {
         match command {
@@ -18,13 +23,15 @@ impl ScriptPane {
             Command::EditScript => self.enter_text(studio),
             Command::NextField => self.go_to_neighbor_text(studio, true),
             Command::PreviousField => self.go_to_neighbor_text(studio, false),
-            Command::PreviousScene | Command::Up => self.select_scene(studio, self.selected().checked_sub(1)),
-            Command::NextScene | Command::Down => self.select_scene(studio, Some(self.selected() + 1)),
-            Command::Top => self.select_scene(studio, Some(0)),
-            Command::Bottom => self.select_scene(studio, Some(usize::MAX)),
+            Command::PreviousScene | Command::Up => {
+                self.move_to_scene(studio, self.selected_scene().saturating_sub(1))
+            }
+            Command::NextScene | Command::Down => self.move_to_scene(studio, self.selected_scene() + 1),
+            Command::Top => self.move_to_scene(studio, 0),
+            Command::Bottom => self.move_to_scene(studio, last_scene(studio)),
             Command::GoToScene => return Some(Navigate::Input(InputKind::SceneNumber)),
-            Command::SelectSceneUp => self.extend_selection(studio, self.selected().checked_sub(1)),
-            Command::SelectSceneDown => self.extend_selection(studio, Some(self.selected() + 1)),
+            Command::SelectSceneUp => self.extend_selection(studio, self.selected_scene().saturating_sub(1)),
+            Command::SelectSceneDown => self.extend_selection(studio, self.selected_scene() + 1),
             Command::MotionToAll => self.copy_motion(studio),
             Command::NewScene => self.insert_scene(studio),
             Command::Duplicate => self.duplicate_scenes(studio),
@@ -44,7 +51,7 @@ impl ScriptPane {
             Command::InsertPause => self.insert_or_change_pause(studio),
             Command::CleanScript => self.clean_scripts(studio),
             Command::TakeAdvice => self.take_advice(studio),
-            Command::PlaySample => studio.toggle_scene_sample(self.selected()),
+            Command::PlaySample => studio.toggle_scene_sample(self.selected_scene()),
             Command::HearScene => return Some(Navigate::Hear(self.selected_scenes())),
             Command::HearScript => return Some(Navigate::Hear(0..scenes_of(studio).len())),
             Command::ToggleMuted => self.toggle_muted(studio),
@@ -92,18 +99,21 @@ impl ScriptPane {
         self.set_caret(PagePosition::end_of(scenes, scene, field));
     }
 
-    /// Moves to the end of the same text of another scene.
-    fn select_scene(&mut self, studio: &Studio, to: Option<usize>) {
+    /// Moves to the end of the same text of another scene, the last one at most.
+    fn move_to_scene(&mut self, studio: &Studio, scene: usize) {
         let scenes = scenes_of(studio);
-        let scene = to.unwrap_or(0).min(scenes.len().saturating_sub(1));
+        let scene = scene.min(last_scene(studio));
         self.set_caret(PagePosition::end_of(scenes, scene, self.caret.position.field));
     }
 
     /// Selects whole scenes, from the one where the selection began to another one.
-    fn extend_selection(&mut self, studio: &Studio, to: Option<usize>) {
+    fn extend_selection(&mut self, studio: &Studio, to: usize) {
         let scenes = scenes_of(studio);
-        let Some(to) = to.filter(|to| *to < scenes.len()) else { return };
-        let from = self.anchor.map_or(self.selected(), |anchor| anchor.scene);
+        let to = to.min(last_scene(studio));
+        if to == self.selected_scene() {
+            return;
+        }
+        let from = self.anchor.map_or(self.selected_scene(), |anchor| anchor.scene);
         let start = PagePosition::script_start;
         let end = |scene| PagePosition::end_of(scenes, scene, SceneText::Motion);
         let (anchor, caret) = if to < from { (end(from), start(to)) } else { (start(from), end(to)) };
@@ -112,7 +122,7 @@ impl ScriptPane {
 
     /// Inserts a scene after the selected one, with the caret in its script.
     fn insert_scene(&mut self, studio: &mut Studio) {
-        let index = if scenes_of(studio).is_empty() { 0 } else { self.selected() + 1 };
+        let index = if scenes_of(studio).is_empty() { 0 } else { self.selected_scene() + 1 };
         studio.edit(Edit::InsertScene(index), EditKind::SingleStep);
         if index > 0 {
             let text = format!("Scene {} has the options of scene {index}", index + 1);

@@ -12,7 +12,7 @@ use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 impl ScriptPane {
     /// Opens the picker of an option, with the value of the selected scene under the cursor.
     pub(super) fn open_picker(&mut self, studio: &Studio, option: PickedOption) {
-        let scene = scenes_of(studio).get(self.selected());
+        let scene = scenes_of(studio).get(self.selected_scene());
         let target = PickerTarget { selected: self.selected_scenes(), count: scenes_of(studio).len() };
         self.picker = scene.map(|scene| OptionPicker::new(option, scene, studio, target));
     }
@@ -103,7 +103,7 @@ impl ScriptPane {
     /// Takes the advice about the selected scene: a better motion prompt with the caret in the motion, else the voice that
     /// carries the emotion, else a better motion prompt.
     pub(super) fn take_advice(&mut self, studio: &mut Studio) {
-        let scene = self.selected();
+        let scene = self.selected_scene();
         let own = scenes_of(studio).get(scene);
         let prompt = own.map_or("", |scene| &scene.motion_prompt);
         let rewrite = motion_advice(prompt).into_iter().find_map(|advice| advice.rewrite);

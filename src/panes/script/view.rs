@@ -40,7 +40,7 @@ impl ScriptPane {
         let project = &ctx.studio.project_state.project;
         let columns = area.width.min(MAX_PAGE_COLUMNS);
         let area = Rect { width: columns, ..area };
-        let Some(scene) = project.scenes.get(self.selected()) else {
+        let Some(scene) = project.scenes.get(self.selected_scene()) else {
             let add = format!("{} adds the first one.", ctx.pane_key_sequence("n"));
             let lines = [("No scenes.".to_owned(), ctx.theme.bold()), (add, ctx.theme.plain())];
             ctx.draw_lines(&lines, area);
@@ -75,7 +75,7 @@ impl ScriptPane {
         self.viewport.resize(origin, columns.into(), area.height.into());
         let (caret_row, caret_column, visible, layout_rows) = self.viewport.with_layout(scenes, |page| {
             let wanted = page.caret_row(&self.caret);
-            let card = page.head_row(self.selected())..page.last_row(self.selected()) + 1;
+            let card = page.head_row(self.selected_scene())..page.last_row(self.selected_scene()) + 1;
             // Room for the picker below the words that it is about.
             let card_rows = u16::try_from(card.len()).unwrap_or(u16::MAX);
             let picker = self.picker.as_ref().map_or(0, |picker| picker.rows_beside(card_rows, area.height));
@@ -101,7 +101,7 @@ impl ScriptPane {
         if let Some(picker) = &self.picker {
             let card = self.viewport.with_layout(scenes, |page| {
                 let shown = |row: usize| u16::try_from(row.saturating_sub(visible.start)).unwrap_or(u16::MAX);
-                shown(page.head_row(self.selected()))..shown(page.last_row(self.selected()) + 1)
+                shown(page.head_row(self.selected_scene()))..shown(page.last_row(self.selected_scene()) + 1)
             });
             let gutter = GUTTER_COLUMNS.min(area.width);
             picker.draw(&card, ctx, Rect { x: area.x + gutter, width: area.width - gutter, ..area });
@@ -128,7 +128,7 @@ impl ScriptPane {
                 };
                 if field == SceneText::Motion {
                     // The mark of a motion that may be written is shown only where the caret is.
-                    if row == 0 && (scene == self.selected() || !layout.text().is_empty()) {
+                    if row == 0 && (scene == self.selected_scene() || !layout.text().is_empty()) {
                         draw_motion_mark(scene, ctx, text_area);
                     }
                     let indent = u16::try_from(MOTION_INDENT).unwrap_or(0).min(text_area.width);
@@ -154,7 +154,7 @@ impl ScriptPane {
     ) {
         if layout.text().is_empty() {
             let hint = if field == SceneText::Script { SCRIPT_HINT } else { MOTION_HINT };
-            if scene == self.selected() {
+            if scene == self.selected_scene() {
                 ctx.draw_text(area, hint, ctx.theme.dim());
             }
             return;
@@ -196,7 +196,7 @@ impl ScriptPane {
         let voices = ctx.studio.voice_paces();
         let weights: Vec<f64> = scenes.iter().map(|scene| scene_seconds(scene, &voices)).collect();
         let is_focused = ctx.is_focused && self.mode == PageMode::Scenes;
-        draw_timeline(&weights, self.selected(), is_focused, ctx.theme, area, ctx.buf);
+        draw_timeline(&weights, self.selected_scene(), is_focused, ctx.theme, area, ctx.buf);
     }
 
     /// The place of the caret, with the estimate of its scene.
@@ -212,7 +212,7 @@ impl ScriptPane {
         let figures = if scene.is_muted { "muted".to_owned() } else { figures };
         let line = self.line_place(&ctx.studio.project_state.project.scenes).unwrap_or_default();
         StyledLine::new()
-            .add(format!("scene {} of {count}{line}  ", self.selected() + 1), ctx.theme.dim())
+            .add(format!("scene {} of {count}{line}  ", self.selected_scene() + 1), ctx.theme.dim())
             .add(figures, ctx.theme.plain())
     }
 

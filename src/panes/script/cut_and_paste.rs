@@ -2,7 +2,7 @@
 
 use super::clipboard::Clipboard;
 use super::position::PagePosition;
-use super::structure::{insert_scenes, remove_selection, selected_parts, sentence_gap};
+use super::structure::{insert_scenes, selected_parts, sentence_gap, without_selection};
 use super::{PageMode, ScriptPane, scenes_of};
 use crate::domain::{Scene, SceneText};
 use crate::panes::text_keys;
@@ -121,7 +121,7 @@ impl ScriptPane {
         let mut scenes = scenes_of(studio).to_vec();
         let (count, mut at) = (scenes.len(), self.caret.position);
         if let Some(selection) = self.selection() {
-            let (range, rest) = remove_selection(&scenes, &selection);
+            let (range, rest) = without_selection(&scenes, &selection);
             scenes.splice(range, rest);
             at = selection.start;
         }

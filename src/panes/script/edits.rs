@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::position::PagePosition;
-use super::structure::{merge, remove_selection, split};
+use super::structure::{join, split, without_selection};
 use super::{ScriptPane, scenes_of};
 use crate::domain::{Scene, SceneText};
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
@@ -58,17 +58,17 @@ impl ScriptPane {
             SceneText::Motion if deletes_backward => {
                 self.set_caret(PagePosition::end_of(scenes_of(studio), at.scene, SceneText::Script));
             }
-            SceneText::Script if deletes_backward && at.scene > 0 => self.merge(studio, at.scene - 1),
-            _ if deletes_forward => self.merge(studio, at.scene),
+            SceneText::Script if deletes_backward && at.scene > 0 => self.join(studio, at.scene - 1),
+            _ if deletes_forward => self.join(studio, at.scene),
             _ => {}
         }
     }
 
     /// Joins a scene with the next one.
-    fn merge(&mut self, studio: &mut Studio, index: usize) {
+    fn join(&mut self, studio: &mut Studio, index: usize) {
         let scenes = scenes_of(studio);
         let (Some(first), Some(second)) = (scenes.get(index), scenes.get(index + 1)) else { return };
-        let joined = merge(first, second);
+        let joined = join(first, second);
         // Where the second script begins in the joined one.
         let offset = joined.script.len() - second.script.len();
         studio.edit(Edit::ReplaceScenes(index..index + 2, vec![joined]), EditKind::SingleStep);
@@ -81,7 +81,7 @@ impl ScriptPane {
     pub(super) fn split(&mut self, studio: &mut Studio) {
         let at = self.caret.position;
         let Range { start, end } = self.selection().unwrap_or(at..at);
-        let (range, left) = remove_selection(scenes_of(studio), &(start..end));
+        let (range, left) = without_selection(scenes_of(studio), &(start..end));
         let Some(scene) = left.first() else { return };
         let offset = if start.field == SceneText::Motion { usize::MAX } else { start.offset };
         // The blank between two words stays at the end of the first part.
@@ -114,7 +114,7 @@ impl ScriptPane {
         if (scene, field) == (end.scene, end.field) {
             return (Edit::ReplaceText { scene, field, range: start.offset..end.offset, text }, caret);
         }
-        let (range, mut scenes) = remove_selection(scenes, &(start..end));
+        let (range, mut scenes) = without_selection(scenes, &(start..end));
         if let Some(first) = scenes.first_mut() {
             first.edit_text(field, |old| old.insert_str(start.offset, &text));
         }

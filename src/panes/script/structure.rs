@@ -18,7 +18,7 @@ pub(super) fn split(scene: &Scene, offset: usize) -> [Scene; 2] {
 }
 
 /// Joins two scenes, with the options of the first; muted if both are. A sentence end and a letter are not glued together.
-pub(super) fn merge(first: &Scene, second: &Scene) -> Scene {
+pub(super) fn join(first: &Scene, second: &Scene) -> Scene {
     Scene {
         script: join_scripts(&first.script, &second.script).into(),
         recording: first.recording.clone().or_else(|| second.recording.clone()),
@@ -43,8 +43,8 @@ fn join_motions(first: &str, second: &str) -> String {
     format!("{first}{gap}{second}")
 }
 
-/// The page without a selection. What is left of its first and last scene becomes one scene.
-pub(super) fn remove_selection(scenes: &[Scene], selection: &Range<PagePosition>) -> SceneReplacement {
+/// The replacement that takes a selection away: what is left of its first and last scene becomes one scene.
+pub(super) fn without_selection(scenes: &[Scene], selection: &Range<PagePosition>) -> SceneReplacement {
     let range = selection.start.scene..selection.end.scene + 1;
     let kept = |scene: &Scene, index: usize| {
         let rest = |field: SceneText| {
@@ -138,12 +138,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_split_and_a_merge_cancel_out(words in proptest::collection::vec("[a-zéß今]{1,5}[.,!]?", 0..8), cut in 0_usize..8) {
+        fn a_split_and_a_join_cancel_out(words in proptest::collection::vec("[a-zéß今]{1,5}[.,!]?", 0..8), cut in 0_usize..8) {
             let script = words.join(" ");
             let cut = script.split_inclusive(' ').take(cut).map(str::len).sum();
             let scene = Scene { motion_prompt: "nods".to_owned(), ..Scene::new(script) };
             let [first, second] = split(&scene, cut);
-            prop_assert_eq!(merge(&first, &second), scene);
+            prop_assert_eq!(join(&first, &second), scene);
         }
 
         #[test]
@@ -153,7 +153,7 @@ mod tests {
             let selection = a.min(b)..a.max(b);
             let parts = selected_parts(&scenes, &selection);
             let mut rest = scenes.clone();
-            let (range, replacement) = remove_selection(&scenes, &selection);
+            let (range, replacement) = without_selection(&scenes, &selection);
             rest.splice(range, replacement);
             let ((range, replacement), _) = insert_scenes(&rest, selection.start, &parts).unwrap();
             rest.splice(range, replacement);
@@ -164,14 +164,14 @@ mod tests {
     #[test]
     fn a_cut_over_several_scenes_joins_what_is_left() {
         let scenes = scenes(&[("one two", "nods"), ("three", ""), ("four five", "smiles")]);
-        let (range, left) = remove_selection(&scenes, &(script_at(0, 4)..script_at(2, 5)));
+        let (range, left) = without_selection(&scenes, &(script_at(0, 4)..script_at(2, 5)));
         assert_eq!((range, left.len()), (0..3, 1));
         assert_eq!((left[0].script.as_str(), left[0].motion_prompt.as_str()), ("one five", "smiles"));
     }
 
     #[test]
-    fn a_merge_does_not_glue_sentences() {
-        assert_eq!(merge(&Scene::new("It works."), &Scene::new("Really.")).script, "It works. Really.");
-        assert_eq!(merge(&Scene::new("wo"), &Scene::new("rd")).script, "word");
+    fn a_join_does_not_glue_sentences() {
+        assert_eq!(join(&Scene::new("It works."), &Scene::new("Really.")).script, "It works. Really.");
+        assert_eq!(join(&Scene::new("wo"), &Scene::new("rd")).script, "word");
     }
 }

@@ -28,7 +28,7 @@ impl App {
 
     /// Opens the table read at a scene, in place of one that is open.
     pub(super) fn play_table_read(&mut self, scene: usize) {
-        self.studio.stop_speech();
+        self.studio.stop_sound();
         self.close_overlays(Scope::TableRead);
         self.close_overlays(Scope::PausedTableRead);
         self.open_table_read(scene);

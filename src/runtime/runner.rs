@@ -58,7 +58,7 @@ impl Runner {
                 Effect::Request(id, request) => self.spawn(id, request),
                 Effect::Cancel(id) => self.cancel(id),
                 Effect::StartTimer(after, timer) => self.start_timer(after, timer),
-                Effect::StopSample | Effect::StopRecording => self.context.player.stop(),
+                Effect::StopSound | Effect::StopRecording => self.context.player.stop(),
                 Effect::CopyToClipboard(text) => {
                     self.spawn(RequestId::NONE, Request::Clipboard(ClipboardRequest::Copy(text)));
                 }

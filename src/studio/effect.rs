@@ -33,7 +33,7 @@ pub enum Effect {
     /// Notify the user, who may look elsewhere.
     Notify(String),
     /// Stop the sound that plays.
-    StopSample,
+    StopSound,
     /// End the recording, and keep it.
     StopRecording,
     /// Take the mouse, or leave it to the terminal.

@@ -1,6 +1,6 @@
 //! Speech of the open project: hearing scenes before they are paid for, and the exact length of what was heard.
 
-use super::state::{SpeechPlayback, WaitingSpeech};
+use super::state::{SoundPlayback, WaitingSpeech};
 use super::{
     Effect, MessageTopic, Overlay, PlayedSound, Remote, RequestId, Severity, SoundState, SpeechOrder,
     SpeechReply, SpeechRequest, Studio,
@@ -37,11 +37,11 @@ impl Studio {
                 self.report(Severity::Warning, format!("The speech is known until you quit only. {error}"));
             }
             SpeechReply::PlaybackStarted { from_seconds } => {
-                self.set_playback(id, SoundState::Playing { from_seconds });
+                self.set_sound_state(id, SoundState::Playing { from_seconds });
             }
             SpeechReply::PlaybackEnded(result) => {
                 let state = if result.is_ok() { SoundState::Ended } else { SoundState::Failed };
-                if let (true, Err(error)) = (self.set_playback(id, state), result) {
+                if let (true, Err(error)) = (self.set_sound_state(id, state), result) {
                     self.report(Severity::Warning, error.to_string());
                 }
             }
@@ -248,29 +248,29 @@ impl Studio {
         work_price(PaidWork::Speech, seconds, self.billing_unit(), self.today(self.now))
     }
 
-    /// Plays the sound of a scene from a second on; [`Self::speech_playback`] says how far it is.
-    pub fn play_speech(&mut self, sound: PlayedSound, from_seconds: f64, speed_tenths: u32) -> RequestId {
-        self.emit(Effect::StopSample);
+    /// Plays the sound of a scene from a second on; [`Self::sound_state`] says how far it is.
+    pub fn play_sound(&mut self, sound: PlayedSound, from_seconds: f64, speed_tenths: u32) -> RequestId {
+        self.emit(Effect::StopSound);
         let request = self.request(SpeechRequest::Play { sound, from_seconds, speed_tenths });
-        self.speech.playback = Some(SpeechPlayback { request, state: SoundState::Starting });
+        self.speech.playback = Some(SoundPlayback { request, state: SoundState::Starting });
         request
     }
 
-    /// Stops the speech that plays.
-    pub fn stop_speech(&mut self) {
+    /// Stops the sound of a scene, if one plays.
+    pub fn stop_sound(&mut self) {
         if self.speech.playback.take().is_some_and(|playback| playback.state != SoundState::Ended) {
-            self.emit(Effect::StopSample);
+            self.emit(Effect::StopSound);
         }
     }
 
     /// How far the player is with the sound of this request; ended where another sound took its place.
-    pub fn speech_playback(&self, request: RequestId) -> SoundState {
+    pub fn sound_state(&self, request: RequestId) -> SoundState {
         let own = self.speech.playback.filter(|playback| playback.request == request);
         own.map_or(SoundState::Ended, |playback| playback.state)
     }
 
     /// Whether the reply was about the sound that plays.
-    fn set_playback(&mut self, id: RequestId, state: SoundState) -> bool {
+    fn set_sound_state(&mut self, id: RequestId, state: SoundState) -> bool {
         let own = self.speech.playback.as_mut().filter(|playback| playback.request == id);
         own.map(|playback| playback.state = state).is_some()
     }

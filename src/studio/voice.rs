@@ -62,12 +62,12 @@ impl Studio {
         if let Some(playing) = self.catalog.playing_voice.take() {
             self.dismiss_topic(&MessageTopic::Sample(playing.clone()));
             if playing == *voice {
-                return self.emit(Effect::StopSample);
+                return self.emit(Effect::StopSound);
             }
         }
         let Some(url) = self.voice(voice).and_then(|voice| voice.sample_url.clone()) else {
             self.report(Severity::Info, "This voice has no sample");
-            return self.emit(Effect::StopSample);
+            return self.emit(Effect::StopSound);
         };
         self.catalog.playing_voice = Some(voice.clone());
         let name = self.voice(voice).map_or_else(String::new, |voice| voice.name.clone());
@@ -75,7 +75,7 @@ impl Studio {
         self.show_message(
             playing.with_topic(MessageTopic::Sample(voice.clone())).with_expiry(MessageExpiry::AfterTimeout),
         );
-        self.emit(Effect::StopSample);
+        self.emit(Effect::StopSound);
         self.request(CatalogRequest::PlaySample { voice: voice.clone(), url });
     }
 

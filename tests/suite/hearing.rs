@@ -193,7 +193,7 @@ fn a_player_that_never_ends_holds_the_words_for_a_moment_only() {
         wakes += 1;
     }
     assert!(wakes < 10, "{wakes}: it is not woken for nothing");
-    assert!(harness.effects.contains(&Effect::StopSample), "the player is stopped");
+    assert!(harness.effects.contains(&Effect::StopSound), "the player is stopped");
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn a_pause_stops_the_sound_which_goes_on_from_the_same_word() {
     }
     harness.effects.clear();
     harness.press(" ");
-    assert!(harness.effects.contains(&Effect::StopSample));
+    assert!(harness.effects.contains(&Effect::StopSound));
     assert_eq!(fire_timer(&mut harness), None);
     harness.press(" ");
     let (_, from, _) = played(&harness).unwrap();
@@ -216,7 +216,7 @@ fn a_pause_stops_the_sound_which_goes_on_from_the_same_word() {
     assert_eq!(played(&harness).map(|(_, from, speed)| (from, speed)), Some((0.0, 11)));
     harness.effects.clear();
     harness.press("<Esc>");
-    assert!(harness.effects.contains(&Effect::StopSample), "it is closed");
+    assert!(harness.effects.contains(&Effect::StopSound), "it is closed");
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn a_scene_that_is_recorded_is_not_heard_meanwhile() {
     start_sound(&mut harness, 0.0);
     harness.effects.clear();
     harness.press("r");
-    assert!(harness.effects.contains(&Effect::StopSample));
+    assert!(harness.effects.contains(&Effect::StopSound));
     let recorder = harness.effects.iter().find_map(|effect| match effect {
         Effect::Request(id, Request::Recording(RecordingRequest::Record { .. })) => Some(*id),
         _ => None,

@@ -300,14 +300,14 @@ fn the_table_read_plays_a_recording_in_place_of_a_voice() {
     harness.effects.clear();
     harness.press("s");
     harness.assert_shows("silent");
-    assert!(harness.effects.iter().any(|effect| matches!(effect, Effect::StopSample)));
+    assert!(harness.effects.iter().any(|effect| matches!(effect, Effect::StopSound)));
     harness.press("s");
     assert!(played(&harness).is_some());
     // Nothing is heard while the scene is recorded.
     harness.effects.clear();
     harness.press("r");
     assert!(played(&harness).is_none());
-    assert!(harness.effects.iter().any(|effect| matches!(effect, Effect::StopSample)));
+    assert!(harness.effects.iter().any(|effect| matches!(effect, Effect::StopSound)));
 }
 
 #[test]

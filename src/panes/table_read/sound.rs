@@ -37,7 +37,7 @@ impl TableReadOverlay {
     pub(super) fn stop_sound(&mut self, studio: &mut Studio) {
         if self.sound != SceneSound::Silent {
             self.sound = SceneSound::Silent;
-            studio.stop_speech();
+            studio.stop_sound();
         }
     }
 
@@ -56,7 +56,7 @@ impl TableReadOverlay {
         let Some(sound) = scene.sound.clone() else { return };
         let offset = self.playback.position() - scene.start;
         let from_seconds = if offset < MIN_OFFSET_SECONDS { 0.0 } else { offset };
-        let request = studio.play_speech(sound, from_seconds, self.playback.speed_tenths());
+        let request = studio.play_sound(sound, from_seconds, self.playback.speed_tenths());
         self.sound = SceneSound::Starting(index, request);
     }
 
@@ -65,7 +65,7 @@ impl TableReadOverlay {
         let (SceneSound::Starting(scene, request) | SceneSound::Playing(scene, request)) = self.sound else {
             return;
         };
-        match (studio.speech_playback(request), self.sound) {
+        match (studio.sound_state(request), self.sound) {
             (SoundState::Playing { from_seconds }, SceneSound::Starting(..)) => {
                 self.sound = SceneSound::Playing(scene, request);
                 self.playback.seek(self.script.scenes[scene].start + from_seconds);

@@ -44,6 +44,6 @@ pub(super) use project::{PendingSave, file_name};
 pub(super) use render_list::Sibling;
 pub(super) use render_queue::{LedgerWatch, PendingSubmission};
 pub(super) use schedule::{jitter, take_due};
-pub(super) use speech::{SpeechPlayback, WaitingSpeech};
+pub(super) use speech::{SoundPlayback, WaitingSpeech};
 pub(super) use spend::HistoryReadState;
 pub(super) use undo_history::{UndoGroup, UndoHistory};

@@ -17,7 +17,7 @@ pub struct SpeechState {
     pub(in crate::studio) failures: HashMap<SpeechKey, String>,
     /// What is done once the voices are known.
     pub(in crate::studio) waiting: Option<WaitingSpeech>,
-    pub(in crate::studio) playback: Option<SpeechPlayback>,
+    pub(in crate::studio) playback: Option<SoundPlayback>,
     /// Grows with what is kept, also from one account to the next.
     pub revision: u64,
 }
@@ -48,9 +48,9 @@ pub(in crate::studio) enum WaitingSpeech {
     Measurement(Vec<SpeechText>),
 }
 
-/// The sound of a speech, as far as the player has come.
+/// The sound of a scene, as far as the player has come.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::studio) struct SpeechPlayback {
+pub(in crate::studio) struct SoundPlayback {
     pub(in crate::studio) request: RequestId,
     pub(in crate::studio) state: SoundState,
 }

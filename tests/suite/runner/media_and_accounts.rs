@@ -79,12 +79,12 @@ async fn a_sample_plays_until_it_is_stopped() {
         url: voice.sample_url.unwrap(),
     });
 
-    harness.runner.run(vec![Effect::StopSample, Effect::Request(RequestId(1), listen)]);
+    harness.runner.run(vec![Effect::StopSound, Effect::Request(RequestId(1), listen)]);
     assert_eq!(
         harness.next_answer().await,
         RunnerEvent::Reply(RequestId(1), Reply::Catalog(CatalogReply::SampleStarted(voice.id.clone())))
     );
-    harness.runner.run(vec![Effect::StopSample]);
+    harness.runner.run(vec![Effect::StopSound]);
     assert_eq!(
         harness.next_answer().await,
         RunnerEvent::Reply(RequestId(1), Reply::Catalog(CatalogReply::SampleEnded(voice.id, Ok(()))))

@@ -13,8 +13,8 @@ impl ScriptPane {
     }
 
     /// Pastes what the desktop's clipboard held. What was copied here is pasted from here: scenes keep their options.
-    pub fn paste_from_desktop(&mut self, studio: &mut Studio, read: Result<Option<String>, Error>) {
-        match read {
+    pub fn paste_from_desktop(&mut self, studio: &mut Studio, clipboard: Result<Option<String>, Error>) {
+        match clipboard {
             Ok(Some(text)) if !studio.clipboard.lacks_last_copy && !self.has_copied(&text) => {
                 self.paste(studio, &text);
             }

@@ -21,10 +21,10 @@ use crate::domain::{IssueLocation, SceneField};
 use crate::studio::{Effect, Studio, Timer};
 use crate::widgets::Theme;
 
-/// Seconds into a scene after which the key for the scene before goes to its start.
+/// Seconds into a scene from which on the key for the previous scene restarts it.
 const REPLAY_SECONDS: f64 = 1.0;
 /// Seconds before the end of a scene at which its words stop while it is recorded.
-const END_MARGIN_SECONDS: f64 = 0.001;
+const RECORDING_END_MARGIN_SECONDS: f64 = 0.001;
 /// Rows of the screen under an overlay: the footer.
 const FOOTER_ROWS: u16 = 1;
 
@@ -33,12 +33,12 @@ pub struct TableReadOverlay {
     script: ReadScript,
     playback: Playback,
     sound: SceneSound,
-    /// Whether kept speech is played.
+    /// Whether recordings and kept speech are played.
     is_sound_on: bool,
     /// Whether the player failed; the words go on without it.
     has_sound_failed: bool,
     /// The scene that is being recorded.
-    recorded: Option<usize>,
+    recording_scene: Option<usize>,
     /// The revision of the recordings and the kept speech that the script was timed with.
     revision: u64,
     screen: Rect,
@@ -48,7 +48,7 @@ impl TableReadOverlay {
     /// Reads the script from this scene on; none where no scene has words.
     pub fn new(studio: &Studio, scene: usize, screen: Rect) -> Option<Self> {
         let script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_paces());
-        let first = script.scenes.iter().find(|read| read.index >= scene).or(script.scenes.last())?;
+        let first = script.scenes.iter().find(|other| other.index >= scene).or(script.scenes.last())?;
         let playback = Playback::new(first.start, script.total, studio.now());
         Some(Self {
             script,
@@ -56,7 +56,7 @@ impl TableReadOverlay {
             sound: SceneSound::Silent,
             is_sound_on: true,
             has_sound_failed: false,
-            recorded: None,
+            recording_scene: None,
             revision: times_revision(studio),
             screen,
         })
@@ -73,25 +73,23 @@ impl TableReadOverlay {
 
     /// Goes to the start of the scene, or to the scene before where little of it was read.
     fn go_back(&mut self) {
-        let position = self.playback.position();
-        let Some(scene) = self.script.scene_at(position) else { return };
-        let start = self.script.scenes[scene].start;
-        let is_replay = position - start > REPLAY_SECONDS;
-        let target = if is_replay { scene } else { scene.saturating_sub(1) };
+        let Some(current) = self.current_index() else { return };
+        let start = self.script.scenes[current].start;
+        let is_replay = self.playback.position() - start > REPLAY_SECONDS;
+        let target = if is_replay { current } else { current.saturating_sub(1) };
         self.playback.seek(self.script.scenes[target].start);
     }
 
     fn go_to_next(&mut self) {
-        let scene = self.script.scene_at(self.playback.position());
-        if let Some(next) = scene.and_then(|scene| self.script.scenes.get(scene + 1)) {
+        let current = self.current_index();
+        if let Some(next) = current.and_then(|current| self.script.scenes.get(current + 1)) {
             self.playback.seek(next.start);
         }
     }
 
     /// Leaves for the script of the scene that is read.
     fn edit_script(&self) -> Navigate {
-        let scene = self.script.scene_at(self.playback.position()).map(|scene| &self.script.scenes[scene]);
-        let index = scene.map_or(0, |scene| scene.index);
+        let index = self.current_scene().map_or(0, |scene| scene.index);
         Navigate::perform(Action::GoToIssue(IssueLocation::Scene(index, SceneField::Script)))
     }
 
@@ -103,8 +101,7 @@ impl TableReadOverlay {
 
     fn request_picture(&self, studio: &mut Studio, theme: Theme) {
         let area = Rect { height: self.screen.height.saturating_sub(FOOTER_ROWS), ..self.screen };
-        let scene = self.script.scene_at(self.playback.position()).map(|scene| &self.script.scenes[scene]);
-        let photo = scene.and_then(|scene| studio.photo(studio.scene_photo(scene.index)?));
+        let photo = self.current_scene().and_then(|scene| studio.photo(studio.scene_photo(scene.index)?));
         if let Some(photo) = photo.cloned() {
             studio.request_picture(&photo, ReadLayout::compute(area, theme).picture_size());
         }
@@ -114,24 +111,25 @@ impl TableReadOverlay {
 impl TableReadOverlay {
     /// Records the scene that is read, from its start; the words wait for the recorder.
     fn start_recording(&mut self, studio: &mut Studio) {
-        let Some(read) = self.current_scene() else { return };
-        let (index, start) = (read.index, read.start);
+        let Some(scene) = self.current_scene() else { return };
+        let (index, start) = (scene.index, scene.start);
         if studio.record_scene(index) {
-            self.recorded = Some(index);
+            self.recording_scene = Some(index);
             self.playback.pause_at(start);
         }
     }
 
     /// Reads the words while the recorder delivers sound, to the end of the scene; pauses once the recording has ended.
     fn follow_recording(&mut self, studio: &Studio) {
-        let Some(index) = self.recorded else { return };
+        let Some(index) = self.recording_scene else { return };
         let active = studio.recordings.active.as_ref();
-        self.recorded = active.map(|_| index);
-        let Some(read) = self.script.scenes.iter().position(|read| read.index == index) else { return };
-        let start = self.script.scenes[read].start;
-        let next = self.script.scenes.get(read + 1).map_or(self.script.total, |next| next.start);
+        self.recording_scene = active.map(|_| index);
+        let scenes = &self.script.scenes;
+        let Some(current) = scenes.iter().position(|scene| scene.index == index) else { return };
+        let start = scenes[current].start;
+        let next = scenes.get(current + 1).map_or(self.script.total, |next| next.start);
         // Short of the next scene.
-        let end = (next - END_MARGIN_SECONDS).max(start);
+        let end = (next - RECORDING_END_MARGIN_SECONDS).max(start);
         match active.map(|active| active.sound.is_some()) {
             None => self.playback.pause_at(start),
             Some(true) if self.playback.position() >= end => self.playback.pause_at(end),
@@ -148,16 +146,21 @@ impl TableReadOverlay {
             return;
         }
         self.revision = times_revision(studio);
-        let index = self.current_scene().map(|read| read.index);
+        let index = self.current_scene().map(|scene| scene.index);
         self.script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_paces());
-        let read = self.script.scenes.iter().find(|read| Some(read.index) == index);
-        self.playback.retime(read.map_or(0.0, |read| read.start), self.script.total);
+        let scene = self.script.scenes.iter().find(|scene| Some(scene.index) == index);
+        self.playback.retime(scene.map_or(0.0, |scene| scene.start), self.script.total);
         self.stop_sound(studio);
     }
 
     /// The scene that is read.
     fn current_scene(&self) -> Option<&ReadScene> {
-        self.script.scene_at(self.playback.position()).map(|scene| &self.script.scenes[scene])
+        self.current_index().map(|index| &self.script.scenes[index])
+    }
+
+    /// The index of the scene that is read among those of the table read.
+    fn current_index(&self) -> Option<usize> {
+        self.script.scene_at(self.playback.position())
     }
 }
 
@@ -177,7 +180,7 @@ fn update_recording(studio: &mut Studio, input: &PaneInput) {
 
 impl Pane for TableReadOverlay {
     fn scope(&self) -> Scope {
-        match (self.recorded, self.playback.is_paused()) {
+        match (self.recording_scene, self.playback.is_paused()) {
             (Some(_), _) => Scope::RecordingScene,
             (None, true) => Scope::PausedTableRead,
             (None, false) => Scope::TableRead,
@@ -209,7 +212,7 @@ impl Pane for TableReadOverlay {
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         self.playback.advance(studio.now());
-        if self.recorded.is_some() {
+        if self.recording_scene.is_some() {
             update_recording(studio, &input);
             return None;
         }

@@ -10,7 +10,7 @@ const NORMAL_SPEED_TENTHS: u32 = 10;
 /// How long the words wait at the end of a scene for the last sound of a slow player.
 const MAX_SOUND_LAG: Duration = Duration::from_secs(2);
 /// How far before its end a scene is still the one that is read.
-const END_MARGIN_SECONDS: f64 = 1e-6;
+const SOUND_END_MARGIN_SECONDS: f64 = 1e-6;
 /// A timer that is later than this fired after a pause: the machine slept, or a dialog covered the table read.
 const MAX_TIMER_LATENESS: SignedDuration = SignedDuration::from_secs(1);
 
@@ -66,9 +66,9 @@ impl Playback {
         self.is_held = is_held;
     }
 
-    /// Waits at the end of a scene for its sound, or does not wait.
+    /// Sets the end of the scene whose sound plays, where the position waits for it; `None` for no sound.
     pub(super) fn set_limit(&mut self, scene_end: Option<f64>) {
-        let limit = scene_end.map(|end| (end - END_MARGIN_SECONDS).max(0.0));
+        let limit = scene_end.map(|end| (end - SOUND_END_MARGIN_SECONDS).max(0.0));
         if limit != self.limit {
             self.due = None;
             (self.limit, self.limit_reached_at) = (limit, None);
@@ -121,8 +121,9 @@ impl Playback {
             return;
         }
         self.has_left_out_time |= is_late;
-        let read = passed.as_secs_f64().max(0.0) * self.speed();
-        self.position = (self.position + read).min(self.limit.unwrap_or(self.total)).min(self.total);
+        let played_seconds = passed.as_secs_f64().max(0.0) * self.speed();
+        self.position =
+            (self.position + played_seconds).min(self.limit.unwrap_or(self.total)).min(self.total);
         if self.limit.is_some_and(|limit| self.position >= limit) {
             self.limit_reached_at = self.limit_reached_at.or(Some(now));
         }

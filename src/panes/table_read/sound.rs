@@ -4,7 +4,7 @@ use super::TableReadOverlay;
 use super::scene_sound::SceneSound;
 use crate::studio::{SoundState, Studio};
 
-/// Sounds that are left out at the start of a scene: less cannot be heard.
+/// A shorter offset plays from the start: nobody hears the difference.
 const MIN_OFFSET_SECONDS: f64 = 0.05;
 
 impl TableReadOverlay {
@@ -28,9 +28,8 @@ impl TableReadOverlay {
 
     /// Whether the service is speaking the scene that is read.
     pub(super) fn is_waiting_for_speech(&self, studio: &Studio) -> bool {
-        let scene = self.script.scene_at(self.playback.position());
-        let speech = scene.and_then(|scene| self.script.scenes[scene].speech.as_ref());
-        self.recorded.is_none() && speech.is_some_and(|text| studio.speech.is_pending(text))
+        let speech = self.current_scene().and_then(|scene| scene.speech.as_ref());
+        self.recording_scene.is_none() && speech.is_some_and(|text| studio.speech.is_pending(text))
     }
 
     /// Stops the sound; the next frame may start it again.
@@ -41,14 +40,13 @@ impl TableReadOverlay {
         }
     }
 
-    /// The scene that is read, if its speech is to be heard.
+    /// The scene that is read, if it has a sound that is to be heard.
     fn audible_scene(&self, studio: &Studio) -> Option<usize> {
-        let is_silent = self.playback.is_paused() || self.recorded.is_some();
+        let is_silent = self.playback.is_paused() || self.recording_scene.is_some();
         if is_silent || !self.is_sound_on || self.has_sound_failed || self.is_waiting_for_speech(studio) {
             return None;
         }
-        let scene = self.script.scene_at(self.playback.position())?;
-        self.script.scenes[scene].sound.as_ref().map(|_| scene)
+        self.current_index().filter(|index| self.script.scenes[*index].sound.is_some())
     }
 
     fn start_sound(&mut self, studio: &mut Studio, index: usize) {

@@ -26,15 +26,14 @@ impl TableReadOverlay {
     pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         Clear.render(area.intersection(ctx.buf.area), ctx.buf);
         let layout = ReadLayout::compute(area, ctx.theme);
-        let scene =
-            self.script.scene_at(self.playback.position()).map(|scene| self.script.scenes[scene].index);
-        let photo = scene.and_then(|scene| ctx.studio.scene_photo(scene)).and_then(|id| ctx.studio.photo(id));
+        let photo = self.current_scene().and_then(|scene| ctx.studio.scene_photo(scene.index));
+        let photo = photo.and_then(|id| ctx.studio.photo(id));
         if let Some(photo) = photo {
             draw_photo_picture(photo, layout.picture_size(), ctx, layout.picture);
         }
         self.draw_facts(ctx, layout.facts);
         self.draw_text(ctx, layout);
-        match self.recorded.and(ctx.studio.recordings.active.as_ref()) {
+        match self.recording_scene.and(ctx.studio.recordings.active.as_ref()) {
             Some(active) => draw_recording(active.sound, ctx, layout.progress),
             None => self.draw_progress(ctx, layout.progress),
         }
@@ -42,8 +41,7 @@ impl TableReadOverlay {
 
     /// Draws what is known of the scene: its number, speaker, manner and motion.
     fn draw_facts(&self, ctx: &mut DrawContext<'_>, area: Rect) {
-        let Some(scene) = self.script.scene_at(self.playback.position()) else { return };
-        let scene = &self.script.scenes[scene];
+        let Some(scene) = self.current_scene() else { return };
         let (theme, studio) = (ctx.theme, ctx.studio);
         let scenes = studio.project_state.project.scenes.len().max(scene.index + 1);
         let place = format!("Scene {} of {scenes}", scene.index + 1);
@@ -118,14 +116,10 @@ impl TableReadOverlay {
 
     /// A mark while a scene is heard, and what is said where its sound is off.
     fn sound_mark(&self) -> Option<&'static str> {
-        let scene = self.script.scene_at(self.playback.position())?;
+        let scene = self.current_scene()?;
         match self.sound {
             SceneSound::Starting(..) | SceneSound::Playing(..) => Some("♪"),
-            _ if self.script.scenes[scene].sound.is_some()
-                && (!self.is_sound_on || self.has_sound_failed) =>
-            {
-                Some("silent")
-            }
+            _ if scene.sound.is_some() && (!self.is_sound_on || self.has_sound_failed) => Some("silent"),
             _ => None,
         }
     }
@@ -145,14 +139,14 @@ impl TableReadOverlay {
         let notes: String = notes.iter().flat_map(|note| ["   ", note]).collect();
         let notes = if place > 0 { notes } else { String::new() };
         let shown_seconds = if self.playback.is_at_end() { total } else { position.floor() };
-        let (read, all) = (format_clock(shown_seconds), format_clock(total));
-        let others = width(&read) + width(&all) + place + 2;
+        let (position_text, total_text) = (format_clock(shown_seconds), format_clock(total));
+        let others = width(&position_text) + width(&total_text) + place + 2;
         let (full, rest) = progress_bar(usize::from(area.width).saturating_sub(others), position / total);
         StyledLine::new()
-            .add(format!("{read} "), theme.bold())
+            .add(format!("{position_text} "), theme.bold())
             .add(full, theme.accent())
             .add(rest, theme.dim())
-            .add(format!(" {all}"), theme.plain())
+            .add(format!(" {total_text}"), theme.plain())
             .add(notes, theme.bold())
             .draw_left(area, ctx.buf);
     }

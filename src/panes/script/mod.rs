@@ -1,13 +1,13 @@
 //! The script pane: all scenes as one page, with one caret that moves through them.
 
 mod card_head;
+mod caret_motions;
 mod clipboard;
 mod cut_and_paste;
 mod desktop_paste;
 mod edits;
 mod find_bar;
 mod find_commands;
-mod motions;
 mod mouse;
 mod note;
 mod option_picker;

@@ -53,8 +53,8 @@ impl ScriptPane {
     pub(super) fn copy_motion(&self, studio: &mut Studio) {
         let selected = self.selected_scenes();
         let range = if selected.len() > 1 { selected } else { 0..scenes_of(studio).len() };
-        let motion = self.caret.position.scene;
-        if let Some(prompt) = scenes_of(studio).get(motion).map(|scene| scene.motion_prompt.clone()) {
+        let source = scenes_of(studio).get(self.selected_scene());
+        if let Some(prompt) = source.map(|scene| scene.motion_prompt.clone()) {
             studio.set_motions(range, &prompt);
         }
     }

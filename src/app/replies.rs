@@ -17,7 +17,8 @@ enum ReplyEvent {
     AccountSwitched,
     /// A project that has a file.
     ProjectOpened(PathBuf),
-    ProjectSaved,
+    /// The project was saved, or could not be.
+    SaveEnded,
     /// The desktop's clipboard was read.
     ClipboardRead(Result<Option<String>, Error>),
     /// The recordings were inspected, which the price waited for.
@@ -32,7 +33,7 @@ impl ReplyEvent {
             Reply::Project(ProjectReply::Opened(Ok(opened))) => {
                 opened.path.clone().map_or(Self::Other, Self::ProjectOpened)
             }
-            Reply::Project(ProjectReply::Saved(..)) => Self::ProjectSaved,
+            Reply::Project(ProjectReply::Saved(..)) => Self::SaveEnded,
             Reply::Clipboard(ClipboardReply::Read(read)) => Self::ClipboardRead(read.clone()),
             _ => Self::Other,
         }
@@ -72,7 +73,7 @@ impl App {
                 self.close_overlays(Scope::Welcome);
             }
             ReplyEvent::ClipboardRead(read) => self.panes.script.paste_from_desktop(&mut self.studio, read),
-            ReplyEvent::ProjectSaved => {
+            ReplyEvent::SaveEnded => {
                 let quits = std::mem::take(&mut self.quits_after_save);
                 if quits && !self.studio.project_state.is_unsaved() {
                     self.studio.emit(Effect::Quit);

@@ -9,14 +9,14 @@ use super::{Edit, EditKind, Effect, ProjectRequest, Reply, RequestId, Severity, 
 use crate::domain::{ImportedScript, format_count};
 
 impl Studio {
-    /// The first effects: load the account's data, and open `project`.
+    /// Requests the account's data, and opens `project`.
     pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) {
         self.set_start(now);
         self.request(ProjectRequest::Open(project));
         self.load_account_data();
     }
 
-    /// The first requests, with an imported script as an unsaved project. `name` is that of its file.
+    /// Requests the account's data, and takes an imported script as an unsaved project. `name` is that of its file.
     pub fn start_with_script(&mut self, now: Timestamp, name: &str, script: ImportedScript) {
         self.set_start(now);
         let ImportedScript { project, notes } = script;

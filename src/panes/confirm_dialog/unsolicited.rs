@@ -1,4 +1,4 @@
-//! Dialogs that open by themselves: a render cannot be sent as it was confirmed, and needs a new confirmation.
+//! Dialogs that open by themselves: after a refusal, a change of price or file, or a reply that was waited for.
 //!
 //! None of them may be agreed to by a key that was meant for something else: each has an input guard, and selects the
 //! answer that does nothing.

@@ -201,11 +201,11 @@ impl Studio {
             Ok(opened) => *opened,
             Err(error) => return self.report(Severity::Error, error.to_string()),
         };
-        let waiting = opened.remaining_unsaved;
+        let remaining = opened.remaining_unsaved;
         if opened.path.is_none() && self.project_state.path.is_none() && self.project_state.is_unsaved() {
             // Keys were quicker than the disk: what they wrote stays, or is one undo behind the work that is back.
-            if let Some((unsaved, written)) = opened.unsaved {
-                self.restore_unsaved(unsaved, written, opened.modified_at, waiting);
+            if let Some((draft, written_at)) = opened.unsaved {
+                self.restore_unsaved(draft, written_at, opened.modified_at, remaining);
             }
             return;
         }
@@ -229,27 +229,27 @@ impl Studio {
             ..ProjectState::default()
         };
         self.watch_project_file();
-        if let Some((unsaved, written)) = opened.unsaved {
-            self.restore_unsaved(unsaved, written, opened.modified_at, waiting);
+        if let Some((draft, written_at)) = opened.unsaved {
+            self.restore_unsaved(draft, written_at, opened.modified_at, remaining);
         }
     }
 
     /// Restores unsaved work as an edit, so that one undo goes back to the file.
     fn restore_unsaved(
         &mut self,
-        unsaved: Project,
-        saved_at: Timestamp,
-        saved: Option<Timestamp>,
-        waiting: usize,
+        draft: Project,
+        draft_written_at: Timestamp,
+        file_modified_at: Option<Timestamp>,
+        remaining: usize,
     ) {
-        let file = match saved {
-            Some(saved) if saved > saved_at => "the saved file, which is newer",
+        let file = match file_modified_at {
+            Some(modified_at) if modified_at > draft_written_at => "the saved file, which is newer",
             Some(_) => "the saved file",
             None => "an empty project",
         };
-        let ago = format_age(self.now().duration_since(saved_at));
-        let more = if waiting > 0 { format!(", {waiting} more are kept") } else { String::new() };
-        self.edit(Edit::ReplaceProject(Box::new(unsaved)), EditKind::SingleStep);
+        let ago = format_age(self.now().duration_since(draft_written_at));
+        let more = if remaining > 0 { format!(", {remaining} more are kept") } else { String::new() };
+        self.edit(Edit::ReplaceProject(Box::new(draft)), EditKind::SingleStep);
         let message =
             StatusMessage::new(Severity::Warning, format!("Restored unsaved changes from {ago} ago{more}"));
         self.show_message(

@@ -135,17 +135,17 @@ impl Studio {
 
     pub(super) fn handle_reconciled(&mut self, outcome: &Result<Reconciliation, Error>) {
         self.queue.is_reconciling = false;
-        let again = match outcome {
-            Ok(Reconciliation { found, awaiting_listing: young, is_listing_supported: lists }) => {
+        let is_retried = match outcome {
+            Ok(Reconciliation { found, awaiting_listing, is_listing_supported }) => {
                 if *found > 0 {
                     let message = "An unconfirmed render was found on the service";
                     self.report_event(message);
                 }
-                *lists && *young > 0
+                *is_listing_supported && *awaiting_listing > 0
             }
             Err(_) => true,
         };
-        if again && self.queue.schedule.reconcile.is_none() {
+        if is_retried && self.queue.schedule.reconcile.is_none() {
             self.queue.schedule.reconcile = Some(self.now + self.queue.poll_interval.max);
         }
         self.run_due_work()

@@ -303,7 +303,8 @@ impl App {
         };
         if let Some((scene, kind, reason)) = self.studio.unresolved_name() {
             // Whoever speaks the scene with the caret is cast.
-            if self.studio.scene_word(kind, scene) != self.studio.scene_word(kind, self.studio.current_scene)
+            if self.studio.scene_reference(kind, scene)
+                != self.studio.scene_reference(kind, self.studio.current_scene)
             {
                 self.panes.script.select_scene(&self.studio, scene);
                 self.studio.current_scene = scene;

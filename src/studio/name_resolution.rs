@@ -24,35 +24,35 @@ impl Studio {
         self.catalog.voices.ready()?.voices.get(index)
     }
 
-    fn listed_index(&self, kind: NamedKind, word: &str) -> Option<usize> {
-        match self.resolve(kind, word)? {
+    fn listed_index(&self, kind: NamedKind, reference: &str) -> Option<usize> {
+        match self.resolve(kind, reference)? {
             NameMatch::Listed(index) => Some(index),
             NameMatch::PossibleId | NameMatch::Unresolved(_) => None,
         }
     }
 
     /// What an id or name stands for; `None` if the list is not loaded. It is looked up once per list.
-    fn resolve(&self, kind: NamedKind, word: &str) -> Option<NameMatch> {
-        if kind == NamedKind::Photo && is_picture_path(word) {
+    fn resolve(&self, kind: NamedKind, reference: &str) -> Option<NameMatch> {
+        if kind == NamedKind::Photo && is_picture_path(reference) {
             return Some(NameMatch::PossibleId);
         }
         let find: Box<dyn Fn(&str) -> NameMatch> = match kind {
             NamedKind::Photo => {
                 let photos = &self.catalog.photos.ready()?.photos;
                 let names = photos.iter().map(|photo| (photo.id.as_str(), photo.name.as_str()));
-                Box::new(move |word| resolve_name(&names, word))
+                Box::new(move |reference| resolve_name(&names, reference))
             }
             NamedKind::Voice => {
                 let voices = &self.catalog.voices.ready()?.voices;
                 let names = voices.iter().map(|voice| (voice.id.as_str(), voice.name.as_str()));
-                Box::new(move |word| resolve_name(&names, word))
+                Box::new(move |reference| resolve_name(&names, reference))
             }
         };
-        Some(self.catalog.name_cache.of(kind).get_or_resolve(self.catalog.revision, word, find))
+        Some(self.catalog.name_cache.of(kind).get_or_resolve(self.catalog.revision, reference, find))
     }
 
     /// The project's photo or voice, as it is written in the file.
-    fn project_word(&self, kind: NamedKind) -> Option<&str> {
+    fn project_reference(&self, kind: NamedKind) -> Option<&str> {
         let project = &self.project_state.project;
         match kind {
             NamedKind::Photo => project.photo.as_ref().map(PhotoId::as_str),
@@ -61,7 +61,7 @@ impl Studio {
     }
 
     /// The photo or voice of who speaks a scene, as it is written in the file.
-    pub fn scene_word(&self, kind: NamedKind, scene: usize) -> Option<&str> {
+    pub fn scene_reference(&self, kind: NamedKind, scene: usize) -> Option<&str> {
         let project = &self.project_state.project;
         let scene = project.scenes.get(scene)?;
         match kind {
@@ -143,17 +143,17 @@ impl Studio {
 
     /// The project's photo or voice, where its name is ambiguous or unknown.
     pub fn unresolved(&self, kind: NamedKind) -> Option<UnresolvedName> {
-        self.unresolved_word(kind, self.project_word(kind)?)
+        self.unresolved_reference(kind, self.project_reference(kind)?)
     }
 
-    fn unresolved_word(&self, kind: NamedKind, name: &str) -> Option<UnresolvedName> {
+    fn unresolved_reference(&self, kind: NamedKind, name: &str) -> Option<UnresolvedName> {
         let NameMatch::Unresolved(match_count) = self.resolve(kind, name)? else { return None };
         Some(UnresolvedName { kind, name: name.to_owned(), match_count })
     }
 
     /// A photo's name that is ambiguous or unknown.
-    pub(super) fn unresolved_photo(&self, word: &PhotoId) -> Option<NameMatch> {
-        let found = self.resolve(NamedKind::Photo, word.as_str())?;
+    pub(super) fn unresolved_photo(&self, reference: &PhotoId) -> Option<NameMatch> {
+        let found = self.resolve(NamedKind::Photo, reference.as_str())?;
         matches!(found, NameMatch::Unresolved(_)).then_some(found)
     }
 
@@ -163,36 +163,36 @@ impl Studio {
         let scenes = self.project_state.project.scenes.iter().enumerate();
         scenes.filter(|(_, scene)| !scene.is_muted).find_map(|(index, _)| {
             [NamedKind::Photo, NamedKind::Voice].into_iter().find_map(|kind| {
-                let reason = self.unsendable_reason(kind, self.scene_word(kind, index)?)?;
+                let reason = self.unsendable_reason(kind, self.scene_reference(kind, index)?)?;
                 Some((index, kind, reason))
             })
         })
     }
 
-    pub(super) fn unsendable_reason(&self, kind: NamedKind, word: &str) -> Option<String> {
-        if let Some(refusal) = self.picture_refusal(kind, word) {
+    pub(super) fn unsendable_reason(&self, kind: NamedKind, reference: &str) -> Option<String> {
+        if let Some(refusal) = self.picture_refusal(kind, reference) {
             return Some(refusal);
         }
-        match self.resolve(kind, word) {
-            Some(_) => Some(self.unresolved_word(kind, word)?.to_string()),
-            None if may_be_id(word) => None,
+        match self.resolve(kind, reference) {
+            Some(_) => Some(self.unresolved_reference(kind, reference)?.to_string()),
+            None if may_be_id(reference) => None,
             None => {
-                let name = text::truncate(word, 40);
+                let name = text::truncate(reference, 40);
                 Some(format!("\"{name}\" is a name, but the {}s are not loaded", kind.as_str()))
             }
         }
     }
 
-    /// Why a word that is a picture file cannot be sent in the present dialect.
-    fn picture_refusal(&self, kind: NamedKind, word: &str) -> Option<String> {
-        let photo = (kind == NamedKind::Photo).then(|| PhotoId::new(word))?;
+    /// Why a reference that is a picture file cannot be sent in the present dialect.
+    fn picture_refusal(&self, kind: NamedKind, reference: &str) -> Option<String> {
+        let photo = (kind == NamedKind::Photo).then(|| PhotoId::new(reference))?;
         self.account.dialect.picture_refusal(&photo)
     }
 
     /// Replaces the names of a spec by ids, and adds the profiles of its photos and the files of its recordings.
     pub fn resolve_names(&self, mut spec: VideoSpec) -> VideoSpec {
-        spec.replace_photos(|word| Some(self.photo(word)?.id.clone()));
-        spec.replace_voices(|word| Some(self.voice(word)?.id.clone()));
+        spec.replace_photos(|reference| Some(self.photo(reference)?.id.clone()));
+        spec.replace_voices(|reference| Some(self.voice(reference)?.id.clone()));
         spec.looks = self.look_profiles(&spec);
         spec.note_voices_without_locale(self);
         spec.recordings = self.recordings_of(&spec);

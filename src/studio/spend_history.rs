@@ -1,4 +1,4 @@
-//! Estimates, caps, spend and usual durations, derived from the ledger's history.
+//! Estimates, caps, spend and typical durations, derived from the ledger's history.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -81,14 +81,14 @@ impl Studio {
     }
 
     /// How long renders like this one took.
-    pub fn usual_duration(&self, render: &Render) -> Option<TypicalDuration> {
+    pub fn typical_duration(&self, render: &Render) -> Option<TypicalDuration> {
         self.spend.history.typical_duration(render.estimated_seconds)
     }
 
     /// Whether a render has run far longer than comparable ones.
     pub fn is_stuck(&self, render: &Render, now: Timestamp) -> bool {
         render.stage.is_running()
-            && is_stuck(now.duration_since(render.started_at()), self.usual_duration(render))
+            && is_stuck(now.duration_since(render.started_at()), self.typical_duration(render))
     }
 
     /// The estimate of a video, each scene corrected by how fast its voice spoke in earlier renders; `None` if a voice has

@@ -63,7 +63,7 @@ fn stage_text(row: &Render, studio: &Studio, now: Timestamp) -> String {
         Some(ended) => parts.push(format!("after {}", format_age(ended.duration_since(row.requested_at)))),
         None => parts.push(format!("for {}", format_age(now.duration_since(row.requested_at)))),
     }
-    if let Some(typical) = studio.usual_duration(row).filter(|_| row.stage.is_running()) {
+    if let Some(typical) = studio.typical_duration(row).filter(|_| row.stage.is_running()) {
         parts.extend([
             usual_duration(typical).full,
             remaining_duration(typical, now.duration_since(row.started_at())).full,

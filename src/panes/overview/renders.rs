@@ -73,7 +73,7 @@ fn usual_part(render: &Render, ctx: &DrawContext<'_>) -> Option<f64> {
     if !render.stage.is_running() {
         return None;
     }
-    let usual = ctx.studio.usual_duration(render)?.median.as_secs_f64();
+    let usual = ctx.studio.typical_duration(render)?.median.as_secs_f64();
     let running = ctx.now.duration_since(render.started_at()).as_secs_f64();
     (usual > 0.0).then(|| (running / usual).clamp(0.0, 1.0))
 }

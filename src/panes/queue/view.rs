@@ -244,7 +244,7 @@ fn summary_text(render: &Render, ctx: &DrawContext<'_>, columns: usize) -> Strin
 fn progress_text(render: &Render, cost: &str, ctx: &DrawContext<'_>, columns: usize) -> String {
     let age = ctx.now.duration_since(render.requested_at);
     let (age, brief_age) = (format_age(age), format_brief_age(age));
-    let Some(typical) = ctx.studio.usual_duration(render) else { return format!("{age} · {cost}") };
+    let Some(typical) = ctx.studio.typical_duration(render) else { return format!("{age} · {cost}") };
     let running = render.stage.is_running().then(|| ctx.now.duration_since(render.started_at()));
     let time =
         running.map_or_else(|| usual_duration(typical), |running| remaining_duration(typical, running));

@@ -2,7 +2,7 @@
 
 mod actions;
 mod deferred_input;
-mod dialog_queue;
+mod dialog_state;
 mod dialogs;
 mod disk_change;
 mod focus;

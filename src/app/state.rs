@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use super::dialog_queue::DialogQueue;
+use super::dialog_state::DialogState;
 use super::focus::Panes;
 use super::{Message, PaneId};
 use crate::domain::{ImportedScript, text};
@@ -23,7 +23,7 @@ pub struct App {
     pub(super) focus: PaneId,
     /// The stack of overlays; the last one has the keys.
     pub(super) overlays: Vec<Box<dyn Pane>>,
-    pub(super) dialogs: DialogQueue,
+    pub(super) dialogs: DialogState,
     pub(super) is_zoomed: bool,
     /// Whether the program ends once the project is saved.
     pub(super) quits_after_save: bool,
@@ -44,7 +44,7 @@ impl App {
             panes: Panes::default(),
             focus: PaneId::Photos,
             overlays: Vec::new(),
-            dialogs: DialogQueue::default(),
+            dialogs: DialogState::default(),
             is_zoomed: false,
             quits_after_save: false,
             shows_opened_project: false,

@@ -1,4 +1,4 @@
-//! Dialogs that wait until the user stops typing, and the timers of the wait.
+//! The state of dialogs: those that wait, and the input that they wait for.
 
 use std::collections::VecDeque;
 
@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use crate::panes::Pane;
 
-/// Waiting dialogs, and the timers of dialogs.
+/// Waiting dialogs, and the input that they wait for.
 #[derive(Debug, Default)]
-pub(super) struct DialogQueue {
+pub(super) struct DialogState {
     /// Unsolicited dialogs that wait until the user stops typing.
     pub(super) waiting: VecDeque<Box<dyn Pane>>,
     /// The timer that fires once the user has stopped typing; `None` where no input came lately.
@@ -19,7 +19,7 @@ pub(super) struct DialogQueue {
     pub(super) is_enter: bool,
 }
 
-impl DialogQueue {
+impl DialogState {
     pub(super) fn next_timer(&mut self) -> u64 {
         self.last_timer += 1;
         self.last_timer

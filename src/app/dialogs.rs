@@ -94,8 +94,8 @@ impl App {
         self.studio.emit(Effect::StartTimer(UNSOLICITED_QUIET_PERIOD, Timer::Dialog(timer)));
     }
 
-    /// Routes an input past the dialog on top, which keeps out what was not meant for it, or makes way for it. `command` is
-    /// what the input means in the dialog; `is_text` is whether it types something.
+    /// Decides whether an input reaches the dialog on top, is dropped by its guard, or goes to what is below while the
+    /// dialog waits again. `command` is what the input means in the dialog; `is_text` is whether it types something.
     pub(super) fn route_input(&mut self, command: Option<Command>, is_text: bool) -> InputRoute {
         let takes_text = self.covered_scope().takes_text();
         let Some(top) = self.overlays.last_mut() else { return InputRoute::Forward };

@@ -58,11 +58,11 @@ fn project_step(studio: &Studio) -> Option<NextStep> {
     let project = &studio.project_state.project;
     let is_unwritten = project.scenes.iter().all(|scene| scene.trimmed_script().is_empty());
     // While a list is loading, nothing can be chosen from it.
-    let is_loading = needs_choice(studio, NamedKind::Photo) || needs_choice(studio, NamedKind::Voice);
+    let lacks_choice = needs_choice(studio, NamedKind::Photo) || needs_choice(studio, NamedKind::Voice);
     let none_sent = studio.queue.renders.is_empty() && studio.queue.submitting_titles().next().is_none();
     match project.is_complete() {
         _ if is_unwritten => Some(("3", "write a scene")),
-        false if is_loading => None,
+        false if lacks_choice => None,
         false => Some(("Ctrl-r", "list what is missing")),
         true => none_sent.then_some(("Ctrl-r", "render the video")),
     }

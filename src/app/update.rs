@@ -26,6 +26,11 @@ use crate::studio::{
     Timer,
 };
 
+/// The columns of the smallest window that shows a price whole.
+const MIN_PRICE_COLUMNS: u16 = 40;
+/// The rows of that window.
+const MIN_PRICE_ROWS: u16 = 9;
+
 impl App {
     /// Handles a message, and returns what is to be done.
     pub fn update(&mut self, now: Timestamp, message: Message) -> Vec<Effect> {
@@ -272,7 +277,7 @@ impl App {
 
     /// Whether the window is large enough for a price; nothing is confirmed in a smaller one.
     pub(super) fn can_show_prices(&self) -> bool {
-        self.screen.width >= 40 && self.screen.height >= 9
+        self.screen.width >= MIN_PRICE_COLUMNS && self.screen.height >= MIN_PRICE_ROWS
     }
 
     pub(super) fn report_small_window(&mut self) {

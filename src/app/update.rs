@@ -307,20 +307,7 @@ impl App {
             Err(issues) => return self.open_dialog(ConfirmDialog::show_issues(&issues)),
         };
         if let Some((scene, kind, reason)) = self.studio.unresolved_name() {
-            // Whoever speaks the scene with the caret is cast.
-            if self.studio.scene_reference(kind, scene)
-                != self.studio.scene_reference(kind, self.studio.current_scene)
-            {
-                self.panes.script.select_scene(&self.studio, scene);
-                self.studio.current_scene = scene;
-            }
-            let (pane, key) = match kind {
-                NamedKind::Photo => (PaneId::Photos, "1"),
-                NamedKind::Voice => (PaneId::Voices, "2"),
-            };
-            self.focus_pane_unless_typing(pane);
-            let message = StatusMessage::new(Severity::Error, format!("Not sent: {reason}"));
-            return self.studio.show_message(message.with_key_hint(key, "chooses another"));
+            return self.go_to_choice(scene, kind, &reason);
         }
         let spec = self.studio.resolve_names(spec);
         // One that could not be read may be there by now.
@@ -337,6 +324,23 @@ impl App {
             return self.studio.report(Severity::Error, text);
         }
         self.open_dialog(ConfirmDialog::confirm_render(&self.studio, render));
+    }
+
+    /// Goes to where the photo or the voice of a scene is chosen, and says why the video cannot be sent.
+    fn go_to_choice(&mut self, scene: usize, kind: NamedKind, reason: &str) {
+        // Whoever speaks the scene with the caret is cast.
+        let current = self.studio.current_scene;
+        if self.studio.scene_reference(kind, scene) != self.studio.scene_reference(kind, current) {
+            self.panes.script.select_scene(&self.studio, scene);
+            self.studio.current_scene = scene;
+        }
+        let (pane, key) = match kind {
+            NamedKind::Photo => (PaneId::Photos, "1"),
+            NamedKind::Voice => (PaneId::Voices, "2"),
+        };
+        self.focus_pane_unless_typing(pane);
+        let message = StatusMessage::new(Severity::Error, format!("Not sent: {reason}"));
+        self.studio.show_message(message.with_key_hint(key, "chooses another"));
     }
 
     pub(super) fn focus_issue(&mut self, location: IssueLocation) {

@@ -151,21 +151,8 @@ fn draw_tabs(app: &App, area: Rect, buf: &mut Buffer) {
 fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
     let pane = app.overlays.last().map_or_else(|| app.panes.get(app.focus), |overlay| overlay.as_ref());
     let scope = pane.scope();
-    let overlay = matches!(
-        scope,
-        Scope::RenderDetails
-            | Scope::Dialog
-            | Scope::VideoSettings
-            | Scope::VoiceForm
-            | Scope::ScrollOnly
-            | Scope::Spend
-            | Scope::Palette
-            | Scope::MotionBank
-            | Scope::TableRead
-            | Scope::PausedTableRead
-            | Scope::RecordingScene
-            | Scope::Welcome
-    );
+    // An overlay is closed first.
+    let hides_quit_hint = !app.overlays.is_empty();
     let estimate = app.studio.estimate();
     let ready = app.studio.project_state.project.is_complete();
     let mut pairs: Vec<(String, String)> = Vec::new();
@@ -179,7 +166,7 @@ fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
             Command::Render if ready => {
                 format!("{} {}{}", row.hint, estimate.mark(), estimate.cost.to_compact_string())
             }
-            Command::Quit if overlay => continue,
+            Command::Quit if hides_quit_hint => continue,
             _ => row.hint.to_owned(),
         };
         let pair = (key.to_string(), label);

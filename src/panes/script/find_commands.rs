@@ -13,6 +13,17 @@ use crate::widgets::TextLayout;
 
 const TEXTS: [SceneText; 2] = [SceneText::Script, SceneText::Motion];
 
+/// The match that is selected, as seen from a position; the first and the last one are neighbors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum MatchStep {
+    /// The first one from the position on.
+    Nearest,
+    /// That one, or the one behind it where it is selected already.
+    Next,
+    /// The last one before the position.
+    Previous,
+}
+
 /// The matches in a text. A chip is found by its whole tag: no match begins or ends within it.
 fn text_matches(query: &FindQuery, text: &TextLayout) -> Vec<Range<usize>> {
     query.matches(text.text(), |offset| text.chips().allows(offset))
@@ -64,11 +75,9 @@ impl ScriptPane {
             FindOutcome::Ignored => {}
             FindOutcome::Close => self.find = None,
             // While the query is typed, the search always begins where it was opened.
-            FindOutcome::Search => self.select_match(studio, origin, |_, index| index),
-            FindOutcome::Next => {
-                self.go_to_match(studio, |is_selected, index| index + usize::from(is_selected));
-            }
-            FindOutcome::Previous => self.go_to_match(studio, |_, index| index.wrapping_sub(1)),
+            FindOutcome::Search => self.select_match(studio, origin, MatchStep::Nearest),
+            FindOutcome::Next => self.go_to_match(studio, MatchStep::Next),
+            FindOutcome::Previous => self.go_to_match(studio, MatchStep::Previous),
             FindOutcome::Replace => self.replace_match(studio),
             FindOutcome::ReplaceAll => self.replace_all(studio),
         }
@@ -90,26 +99,30 @@ impl ScriptPane {
     }
 
     /// Selects a match as seen from the caret; the search goes on from there.
-    fn go_to_match(&mut self, studio: &Studio, choose: impl Fn(bool, usize) -> usize) {
+    fn go_to_match(&mut self, studio: &Studio, step: MatchStep) {
         let from = self.selection().map_or(self.caret.position, |selection| selection.start);
-        self.select_match(studio, from, choose);
+        self.select_match(studio, from, step);
         let origin = self.selection().map_or(from, |selection| selection.start);
         if let Some(find) = &mut self.find {
             find.origin = origin;
         }
     }
 
-    /// Selects a match. `choose` gets whether the first match from `from` on is selected already, and its index; behind the
-    /// last one it goes on with the first.
-    fn select_match(&mut self, studio: &Studio, from: PagePosition, choose: impl Fn(bool, usize) -> usize) {
+    /// Selects a match as seen from `from`.
+    fn select_match(&mut self, studio: &Studio, from: PagePosition, step: MatchStep) {
         let Some(find) = &self.find else { return };
         let matches = self.matches_of(scenes_of(studio), &find.query());
         let first = matches.partition_point(|range| range.start < from);
-        let Some(last) = matches.len().checked_sub(1) else { return self.set_caret(from) };
+        if matches.is_empty() {
+            return self.set_caret(from);
+        }
         let is_selected = matches.get(first).is_some_and(|range| self.selection().as_ref() == Some(range));
-        let wanted = choose(is_selected, first);
-        let index = if wanted == usize::MAX { last } else { wanted % matches.len() };
-        let Range { start, end } = matches[index];
+        let index = match step {
+            MatchStep::Nearest => first,
+            MatchStep::Next => first + usize::from(is_selected),
+            MatchStep::Previous => first + matches.len() - 1,
+        };
+        let Range { start, end } = matches[index % matches.len()];
         (self.anchor, self.caret) = (Some(start), end.into());
     }
 
@@ -126,7 +139,7 @@ impl ScriptPane {
             studio.edit(edit, EditKind::SingleStep);
             self.set_nearest_caret(scenes_of(studio), caret);
         }
-        self.go_to_match(studio, |_, index| index);
+        self.go_to_match(studio, MatchStep::Nearest);
     }
 
     /// Replaces all matches as one undo step.

@@ -117,7 +117,7 @@ impl PickedOption {
 
     /// Its values, with the present one: a word that the service does not know, a speaker that the project does not have, or
     /// a file in another folder can be kept.
-    fn values_with(self, present: &OptionValue, studio: &Studio) -> Vec<OptionValue> {
+    fn values_including(self, present: &OptionValue, studio: &Studio) -> Vec<OptionValue> {
         let mut values = self.values(studio);
         if !values.contains(present) {
             values.push(present.clone());
@@ -173,7 +173,7 @@ pub(super) struct OptionPicker {
 /// What an input means for the pane.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum PickerOutcome {
-    Open,
+    StaysOpen,
     Closed,
     Picked(OptionValue),
     PickedForAll(OptionValue),
@@ -189,7 +189,7 @@ impl OptionPicker {
             PickedOption::Emotion | PickedOption::Style => "type to filter",
         });
         let present = option.value(scene);
-        let values = option.values_with(&present, studio);
+        let values = option.values_including(&present, studio);
         list.selected = values.iter().position(|value| *value == present).unwrap_or(0);
         Self { option, target, present, values, list }
     }
@@ -198,7 +198,7 @@ impl OptionPicker {
     pub(super) fn sync(&mut self, studio: &Studio) {
         if self.option == PickedOption::Recording {
             let selected = self.matches().into_iter().nth(self.list.selected);
-            self.values = self.option.values_with(&self.present, studio);
+            self.values = self.option.values_including(&self.present, studio);
             let row = self.matches().into_iter().position(|value| Some(value) == selected);
             self.list.selected = row.unwrap_or(0);
         }
@@ -215,7 +215,7 @@ impl OptionPicker {
                 PickerOutcome::Picked(matches.swap_remove(self.list.selected))
             }
             OverlayInput::Accept | OverlayInput::Close => PickerOutcome::Closed,
-            OverlayInput::Query | OverlayInput::Other => PickerOutcome::Open,
+            OverlayInput::Query | OverlayInput::Other => PickerOutcome::StaysOpen,
         }
     }
 

@@ -20,7 +20,7 @@ impl ScriptPane {
     pub(super) fn handle_picker_input(&mut self, studio: &mut Studio, input: &PaneInput) {
         let Some(picker) = &mut self.picker else { return };
         match picker.update(input) {
-            PickerOutcome::Open => {}
+            PickerOutcome::StaysOpen => {}
             PickerOutcome::Closed => self.picker = None,
             PickerOutcome::Picked(value) => self.apply_option(studio, self.selected_scenes(), &value),
             PickerOutcome::PickedForAll(value) => {

@@ -129,7 +129,7 @@ impl Studio {
         self.accept_disk_version(theirs);
         let text = format!("The project was changed on disk: {change}");
         let message = StatusMessage::new(Severity::Warning, text).with_expiry(MessageExpiry::OnEdit);
-        self.show_message(message.with_key_hint("Ctrl-z", "undoes it"));
+        self.show_message(message.with_undo_hint());
     }
 
     /// A version of the file is what was saved last from now on.

@@ -29,7 +29,7 @@ impl Studio {
             return self.report(Severity::Info, text);
         }
         let text = format!("{what} in {}", format_count(changed, "scene"));
-        self.show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "undoes it"));
+        self.show_message(StatusMessage::new(Severity::Info, text).with_undo_hint());
     }
 
     /// Reads the user's own motion prompts, unless they are being read.

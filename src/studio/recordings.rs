@@ -174,6 +174,6 @@ impl Studio {
         let file = path.file_name().map(|file| file.to_string_lossy().into_owned());
         self.edit_scenes(scene..scene + 1, |scene| scene.recording.clone_from(&file));
         let text = format!("{name} is the recording of scene {}", scene + 1);
-        self.show_message(StatusMessage::new(Severity::Success, text).with_key_hint("Ctrl-z", "undoes it"));
+        self.show_message(StatusMessage::new(Severity::Success, text).with_undo_hint());
     }
 }

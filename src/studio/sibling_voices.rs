@@ -57,7 +57,7 @@ impl Studio {
         project.scenes[scene].speaker = Some(name);
         self.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
         let text = format!("Scene {} now has the voice {}", scene + 1, voice.name);
-        self.show_message(StatusMessage::new(Severity::Success, text).with_key_hint("Ctrl-z", "undoes it"));
+        self.show_message(StatusMessage::new(Severity::Success, text).with_undo_hint());
     }
 
     /// Whether a speaker has this voice, and the photo of another one.

@@ -104,7 +104,7 @@ impl Studio {
         let edited = format!("Edited: {}", describe_new_version(former, project));
         let text = std::iter::once(edited).chain(notes.iter().cloned()).collect::<Vec<_>>().join(" · ");
         let severity = if notes.is_empty() { Severity::Success } else { Severity::Warning };
-        self.show_message(StatusMessage::new(severity, text).with_key_hint("Ctrl-z", "undoes it"));
+        self.show_message(StatusMessage::new(severity, text).with_undo_hint());
     }
 
     /// Another project was opened while the editor ran: what was written belongs to the former one.

@@ -105,8 +105,7 @@ impl MotionBankOverlay {
         if studio.set_motion(scenes.start, &entry.prompt) {
             let motion = if is_first { "a motion" } else { "another motion" };
             let text = format!("Scene {number} has {motion}");
-            studio
-                .show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "undoes it"));
+            studio.show_message(StatusMessage::new(Severity::Info, text).with_undo_hint());
         } else {
             studio.report(Severity::Info, format!("Scene {number} has this motion already"));
         }

@@ -95,7 +95,7 @@ impl ScriptPane {
         let scene = Scene::written_after(scenes_of(studio).get(self.selected_scene()), text);
         self.paste_whole_scenes(studio, vec![scene]);
         let message = StatusMessage::new(Severity::Info, "Pasted as a new scene");
-        studio.show_message(message.with_key_hint("Ctrl-z", "undoes it"));
+        studio.show_message(message.with_undo_hint());
     }
 
     /// Pastes text that was copied here; a sentence is not glued to the end of another.

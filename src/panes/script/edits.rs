@@ -74,7 +74,7 @@ impl ScriptPane {
         studio.edit(Edit::ReplaceScenes(index..index + 2, vec![joined]), EditKind::SingleStep);
         self.set_caret(PagePosition { offset, ..PagePosition::script_start(index) });
         let text = format!("Scenes {} and {} are one scene now", index + 1, index + 2);
-        studio.show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "undoes it"));
+        studio.show_message(StatusMessage::new(Severity::Info, text).with_undo_hint());
     }
 
     /// Splits the scene in the place of the selection.

@@ -164,6 +164,6 @@ impl ScriptPane {
         studio.edit(Edit::ReplaceScenes(0..scenes.len(), scenes), EditKind::SingleStep);
         self.set_nearest_caret(scenes_of(studio), self.caret.position);
         let text = format!("Replaced {}", format_count(count, "time"));
-        studio.show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "undoes it"));
+        studio.show_message(StatusMessage::new(Severity::Info, text).with_undo_hint());
     }
 }

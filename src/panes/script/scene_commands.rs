@@ -175,7 +175,7 @@ impl ScriptPane {
         };
         let caret = PagePosition::script_start(range.start);
         self.remove_scenes(studio, range, caret);
-        studio.show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "undoes it"));
+        studio.show_message(StatusMessage::new(Severity::Info, text).with_undo_hint());
     }
 
     /// Removes whole scenes, with the caret near `caret`.

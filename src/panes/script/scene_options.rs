@@ -97,7 +97,7 @@ impl ScriptPane {
         self.set_nearest_caret(scenes_of(studio), self.caret.position);
         let message =
             StatusMessage::new(Severity::Info, format!("Cleaned {}", format_count(count, "script")));
-        studio.show_message(message.with_key_hint("Ctrl-z", "undoes it"));
+        studio.show_message(message.with_undo_hint());
     }
 
     /// Takes the advice about the selected scene: a better motion prompt with the caret in the motion, else the voice that

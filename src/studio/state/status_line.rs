@@ -110,6 +110,12 @@ impl StatusMessage {
         Self { key_hint: Some(KeyHint { keys, action: description.into() }), ..self }
     }
 
+    /// Adds the key that undoes what it tells.
+    #[must_use]
+    pub fn with_undo_hint(self) -> Self {
+        self.with_key_hint("Ctrl-z", "undoes it")
+    }
+
     #[must_use]
     pub fn with_expiry(self, ends: MessageExpiry) -> Self {
         Self { expiry: ends, ..self }

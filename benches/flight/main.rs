@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use cuecard::app::{App, Message, view};
 use cuecard::domain::{
-    Money, PhotoId, Project, RenderIdempotencyKey, Scene, Settings, SpendingLimits, Unit, VideoSpec, VoiceId,
+    KnownDuplicates, Money, PhotoId, Project, RenderIdempotencyKey, Scene, Settings, SpendingLimits, Unit,
+    VideoSpec, VoiceId,
 };
 use cuecard::heygen::{ApiKey, Client, Endpoints, RetryPolicy};
 use cuecard::runtime::{Config, Runner, RunnerEvent};
@@ -176,7 +177,7 @@ async fn submit_renders(paths: &Paths, base: &str) {
             picture_key: None,
         };
         let limits = SpendingLimits::from_settings(&Settings::default(), TimeZone::UTC);
-        let id = ledger.enqueue(&[new], None, &limits, now).unwrap().ids[0];
+        let id = ledger.enqueue(&[new], KnownDuplicates::None, &limits, now).unwrap().ids[0];
         ledger.claim(id, 0, &limits, now).unwrap();
         ledger.record_acceptance(id, &client.submit(&submission).await.unwrap(), now).unwrap();
     }

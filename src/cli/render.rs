@@ -24,9 +24,9 @@ use super::submit::{self, SubmitOutcome};
 use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file, resume};
 use crate::domain::{
-    ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, PastRender, Photo, PictureKeyChoice,
-    PictureKeySource, Project, Render, RenderHistory, RenderId, RenderStage, SceneRates, Settings,
-    SpendingLimits, VideoSpec, VoicePaces, account_rate, describe_script_issues, estimate_submission,
+    ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, KnownDuplicates, PastRender, Photo, PictureKeyChoice,
+    PictureKeySource, Project, Render, RenderHistory, RenderStage, SceneRates, Settings, SpendingLimits,
+    VideoSpec, VoicePaces, account_rate, describe_script_issues, estimate_submission,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -248,8 +248,8 @@ impl RenderCommand<'_> {
         };
         confirm_price(&summary, order.estimated_cost, yes, self.out)?;
         let newest = history.billable_renders_of(spec).map(|past| past.render_id).max();
-        let known_duplicate = if again { Some(RenderId(i64::MAX)) } else { newest };
-        Ok(NewRender { known_duplicate, ..order })
+        let known_duplicates = if again { KnownDuplicates::All } else { KnownDuplicates::up_to(newest) };
+        Ok(NewRender { known_duplicates, ..order })
     }
 
     /// The rates of a video whose names are resolved.

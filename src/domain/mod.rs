@@ -144,6 +144,7 @@ pub use picture_key::{
     PictureKeyAttempt, PictureKeyChoice, PictureKeyLookup, PictureKeySource, picture_key_from_url,
 };
 pub use plausible_length::{implausible_length_message, plausible_seconds};
+pub use previous_render::KnownDuplicates;
 pub use project::{Project, SceneSpeaker, VideoSpec, slug, title_from_file_stem};
 pub use published_rate::{PaidWork, PublishedRate, RatePer};
 pub use quantity::{format_age, format_bytes, format_count, format_number};

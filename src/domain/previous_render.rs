@@ -4,7 +4,24 @@
 //! several is shown differs. The studio shows the newest, since its list shows the others beside it. A command has
 //! room for one, so it prefers an unfinished render, which it can wait for, to a newer completed one.
 
-use super::{PastRender, Render, RenderHistory, RenderStage, VideoSpec};
+use super::{PastRender, Render, RenderHistory, RenderId, RenderStage, VideoSpec};
+
+/// The earlier renders of a video that the user knows of: one that is newer stops another render of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum KnownDuplicates {
+    #[default]
+    None,
+    /// This one, and all that are older.
+    UpTo(RenderId),
+    All,
+}
+
+impl KnownDuplicates {
+    /// Those up to the newest one that was shown.
+    pub fn up_to(newest: Option<RenderId>) -> Self {
+        newest.map_or(Self::None, Self::UpTo)
+    }
+}
 
 impl Render {
     /// The newest billable render of a video, for the studio; `renders` are newest first.

@@ -14,8 +14,9 @@ use super::send::SendOutcome;
 use super::video_picture::{preview_pictures, upload_pictures};
 use super::{api_version, picture_key, picture_key_fallback, queue_actions};
 use crate::domain::{
-    ChosenIdempotencyKey, Error, ErrorKind, Money, PictureKey, QueueEntry, Rate, ReadSequence, Render,
-    RenderId, RenderIdempotencyKey, RenderStage, Scene, VideoSpec, VoicePaces, estimate_scene, tagged_title,
+    ChosenIdempotencyKey, Error, ErrorKind, KnownDuplicates, Money, PictureKey, QueueEntry, Rate,
+    ReadSequence, Render, RenderId, RenderIdempotencyKey, RenderStage, Scene, VideoSpec, VoicePaces,
+    estimate_scene, tagged_title,
 };
 use crate::heygen::Client;
 use crate::store::{self, failpoint};
@@ -64,7 +65,7 @@ async fn try_submit(job: &Job, order: NewRender) -> Result<(), Error> {
     let parts = new_renders(&client, &order, specs, &pictures);
     let shown = parts.iter().map(|part| part.picture).collect();
     failpoint::kill_point("submit.before_begin");
-    let (renders, are_new) = enqueue(job, &client, parts, &pictures, order.known_duplicate).await?;
+    let (renders, are_new) = enqueue(job, &client, parts, &pictures, order.known_duplicates).await?;
     failpoint::kill_point("submit.after_begin");
     for render in &renders {
         job.render_changed(render.clone());
@@ -127,7 +128,7 @@ async fn enqueue(
     client: &Client,
     parts: Vec<NewPart>,
     pictures: &[PartPicture],
-    known_duplicate: Option<RenderId>,
+    known_duplicates: KnownDuplicates,
 ) -> Result<(Vec<Render>, bool), Error> {
     let keys: Vec<PictureKey> = pictures.iter().map(|picture| picture.key.clone()).collect();
     let tagged = job.settings().title_tag.then(|| client.clone());
@@ -138,7 +139,7 @@ async fn enqueue(
             None => Ok(part.record),
         };
         let new = parts.into_iter().map(with_tag).collect::<Result<Vec<_>, Error>>()?;
-        let queued = ledger.enqueue(&new, known_duplicate, &limits, now)?;
+        let queued = ledger.enqueue(&new, known_duplicates, &limits, now)?;
         Ok((load_each(ledger, queued.ids)?, queued.are_new))
     };
     job.with_ledger(work).await

@@ -7,7 +7,7 @@ use super::{
     Effect, MessageExpiry, MessageTopic, NewRender, Overlay, Remote, RenderReply, RenderRequest, Reply,
     RequestId, Severity, StatusMessage, Studio,
 };
-use crate::domain::{Error, PastRender, Render, RenderId, RenderStage, VideoSpec};
+use crate::domain::{Error, KnownDuplicates, PastRender, Render, RenderId, RenderStage, VideoSpec};
 
 impl Studio {
     pub(super) fn handle_render_reply(&mut self, reply: RenderReply) {
@@ -41,19 +41,20 @@ impl Studio {
         NewRender { voices, ..NewRender::new(spec, path, &self.estimate(), self.account.dialect) }
     }
 
-    /// The newest render of this very video that did not fail, also one removed from the list, and its stage.
-    pub fn previous_render(&self, spec: &VideoSpec) -> Option<(RenderId, RenderStage)> {
+    /// The renders of this very video that did not fail, also those removed from the list, and the stage of the newest.
+    pub fn previous_renders(&self, spec: &VideoSpec) -> Option<(KnownDuplicates, RenderStage)> {
         let hash = spec.content_hash();
         if self.queue.pending_submissions.iter().any(|other| other.content_hash == hash) {
             // It has no id yet.
-            return Some((RenderId(i64::MAX), RenderStage::Sending));
+            return Some((KnownDuplicates::All, RenderStage::Sending));
         }
         let listed = Render::newest_billable_of(&self.queue.renders, spec).map(|row| (row.id, row.stage));
         // The history may have an older stage of a listed render.
         let is_removed = |past: &&PastRender| self.queue.render(past.render_id).is_none();
         let removed = self.spend.history.billable_renders_of(spec).find(is_removed);
         let removed = removed.map(|past| (past.render_id, past.stage));
-        listed.into_iter().chain(removed).max_by_key(|(id, _)| *id)
+        let newest = listed.into_iter().chain(removed).max_by_key(|(id, _)| *id);
+        newest.map(|(id, stage)| (KnownDuplicates::UpTo(id), stage))
     }
 
     /// Sends a confirmed render, unless one of its photos has to be looked up first.

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use cuecard::domain::{
-    Dialect, Error, ErrorKind, PastRender, PhotoId, Project, QueueOwner, Render, RenderHistory, RenderId,
-    RenderStage, Scene, SendMode, Unit, VideoSpec, VoiceId,
+    Dialect, Error, ErrorKind, KnownDuplicates, PastRender, PhotoId, Project, QueueOwner, Render,
+    RenderHistory, RenderId, RenderStage, Scene, SendMode, Unit, VideoSpec, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, ActiveAccount, DownloadRequest, Effect, Reconciliation, RenderReply, RenderRequest, Reply,
@@ -278,8 +278,9 @@ fn a_previous_render_of_the_same_video_is_recognized() {
         0,
         vec![row(3, RenderStage::Failed), row(2, RenderStage::Completed), row(1, RenderStage::Pending)],
     );
-    let before =
-        |queue: &QueueHarness, script| queue.studio.previous_render(&project(script)).map(|(_, stage)| stage);
+    let before = |queue: &QueueHarness, script| {
+        queue.studio.previous_renders(&project(script)).map(|(_, stage)| stage)
+    };
     assert_eq!((before(&queue, "Hello."), before(&queue, "Hello!")), (Some(RenderStage::Completed), None));
     // A render removed from the list was paid all the same.
     queue.reply(Reply::Render(RenderReply::Loaded(Ok(Vec::new()))));
@@ -326,7 +327,10 @@ fn a_newer_render_that_was_removed_from_the_list_is_the_previous_one() {
     let history = RenderHistory::of(vec![removed]);
     queue.reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
     // The ledger refuses a render if a newer one of the same video was not shown.
-    assert_eq!(queue.studio.previous_render(&spec), Some((RenderId(2), RenderStage::Completed)));
+    assert_eq!(
+        queue.studio.previous_renders(&spec),
+        Some((KnownDuplicates::UpTo(RenderId(2)), RenderStage::Completed))
+    );
 }
 
 #[test]

@@ -91,8 +91,9 @@ impl ConfirmDialog {
     /// The price, before a video is sent.
     pub fn confirm_render(studio: &Studio, render: NewRender) -> Self {
         let mut body = price_lines(studio, &render);
-        let previous = studio.previous_render(&render.spec);
-        let render = NewRender { known_duplicate: previous.map(|(id, _)| id), ..render };
+        let previous = studio.previous_renders(&render.spec);
+        let known_duplicates = previous.map(|(known, _)| known).unwrap_or_default();
+        let render = NewRender { known_duplicates, ..render };
         // A button more leaves less room for the others.
         let is_uhd = render.shown_dialect.is_uhd(render.spec.shape);
         let mut answers = vec![

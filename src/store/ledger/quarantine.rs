@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Row;
 
-use crate::domain::{Error, ErrorKind, RenderId, RenderStage};
+use crate::domain::{Error, ErrorKind, KnownDuplicates, RenderStage};
 
 use super::connection::Ledger;
 use super::database_error::database_files;
@@ -25,14 +25,14 @@ impl Ledger {
         Ok(Some(quarantine_notice(&file, is_complete)))
     }
 
-    /// Fails for a video that may be in the unreadable part of a quarantined ledger, unless `again` says that the user
-    /// knows, or the video is on the list. Passes once the file is moved away.
+    /// Fails for a video that may be in the unreadable part of a quarantined ledger, unless the user knows of a duplicate,
+    /// or the video is on the list. Passes once the file is moved away.
     pub(super) fn check_quarantined(
         &self,
         new: &NewRenderRecord,
-        again: Option<RenderId>,
+        known: KnownDuplicates,
     ) -> Result<(), Error> {
-        if again.is_some() {
+        if known != KnownDuplicates::None {
             return Ok(());
         }
         let sql = format!(

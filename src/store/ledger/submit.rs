@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::domain::{
-    ChosenIdempotencyKey, Error, Money, Render, RenderEventKind, RenderHistory, RenderId,
+    ChosenIdempotencyKey, Error, KnownDuplicates, Money, Render, RenderEventKind, RenderHistory, RenderId,
     RenderIdempotencyKey, RenderStage, SpendingLimits,
 };
 
@@ -41,19 +41,18 @@ pub(super) fn set_callback_id(change: &Change<'_>, id: RenderId) -> Result<(), L
 
 impl Ledger {
     /// Queues all parts of a video, or none where they exceed a cap or were queued earlier with the idempotency key that the
-    /// user chose. Fails if the same video has a billable render newer than `last_shown`, the newest one that the user was
-    /// shown. Older unconfirmed renders of it are marked as resent.
+    /// user chose. Fails if the same video has a billable render that is not among `known`. Older unconfirmed renders of it are marked as resent.
     pub fn enqueue(
         &mut self,
         parts: &[NewRenderRecord],
-        last_shown: Option<RenderId>,
+        known: KnownDuplicates,
         limits: &SpendingLimits,
         at: Timestamp,
     ) -> Result<EnqueuedRenders, Error> {
         let Some(first) = parts.first() else {
             return Ok(EnqueuedRenders { ids: Vec::new(), are_new: true });
         };
-        self.check_quarantined(first, last_shown)?;
+        self.check_quarantined(first, known)?;
         self.change(at, |change| {
             if let Some(key) = first.idempotency_key.chosen() {
                 let ids = find_by_chosen_key(change, change.account, key, &first.content_hash)?;
@@ -61,7 +60,7 @@ impl Ledger {
                     return Ok(EnqueuedRenders { ids, are_new: false });
                 }
             }
-            check_duplicate(change, first, last_shown)?;
+            check_duplicate(change, first, known)?;
             let amount = parts.iter().map(|part| part.estimated_cost.amount).sum();
             let cost = Money { amount, ..first.estimated_cost };
             enforce_caps(change, limits, cost, first.project_path.as_deref())?;
@@ -110,14 +109,19 @@ pub(super) fn insert_render(change: &Change<'_>, new: &NewRenderRecord) -> Resul
 fn check_duplicate(
     change: &Change<'_>,
     new: &NewRenderRecord,
-    shown: Option<RenderId>,
+    known: KnownDuplicates,
 ) -> Result<(), LedgerError> {
+    let newest_known = match known {
+        KnownDuplicates::None => RenderId(0),
+        KnownDuplicates::UpTo(id) => id,
+        KnownDuplicates::All => return Ok(()),
+    };
     let sql = format!(
         "SELECT id, stage FROM render WHERE account = ?1 AND content_hash = ?2 AND content_hash <> '' AND id > ?3
             AND stage NOT IN ({}) ORDER BY id DESC LIMIT 1",
         stage_list(RenderStage::is_unsuccessful)
     );
-    let values = (change.account, &new.content_hash, shown.unwrap_or(RenderId(0)));
+    let values = (change.account, &new.content_hash, newest_known);
     let found: Option<(RenderId, String)> = query_first(change, &sql, values, |row| row.try_into())?;
     found.map_or(Ok(()), |(id, stage)| {
         let message = format!("This project is already in the queue, as render {id} ({stage})");

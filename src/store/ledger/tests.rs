@@ -23,9 +23,9 @@ use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
 use crate::domain::{
-    Dialect, Error, ErrorKind, FailureReason, Money, QueueEntry, QueueOwner, ReadSequence, Render, RenderId,
-    RenderIdempotencyKey, RenderLineage, RenderStage, SpendingCaps, SpendingLimits, Subtitles, Unit,
-    VideoDetails, VideoFailure, VideoId,
+    Dialect, Error, ErrorKind, FailureReason, KnownDuplicates, Money, QueueEntry, QueueOwner, ReadSequence,
+    Render, RenderId, RenderIdempotencyKey, RenderLineage, RenderStage, SpendingCaps, SpendingLimits,
+    Subtitles, Unit, VideoDetails, VideoFailure, VideoId,
 };
 
 use super::super::account::AccountId;

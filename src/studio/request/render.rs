@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use crate::domain::{
-    ChosenIdempotencyKey, Dialect, Error, Estimate, Money, PictureKeyAttempt, PictureKeyChoice, ReadSequence,
-    Render, RenderDetails, RenderHistory, RenderId, SendMode, VideoDetails, VideoId, VideoSpec, VoicePaces,
+    ChosenIdempotencyKey, Dialect, Error, Estimate, KnownDuplicates, Money, PictureKeyAttempt,
+    PictureKeyChoice, ReadSequence, Render, RenderDetails, RenderHistory, RenderId, SendMode, VideoDetails,
+    VideoId, VideoSpec, VoicePaces,
 };
 
 /// What can be requested about renders.
@@ -102,8 +103,8 @@ pub struct NewRender {
     pub estimated_cost: Money,
     /// The languages of its voices, with which it was estimated.
     pub voices: VoicePaces,
-    /// The newest render of this very video that the user was shown.
-    pub known_duplicate: Option<RenderId>,
+    /// The renders of this very video that the user was shown.
+    pub known_duplicates: KnownDuplicates,
     /// The picture keys that the user chose; `None`: as the settings say.
     pub key_choice: Option<PictureKeyChoice>,
     /// Whether the user agreed to an upload of the picture, where no other key is left.
@@ -127,7 +128,7 @@ impl NewRender {
             estimated_seconds: estimate.seconds,
             estimated_cost: estimate.cost,
             voices: VoicePaces::default(),
-            known_duplicate: None,
+            known_duplicates: KnownDuplicates::None,
             key_choice: None,
             may_upload: false,
             key_attempts: Vec::new(),

@@ -1,7 +1,8 @@
 //! Reconciliation with the service's video list, and idempotent resends after it.
 
 use cuecard::domain::{
-    ApiVersion, PhotoId, PictureKeySource, RenderStage, Settings, SpendingLimits, VideoSpec, VoiceId,
+    ApiVersion, KnownDuplicates, PhotoId, PictureKeySource, RenderStage, Settings, SpendingLimits, VideoSpec,
+    VoiceId,
 };
 use cuecard::runtime::{Config, Runner};
 use cuecard::studio::{ActiveAccount, Reconciliation, RenderReply, RenderRequest, Reply, Request};
@@ -60,7 +61,7 @@ async fn insert_unconfirmed_render(harness: &RunnerHarness, hours: i64) {
     let mut ledger = harness.open_ledger(sent);
     let new = new_v3_render(&spec, &new_render, harness.v3_client().submission(&spec, None).body);
     let limits = SpendingLimits::from_settings(&Settings::default(), TimeZone::UTC);
-    let id = ledger.enqueue(&[new], None, &limits, sent).unwrap().ids[0];
+    let id = ledger.enqueue(&[new], KnownDuplicates::None, &limits, sent).unwrap().ids[0];
     ledger.claim(id, 0, &limits, sent).unwrap();
     ledger.mark_unconfirmed(id, "no answer", sent).unwrap();
 }

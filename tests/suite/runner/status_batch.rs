@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use cuecard::domain::{ApiVersion, RenderId, RenderStage, Settings, SpendingLimits, VideoSpec};
+use cuecard::domain::{
+    ApiVersion, KnownDuplicates, RenderId, RenderStage, Settings, SpendingLimits, VideoSpec,
+};
 use cuecard::studio::{RenderReply, RenderRequest, Reply, Request};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -31,7 +33,7 @@ async fn submit_renders(harness: &RunnerHarness, many: usize) {
         let new = new_v3_render(&spec, &order, submission.body.clone());
         let limits = SpendingLimits::from_settings(&Settings::default(), TimeZone::UTC);
         let now = Timestamp::now();
-        let id = ledger.enqueue(&[new], Some(RenderId(i64::MAX)), &limits, now).unwrap().ids[0];
+        let id = ledger.enqueue(&[new], KnownDuplicates::All, &limits, now).unwrap().ids[0];
         ledger.claim(id, 0, &limits, now).unwrap();
         ledger.record_acceptance(id, &client.submit(&submission).await.unwrap(), now).unwrap();
     }

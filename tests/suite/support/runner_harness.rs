@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::scripted_client::instant_retries;
 use super::wait::WAIT_TIMEOUT;
 use cuecard::domain::{
-    Dialect, Money, PhotoId, Project, Render, RenderId, RenderIdempotencyKey, Scene, Settings, Unit,
+    Dialect, KnownDuplicates, Money, PhotoId, Project, Render, RenderIdempotencyKey, Scene, Settings, Unit,
     VideoSpec, VoiceId, VoicePaces,
 };
 use cuecard::heygen::{ApiKey, Client, Endpoints, RetryPolicy};
@@ -212,7 +212,7 @@ pub(crate) fn new_render(photo: PhotoId, voice: VoiceId) -> NewRender {
         estimated_cost: Money::new(1.3, Unit::PremiumCredit),
         voices: VoicePaces::default(),
         // As often as a test wants it.
-        known_duplicate: Some(RenderId(i64::MAX)),
+        known_duplicates: KnownDuplicates::All,
         key_choice: None,
         may_upload: false,
         key_attempts: Vec::new(),

@@ -3,9 +3,6 @@
 use super::*;
 
 const DAY_SECONDS: i64 = 24 * 3600;
-/// However often the video was rendered before.
-const ANY_RENDER: Option<RenderId> = Some(RenderId(i64::MAX));
-
 #[test]
 fn a_submission_beyond_a_cap_enqueues_none_of_its_renders() {
     let harness = LedgerHarness::new();
@@ -16,13 +13,15 @@ fn a_submission_beyond_a_cap_enqueues_none_of_its_renders() {
         (limits_with_caps(Some(12.0), None), "the daily cap"),
         (limits_with_caps(None, Some(12.0)), "the project cap"),
     ] {
-        let error = ledger.enqueue(&parts, None, &cap, timestamp(1)).unwrap_err();
+        let error = ledger.enqueue(&parts, KnownDuplicates::None, &cap, timestamp(1)).unwrap_err();
         assert_eq!(error.kind, ErrorKind::SpendingCap);
         assert!(error.summary().contains(&format!("16.8 credits more would exceed {cap_name}: ")), "{error}");
         assert_eq!(ledger.renders(), Ok(Vec::new()));
     }
-    let ids =
-        ledger.enqueue(&parts, None, &limits_with_caps(Some(16.8), Some(16.8)), timestamp(1)).unwrap().ids;
+    let ids = ledger
+        .enqueue(&parts, KnownDuplicates::None, &limits_with_caps(Some(16.8), Some(16.8)), timestamp(1))
+        .unwrap()
+        .ids;
     assert_eq!(ids.len(), 3);
     ledger.mark_sending(ids[0], timestamp(2)).unwrap();
     ledger.mark_unconfirmed(ids[0], "", timestamp(3)).unwrap();
@@ -39,7 +38,7 @@ fn two_processes_together_stay_within_a_cap() {
     let fill = |ledger: &mut Ledger| {
         let mut begun = 0;
         loop {
-            match ledger.enqueue(&[new_render("x")], ANY_RENDER, &cap, timestamp(1)) {
+            match ledger.enqueue(&[new_render("x")], KnownDuplicates::All, &cap, timestamp(1)) {
                 Ok(_) => begun += 1,
                 // The other one has the file just now.
                 Err(error) if error.kind == ErrorKind::File => {}
@@ -102,17 +101,17 @@ fn a_duplicate_enqueued_by_another_process_needs_confirmation() {
     let harness = LedgerHarness::new();
     let (mut one, mut two) = (harness.open(), harness.open());
     let new = || [NewRenderRecord { content_hash: "5f".into(), ..new_render("x") }];
-    let ids = one.enqueue(&new(), None, &unlimited(), timestamp(1)).unwrap().ids;
-    let error = two.enqueue(&new(), None, &unlimited(), timestamp(2)).unwrap_err();
+    let ids = one.enqueue(&new(), KnownDuplicates::None, &unlimited(), timestamp(1)).unwrap().ids;
+    let error = two.enqueue(&new(), KnownDuplicates::None, &unlimited(), timestamp(2)).unwrap_err();
     assert_eq!((error.kind, two.renders().unwrap().len()), (ErrorKind::AlreadyRendered, 1));
     assert_eq!(error.summary(), "This project is already in the queue, as render 1 (queued)");
-    two.enqueue(&new(), ids.first().copied(), &unlimited(), timestamp(3)).unwrap();
-    let error = one.enqueue(&new(), ids.first().copied(), &unlimited(), timestamp(3)).unwrap_err();
+    two.enqueue(&new(), KnownDuplicates::UpTo(ids[0]), &unlimited(), timestamp(3)).unwrap();
+    let error = one.enqueue(&new(), KnownDuplicates::UpTo(ids[0]), &unlimited(), timestamp(3)).unwrap_err();
     assert_eq!(error.kind, ErrorKind::AlreadyRendered, "one more than was shown");
     one.cancel(ids[0], timestamp(4)).unwrap();
     let second = two.renders().unwrap()[0].id;
     two.cancel(second, timestamp(5)).unwrap();
-    two.enqueue(&new(), None, &unlimited(), timestamp(6)).unwrap();
+    two.enqueue(&new(), KnownDuplicates::None, &unlimited(), timestamp(6)).unwrap();
 }
 
 #[test]
@@ -125,11 +124,11 @@ fn a_new_render_replaces_an_unconfirmed_one() {
         dialect: "v3".into(),
         ..new_render("x")
     }];
-    let old = ledger.enqueue(&new, None, &unlimited(), timestamp(1)).unwrap().ids[0];
+    let old = ledger.enqueue(&new, KnownDuplicates::None, &unlimited(), timestamp(1)).unwrap().ids[0];
     ledger.claim(old, 0, &unlimited(), timestamp(1)).unwrap();
     ledger.mark_unconfirmed(old, "no answer", timestamp(2)).unwrap();
     assert!(ledger.find_render(old).unwrap().can_resend_safely(timestamp(3)));
-    let id = ledger.enqueue(&new, Some(old), &unlimited(), timestamp(3)).unwrap().ids[0];
+    let id = ledger.enqueue(&new, KnownDuplicates::UpTo(old), &unlimited(), timestamp(3)).unwrap().ids[0];
     assert_eq!(ledger.find_render(old).unwrap().lineage.resent_as, Some(id));
     assert!(
         !ledger.find_render(old).unwrap().can_resend_safely(timestamp(3))

@@ -198,7 +198,7 @@ fn a_chosen_key_is_sent_and_queues_its_video_once() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let new = [new_render_with_chosen_key("one")];
-    let first = ledger.enqueue(&new, None, &unlimited(), timestamp(1)).unwrap();
+    let first = ledger.enqueue(&new, KnownDuplicates::None, &unlimited(), timestamp(1)).unwrap();
     assert_eq!(first, EnqueuedRenders { ids: first.ids.clone(), are_new: true });
     let SendClaim::Granted(request) = ledger.claim(first.ids[0], 0, &unlimited(), timestamp(2)).unwrap()
     else {
@@ -207,10 +207,12 @@ fn a_chosen_key_is_sent_and_queues_its_video_once() {
     assert_eq!(request.idempotency_key.as_deref(), Some("order-1"));
     // Another process, beyond the cap.
     let mut other = harness.open();
-    let second = other.enqueue(&new, None, &limits_with_caps(Some(1.0), None), timestamp(3)).unwrap();
+    let second =
+        other.enqueue(&new, KnownDuplicates::None, &limits_with_caps(Some(1.0), None), timestamp(3)).unwrap();
     assert_eq!(second, EnqueuedRenders { are_new: false, ..first });
-    let error =
-        other.enqueue(&[new_render_with_chosen_key("two")], None, &unlimited(), timestamp(4)).unwrap_err();
+    let error = other
+        .enqueue(&[new_render_with_chosen_key("two")], KnownDuplicates::None, &unlimited(), timestamp(4))
+        .unwrap_err();
     assert_eq!(error.kind, ErrorKind::IdempotencyKeyInUse);
     assert!(error.summary().contains(&format!("render {}", second.ids[0])), "{error}");
 }
@@ -220,15 +222,15 @@ fn a_chosen_key_belongs_to_the_render_that_was_sent_last() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let new = [new_render_with_chosen_key("one")];
-    let first = ledger.enqueue(&new, None, &unlimited(), timestamp(1)).unwrap().ids[0];
+    let first = ledger.enqueue(&new, KnownDuplicates::None, &unlimited(), timestamp(1)).unwrap().ids[0];
     ledger.cancel(first, timestamp(2)).unwrap();
     let again = ledger.resend(first, &unlimited(), timestamp(3)).unwrap();
-    let found = ledger.enqueue(&new, None, &unlimited(), timestamp(4)).unwrap();
+    let found = ledger.enqueue(&new, KnownDuplicates::None, &unlimited(), timestamp(4)).unwrap();
     assert_eq!((found.ids, found.are_new), (vec![again], false));
     ledger.cancel(again, timestamp(5)).unwrap();
     // Neither was created: removed from the list, they leave the key free.
     ledger.remove_from_list(again, timestamp(6)).unwrap();
-    assert!(ledger.enqueue(&new, None, &unlimited(), timestamp(7)).unwrap().are_new);
+    assert!(ledger.enqueue(&new, KnownDuplicates::None, &unlimited(), timestamp(7)).unwrap().are_new);
 }
 
 #[test]
@@ -241,7 +243,7 @@ fn a_chosen_key_of_a_finished_render_stays_taken_after_its_removal() {
     ledger.record_acceptance(id, &VideoId::new("v1"), timestamp(3)).unwrap();
     ledger.record_progress(id, &progress_with(RenderStage::Completed, "completed"), timestamp(4)).unwrap();
     ledger.remove_from_list(id, timestamp(5)).unwrap();
-    let error = ledger.enqueue(&[new], Some(id), &unlimited(), timestamp(6)).unwrap_err();
+    let error = ledger.enqueue(&[new], KnownDuplicates::UpTo(id), &unlimited(), timestamp(6)).unwrap_err();
     assert_eq!(error.kind, ErrorKind::IdempotencyKeyInUse);
     assert!(error.summary().contains("was removed from the list"), "{error}");
 }

@@ -31,7 +31,7 @@ fn write_ledger(harness: &LedgerHarness) -> (Vec<u8>, RenderId) {
 /// What came of a video that is asked for in a ledger that took a damaged one's place.
 fn enqueue_once_more(ledger: &mut Ledger, hash: &str) -> Result<Vec<RenderId>, Error> {
     let new = [new_render_with_hash("once more", hash)];
-    ledger.enqueue(&new, None, &unlimited(), timestamp(2000)).map(|queued| queued.ids)
+    ledger.enqueue(&new, KnownDuplicates::None, &unlimited(), timestamp(2000)).map(|queued| queued.ids)
 }
 
 #[test]
@@ -104,15 +104,8 @@ fn an_incomplete_salvage_needs_confirmation_until_the_file_is_removed() {
         "{error}"
     );
     // Who says so knows.
-    let known_duplicate = Some(RenderId(i64::MAX));
-    ledger
-        .enqueue(
-            &[new_render_with_hash("once more", "launch")],
-            known_duplicate,
-            &unlimited(),
-            timestamp(2000),
-        )
-        .unwrap();
+    let new = [new_render_with_hash("once more", "launch")];
+    ledger.enqueue(&new, KnownDuplicates::All, &unlimited(), timestamp(2000)).unwrap();
     assert!(
         enqueue_once_more(&mut ledger, "launch").unwrap_err().summary().contains("is already in the queue")
     );

@@ -1,7 +1,7 @@
 //! How a render in the queue is distinguished from others of its project or title.
 
 use super::Studio;
-use super::state::Sibling;
+use super::state::Predecessor;
 use crate::domain::{PastRender, Render, format_count};
 
 /// What distinguishes a render from others of its project or title.
@@ -25,9 +25,9 @@ impl Studio {
     /// What distinguishes a render from others of its project or title; `None` where there is no other.
     pub fn distinction(&self, render: &Render) -> Option<Distinction> {
         let rows = &self.queue.renders;
-        let earlier = match rows.sibling(render.id)? {
-            Sibling::Oldest => None,
-            Sibling::After(index) => rows.get(index),
+        let earlier = match rows.predecessor(render.id)? {
+            Predecessor::None => None,
+            Predecessor::At(index) => rows.get(index),
         };
         let past = self.spend.history.find(render.id);
         let before = earlier.and_then(|earlier| self.spend.history.find(earlier.id));

@@ -105,8 +105,8 @@ fn draw_footer(pane: &QueuePane, ctx: &mut DrawContext<'_>, area: Rect) -> Rect 
         ));
     }
     if let Some(render) = pane.selected_render(studio) {
-        if let Some(sibling) = studio.distinction(render) {
-            let message = format!("#{} {}", render.id, sibling.text());
+        if let Some(distinction) = studio.distinction(render) {
+            let message = format!("#{} {}", render.id, distinction.text());
             lines.extend(wrap_styled(message.trim(), columns, ctx.theme.plain()));
         }
         let after = hint_lines(render, ctx, columns);
@@ -196,8 +196,8 @@ fn draw_row(render: &Render, query: &str, is_selected: bool, ctx: &mut DrawConte
     let title_style = if is_selected { theme.bold() } else { theme.plain() };
     let title = Rect { x: area.x + 2, width: title_columns, ..first };
     let marks = matched_word_chars(&render.title, query);
-    let sibling = studio.distinction(render);
-    let number = sibling.as_ref().map_or_else(String::new, |_| format!(" #{}", render.id));
+    let distinction = studio.distinction(render);
+    let number = distinction.as_ref().map_or_else(String::new, |_| format!(" #{}", render.id));
     let number_columns = u16::try_from(width(&number)).unwrap_or(0);
     let name_area = Rect { width: title.width.saturating_sub(number_columns), ..title };
     let used_columns =
@@ -212,7 +212,7 @@ fn draw_row(render: &Render, query: &str, is_selected: bool, ctx: &mut DrawConte
         return draw_download(download, ctx, second);
     }
     let mut summary = summary_text(render, ctx, usize::from(second.width));
-    let difference = sibling.filter(|_| !render.stage.is_failure()).map(|sibling| sibling.text());
+    let difference = distinction.filter(|_| !render.stage.is_failure()).map(|distinction| distinction.text());
     if let Some(difference) = difference.filter(|text| !text.is_empty()) {
         summary = format!("{summary} · {difference}");
     }

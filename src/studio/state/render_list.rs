@@ -17,22 +17,22 @@ pub struct RenderList {
     /// Removed renders, and when: an older list may still have them.
     removed: HashMap<RenderId, ReadSequence>,
     /// Computed on first use after a change.
-    siblings: OnceCell<HashMap<RenderId, Sibling>>,
+    predecessors: OnceCell<HashMap<RenderId, Predecessor>>,
 }
 
-/// The renders with the same project or title as another one.
+/// The render before another one, among those of its project or title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::studio) enum Sibling {
-    /// All others of them are newer.
-    Oldest,
-    /// The next older one is at this index.
-    After(usize),
+pub(in crate::studio) enum Predecessor {
+    /// It is the oldest of them.
+    None,
+    /// The index of the next older one.
+    At(usize),
 }
 
 impl RenderList {
-    /// The position of a render among those with its project or title; `None` where there is no other.
-    pub(in crate::studio) fn sibling(&self, id: RenderId) -> Option<Sibling> {
-        self.siblings.get_or_init(|| find_siblings(&self.renders)).get(&id).copied()
+    /// The render before this one among those of its project or title; `None` where there is no other.
+    pub(in crate::studio) fn predecessor(&self, id: RenderId) -> Option<Predecessor> {
+        self.predecessors.get_or_init(|| find_predecessors(&self.renders)).get(&id).copied()
     }
 
     /// Grows with each change, also from one account to the next.
@@ -99,12 +99,12 @@ impl RenderList {
     fn refresh_derived(&mut self) {
         self.in_flight_count = self.renders.iter().filter(|row| row.stage.is_in_flight()).count();
         self.revision += 1;
-        self.siblings.take();
+        self.predecessors.take();
     }
 }
 
 /// Visits the rows from the oldest to the newest, to look each project and title up once.
-fn find_siblings(rows: &[Render]) -> HashMap<RenderId, Sibling> {
+fn find_predecessors(rows: &[Render]) -> HashMap<RenderId, Predecessor> {
     // The text of a path is quicker to hash than the path.
     let path = |index: usize| rows[index].project_path.as_deref().map(Path::as_os_str);
     let (mut titles, mut paths) = (HashMap::new(), HashMap::new());
@@ -113,13 +113,13 @@ fn find_siblings(rows: &[Render]) -> HashMap<RenderId, Sibling> {
         let same_title = titles.insert(row.title.as_str(), index);
         let same_path = path(index).and_then(|path| paths.insert(path, index));
         if let Some(older) = same_title.into_iter().chain(same_path).min() {
-            all.insert(row.id, Sibling::After(older));
+            all.insert(row.id, Predecessor::At(older));
         }
     }
     for (index, row) in rows.iter().enumerate() {
         let newest = [titles.get(row.title.as_str()), path(index).and_then(|path| paths.get(path))];
         if newest.into_iter().flatten().any(|newest| *newest != index) {
-            all.entry(row.id).or_insert(Sibling::Oldest);
+            all.entry(row.id).or_insert(Predecessor::None);
         }
     }
     all

@@ -86,6 +86,7 @@ mod video_picture;
 mod voice_family;
 mod voice_paces;
 mod voice_settings;
+mod voice_support;
 mod word_time;
 mod word_times;
 mod words;

@@ -35,13 +35,8 @@ impl Studio {
         }
         let voice = || self.voice(self.project_state.project.voice_of(scene)?);
         match field {
-            SceneField::Emotion => {
-                scene.emotion.as_ref()?;
-                voice().filter(|voice| voice.supports_emotions == Some(false))
-            }
-            SceneField::Script => voice().filter(|voice| {
-                voice.supports_pauses == Some(false) && scene.script.length(None).pause_seconds > 0.0
-            }),
+            SceneField::Emotion => voice().filter(|voice| voice.lacks_emotion_of(scene)),
+            SceneField::Script => voice().filter(|voice| voice.lacks_pauses_of(scene)),
             SceneField::VoiceSetting(VoiceSetting::Locale) => {
                 let settings = self.project_state.project.voice_settings_of(scene);
                 voice().filter(|voice| voice.supports_locales == Some(false) && settings.locale.is_some())

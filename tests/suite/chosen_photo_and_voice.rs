@@ -217,15 +217,23 @@ fn the_language_of_the_voice_sets_the_pace_of_a_script_too_short_to_tell() {
 }
 
 #[test]
+fn the_price_names_a_voice_once_with_all_that_it_does_not_support() {
+    let mut harness = AppHarness::ready(120, 30);
+    harness.press("1<Enter>2<Down><Enter>3<Enter>Hi. <break time=\"1s\"/><Esc>nOh!<A-e>exc<Enter><C-r>");
+    harness.assert_shows("Lena has no pauses and no emotions: both may be ignored");
+    assert_eq!(harness.screen().matches("! Lena has").count(), 1, "{}", harness.screen());
+}
+
+#[test]
 fn a_scene_is_flagged_by_the_voice_of_its_speaker() {
     let mut harness = AppHarness::ready(120, 30);
     harness.press("2<Down><Enter>3<Enter>Hi<A-e>exc<Enter>");
-    harness.assert_shows("Lena has no emotions: the emotion may be ignored · Esc 2 chooses another voice");
+    harness.assert_shows("Lena has no emotions: they may be ignored · Esc 2 chooses another voice");
     let rachel =
         Speaker { name: "Marco".to_owned(), voice: Some(VoiceId::new("Rachel")), ..Speaker::default() };
     let mut project = harness.app.studio.project_state.project.clone();
     project.speakers = vec![rachel];
     project.scenes[0].speaker = Some("marco".to_owned());
     harness.app.studio.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
-    assert!(!harness.shows("Excited⚑") && !harness.shows("the emotion may be"), "{}", harness.screen());
+    assert!(!harness.shows("Excited⚑") && !harness.shows("they may be"), "{}", harness.screen());
 }

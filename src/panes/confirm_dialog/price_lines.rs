@@ -1,10 +1,8 @@
 //! The body of a price dialog: cost, balance, content and losses of a render.
 
-use std::collections::HashSet;
-
 use super::line::DialogLine;
 use crate::domain::{
-    Coverage, Dialect, Money, Project, Render, Scene, SceneSpeaker, VideoSpec, describe_script_issues,
+    Coverage, Dialect, Money, Project, Render, Scene, SceneSpeaker, VideoSpec, Voice, describe_script_issues,
     format_count, seconds_over_target,
 };
 use crate::studio::{ActiveAccount, NewRender, Studio};
@@ -133,22 +131,16 @@ fn script_warnings(scenes: &[Scene], dialect: Dialect) -> Vec<String> {
 fn voice_warnings(studio: &Studio, render: &NewRender) -> Vec<String> {
     let (spec, dialect) = (&render.spec, render.shown_dialect);
     let sends_speakers = dialect.sends_speakers(studio.settings.multi_scene_mode);
-    let mut warnings: Vec<String> = Vec::new();
+    let mut scenes_by_voice: Vec<(&Voice, Vec<&Scene>)> = Vec::new();
     for scene in spec.scenes.iter().filter(|scene| dialect.speaks(scene)) {
         let speaker = spec.sent_speaker(scene, sends_speakers);
         let Some(voice) = speaker.voice.and_then(|id| studio.voice(id)) else { continue };
-        let has_pauses = scene.script.length(None).pause_seconds > 0.0;
-        let missing = [
-            (voice.supports_pauses, has_pauses, "no pauses; breaks are ignored"),
-            (voice.supports_emotions, scene.emotion.is_some(), "no emotions; they may be ignored"),
-        ];
-        let missing =
-            missing.into_iter().filter(|(supports, is_used, _)| *supports == Some(false) && *is_used);
-        warnings.extend(missing.map(|(.., consequence)| format!("{} has {consequence}", voice.name)));
+        match scenes_by_voice.iter_mut().find(|(known, _)| known.id == voice.id) {
+            Some((_, scenes)) => scenes.push(scene),
+            None => scenes_by_voice.push((voice, vec![scene])),
+        }
     }
-    let mut seen = HashSet::new();
-    warnings.retain(|warning| seen.insert(warning.clone()));
-    warnings
+    scenes_by_voice.into_iter().filter_map(|(voice, scenes)| voice.support_note(&scenes)).collect()
 }
 
 /// The cost of renders in progress: when the service takes it from the balance is not known.

@@ -96,17 +96,13 @@ fn recording_note(studio: &Studio, scene: &Scene, columns: usize) -> Option<Stri
 /// What the voice of a scene does not support, and the key for another one.
 fn voice_note(scene: &Scene, columns: usize, ctx: &DrawContext<'_>) -> Option<String> {
     let without = |field| ctx.studio.voice_without_support(scene, field);
-    let (voice, consequence) = match (without(SceneField::Script), without(SceneField::Emotion)) {
-        (Some(voice), Some(_)) => (voice, "no pauses and no emotions: both may be ignored"),
-        (Some(voice), None) => (voice, "no pauses: <break> is ignored"),
-        (None, Some(voice)) => (voice, "no emotions: the emotion may be ignored"),
-        (None, None) => {
-            let voice = without(SceneField::VoiceSetting(VoiceSetting::Locale))?;
-            (voice, "no locales: the locale is not sent")
-        }
-    };
+    let voice = without(SceneField::Script).or_else(|| without(SceneField::Emotion));
+    let sentence = voice.and_then(|voice| voice.support_note(&[scene])).or_else(|| {
+        let voice = without(SceneField::VoiceSetting(VoiceSetting::Locale))?;
+        Some(format!("{} has no locales: the locale is not sent", voice.name))
+    })?;
     let key = format!(" · {} chooses another voice", ctx.focus_path.key_sequence("2"));
-    Some(fit_before(&format!("{} has {consequence}", voice.name), &key, columns))
+    Some(fit_before(&sentence, &key, columns))
 }
 
 /// The voice that would carry the emotion of a scene, and the keys that play and take it.

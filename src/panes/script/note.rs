@@ -110,7 +110,8 @@ fn sibling_note(studio: &Studio, scene: &Scene, columns: usize) -> Option<String
     let voice = studio.offered_voice(scene)?;
     let plays = if voice.sample_url.is_some() { " · Alt-y plays" } else { "" };
     let keys = format!("{plays} · Alt-a takes");
-    let sentence = format!("{} has no emotions: {} speaks it", studio.account.dialect.as_str(), voice.name);
+    let sentence =
+        format!("{} has no emotions: {} has this one", studio.account.dialect.as_str(), voice.name);
     Some(fit_before(&sentence, &keys, columns))
 }
 

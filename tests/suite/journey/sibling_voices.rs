@@ -15,7 +15,11 @@ async fn a_taken_sibling_voice_speaks_its_scene() {
     let mut studio = EndToEnd::ready(config, None).await;
     studio.press("1<Enter>2/mateo friendly<Enter>3<Enter>Hola a todos.<Esc>nHoy es el gran día.");
     studio.press("<A-e>excited<Enter>");
-    assert!(studio.screen().contains("v3 has no emotions: Mateo - Excited speaks it"), "{}", studio.screen());
+    assert!(
+        studio.screen().contains("v3 has no emotions: Mateo - Excited has this one"),
+        "{}",
+        studio.screen()
+    );
     studio.press("<A-a><Esc><C-r>");
     assert!(!studio.screen().contains("! v3: no emotions"), "{}", studio.screen());
     studio.press("<Enter>4");

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
@@ -98,11 +99,11 @@ fn recording_chip(scene: &Scene, studio: &Studio) -> String {
 }
 
 /// Whether the service refines the motion, where that is not as usual.
-fn enhance_chip(scene: &Scene, studio: &Studio) -> &'static str {
-    match (scene.enhance_motion, is_flagged(studio, scene, SceneField::Enhance)) {
-        (true, true) => " · enhance",
+fn enhance_chip(scene: &Scene, is_flagged: bool) -> &'static str {
+    match (scene.enhance_motion, is_flagged) {
+        (true, true) => "enhance",
         (true, false) => "",
-        (false, _) => " · enhance off",
+        (false, _) => "enhance off",
     }
 }
 
@@ -110,50 +111,64 @@ fn enhance_chip(scene: &Scene, studio: &Studio) -> &'static str {
 fn background_chip(scene: &Scene) -> String {
     let Some(text) = &scene.background else { return String::new() };
     let background = Background::parse(text);
-    format!(" · ■ {}", background.as_ref().map_or(text.as_str(), Background::short_name))
+    format!("■ {}", background.as_ref().map_or(text.as_str(), Background::short_name))
+}
+
+/// An option in the head of a scene.
+struct Chip {
+    text: String,
+    style: Style,
+    /// Whether it is not sent, or not supported.
+    is_flagged: bool,
+    /// What stands between it and the chip before it.
+    gap: &'static str,
+}
+
+/// The options of a scene. Those of its delivery, from the emotion on, are one group.
+fn chips(scene: &Scene, is_selected: bool, ctx: &DrawContext<'_>) -> Vec<Chip> {
+    const APART: &str = "  ";
+    const WITHIN: &str = " · ";
+    let (theme, studio) = (ctx.theme, ctx.studio);
+    let style = if is_selected { theme.accent() } else { theme.dim() };
+    let flagged = |field| is_flagged(studio, scene, field);
+    let chip = |text: &str, style, is_flagged, gap| Chip { text: text.to_owned(), style, is_flagged, gap };
+    let speaker = scene.speaker.as_deref().unwrap_or_default();
+    let speaker_style = if is_selected { theme.bold() } else { theme.plain() };
+    let recording = chip(&recording_chip(scene, studio), style, flagged(SceneField::Recording), APART);
+    let mut chips = vec![
+        chip(if scene.is_muted { "muted" } else { "" }, theme.warning(), false, APART),
+        chip(speaker, speaker_style, flagged(SceneField::Speaker), APART),
+    ];
+    // A recording has its own delivery.
+    if studio.account.dialect.speaks(scene) {
+        let voice = studio.project_state.project.voice_settings_of(scene).to_string();
+        let is_voice_flagged = VoiceSetting::ALL.map(SceneField::VoiceSetting).into_iter().any(flagged);
+        let emotion = scene.emotion.as_ref().map_or("no emotion", Emotion::as_str);
+        chips.push(chip(&voice, style, is_voice_flagged, APART));
+        chips.push(recording);
+        chips.push(chip(emotion, style, flagged(SceneField::Emotion), APART));
+    } else {
+        chips.push(recording);
+    }
+    let is_enhance_flagged = flagged(SceneField::Enhance);
+    let pauses = if flagged(SceneField::Script) { "pauses" } else { "" };
+    chips.extend([
+        chip(scene.style.as_str(), style, flagged(SceneField::Style), WITHIN),
+        chip(enhance_chip(scene, is_enhance_flagged), theme.dim(), is_enhance_flagged, WITHIN),
+        chip(&background_chip(scene), theme.dim(), flagged(SceneField::Background), WITHIN),
+        chip(pauses, theme.warning(), !pauses.is_empty(), WITHIN),
+    ]);
+    chips.retain(|chip| !chip.text.is_empty() || chip.is_flagged);
+    chips
 }
 
 /// The options of a scene, flagged where they are not sent or not supported.
-fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) -> StyledLine<'a> {
+fn options_line(scene: &Scene, is_selected: bool, ctx: &DrawContext<'_>) -> StyledLine<'static> {
     let theme = ctx.theme;
-    let style = if is_selected { theme.accent() } else { theme.dim() };
-    let flag = |field| if is_flagged(ctx.studio, scene, field) { "⚑" } else { "" };
-    let recording = recording_chip(scene, ctx.studio);
-    // A recording has its own delivery.
-    let has_recording = !recording.is_empty();
-    let is_recorded = !ctx.studio.account.dialect.speaks(scene);
-    let emotion = scene.emotion.as_ref().map_or("no emotion", Emotion::as_str);
-    let emotion = if is_recorded { "" } else { emotion };
-    let speaker = scene.speaker.as_deref().unwrap_or_default();
-    let has_speaker = !speaker.is_empty() || !flag(SceneField::Speaker).is_empty();
-    let voice = ctx.studio.project_state.project.voice_settings_of(scene).to_string();
-    let voice = if is_recorded { String::new() } else { voice };
-    let has_voice = !voice.is_empty();
-    let voice_flag = VoiceSetting::ALL.map(|setting| flag(SceneField::VoiceSetting(setting))).concat();
-    let voice_flag = if voice_flag.is_empty() { "" } else { "⚑" };
-    let muted = if scene.is_muted { "muted  " } else { "" };
-    StyledLine::new()
-        .add(muted, theme.warning())
-        .add(speaker, if is_selected { theme.bold() } else { theme.plain() })
-        .add(flag(SceneField::Speaker), theme.warning())
-        .add(if has_speaker { "  " } else { "" }, theme.plain())
-        .add(voice, style)
-        .add(voice_flag, theme.warning())
-        .add(if has_voice { "  " } else { "" }, theme.plain())
-        .add(recording, style)
-        .add(flag(SceneField::Recording), theme.warning())
-        .add(if has_recording && !is_recorded { "  " } else { "" }, theme.plain())
-        .add(emotion, style)
-        .add(flag(SceneField::Emotion), theme.warning())
-        .add(" · ", theme.dim())
-        .add(scene.style.as_str(), style)
-        .add(flag(SceneField::Style), theme.warning())
-        .add(enhance_chip(scene, ctx.studio), theme.dim())
-        .add(flag(SceneField::Enhance), theme.warning())
-        .add(background_chip(scene), theme.dim())
-        .add(flag(SceneField::Background), theme.warning())
-        .add(
-            if is_flagged(ctx.studio, scene, SceneField::Script) { " · pauses⚑" } else { "" },
-            theme.warning(),
-        )
+    let chips = chips(scene, is_selected, ctx).into_iter().enumerate();
+    chips.fold(StyledLine::new(), |line, (index, chip)| {
+        line.add(if index == 0 { "" } else { chip.gap }, theme.dim())
+            .add(chip.text, chip.style)
+            .add(if chip.is_flagged { "⚑" } else { "" }, theme.warning())
+    })
 }

@@ -10,6 +10,7 @@ mod distinction;
 mod download;
 mod edit;
 mod effect;
+mod estimate;
 mod known_looks;
 mod looks_and_voices;
 mod motion_bank;

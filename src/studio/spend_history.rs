@@ -1,4 +1,4 @@
-//! Estimates, caps, spend and typical durations, derived from the ledger's history.
+//! Caps, spend, the rate and typical durations, derived from the ledger's history.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,21 +12,9 @@ use super::{
     StatusMessage, Studio,
 };
 use crate::domain::{
-    Dialect, Error, Estimate, Money, Project, Rate, Render, RenderHistory, RenderStage, SceneRates,
-    SpendTotals, SpendingLimits, TypicalDuration, VideoSpec, account_rate, estimate_submission, is_stuck,
-    separate_rounding_note,
+    Error, Money, Rate, Render, RenderHistory, RenderStage, SpendTotals, SpendingLimits, TypicalDuration,
+    account_rate, is_stuck,
 };
-
-/// An estimate that is corrected by earlier renders.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CalibratedEstimate {
-    pub seconds: f64,
-    pub cost: Money,
-    /// Earlier renders that it is derived from.
-    pub sample_count: usize,
-    /// Voices that speak in the video.
-    pub voice_count: usize,
-}
 
 /// Days of the spend plot.
 const SPEND_PLOT_DAYS: usize = 7;
@@ -34,41 +22,6 @@ const SPEND_PLOT_DAYS: usize = 7;
 const MIN_HISTORY_READ_INTERVAL: Duration = Duration::from_secs(1);
 
 impl Studio {
-    /// What the open video will last and cost as it is sent.
-    pub fn estimate(&self) -> Estimate {
-        self.estimate_in_dialect(self.account.dialect, &self.project_state.project)
-    }
-
-    /// What a video will last and cost in this dialect.
-    pub fn estimate_in_dialect(&self, dialect: Dialect, project: &Project) -> Estimate {
-        let voices = self.paces_of(project, dialect);
-        let rates = self.scene_rates_of(project, dialect);
-        estimate_submission(project, &rates, dialect, self.settings.multi_scene_mode, &voices)
-    }
-
-    /// By how much a video that is sent as several renders costs more than as one.
-    pub fn separate_rounding_note(&self, dialect: Dialect, project: &Project) -> Option<String> {
-        let voices = self.paces_of(project, dialect);
-        let rates = self.scene_rates_of(project, dialect);
-        separate_rounding_note(project, &rates, dialect, self.settings.multi_scene_mode, &voices)
-    }
-
-    /// The rates of the scenes of the open project.
-    pub fn scene_rates(&self) -> SceneRates {
-        self.scene_rates_of(&self.project_state.project, self.account.dialect)
-    }
-
-    /// The rates of the scenes of a project, in its shape and in this dialect.
-    pub fn scene_rates_of(&self, project: &Project, dialect: Dialect) -> SceneRates {
-        SceneRates::new(project, self.rate, dialect, self, self.today(self.now))
-    }
-
-    /// The rate of a whole video in this dialect: that of its looks, or their average.
-    pub fn average_rate(&self, project: &Project, dialect: Dialect) -> Rate {
-        let voices = self.paces_of(project, dialect);
-        self.scene_rates_of(project, dialect).estimated_average(project, &voices)
-    }
-
     /// Why a cap stops a render: the cap is misspelled, or exceeded for the day or the project.
     pub fn cap_violation(&self, render: &NewRender) -> Option<String> {
         let limits = SpendingLimits::from_settings(&self.settings, self.environment.time_zone.clone());
@@ -89,36 +42,6 @@ impl Studio {
     pub fn is_stuck(&self, render: &Render, now: Timestamp) -> bool {
         render.stage.is_running()
             && is_stuck(now.duration_since(render.started_at()), self.typical_duration(render))
-    }
-
-    /// The estimate of a video, each scene corrected by how fast its voice spoke in earlier renders; `None` if a voice has
-    /// no calibration.
-    pub fn calibrated_estimate(&self, dialect: Dialect, spec: &VideoSpec) -> Option<CalibratedEstimate> {
-        let project = Project::from(spec);
-        let paces = self.paces_of(&project, dialect);
-        let sends_speakers = dialect.sends_speakers(self.settings.multi_scene_mode);
-        let (mut scene_seconds, mut used) = (Vec::new(), Vec::new());
-        for scene in &spec.scenes {
-            let pace = paces.of(scene);
-            if let Some(known) = pace.recorded_seconds.or(pace.spoken_seconds) {
-                scene_seconds.push(known);
-                continue;
-            }
-            let speaker = spec.sent_speaker(scene, sends_speakers);
-            let own = speaker.voice?;
-            let calibration = self.spend.history.calibration(own)?;
-            scene_seconds.push(scene.length(pace).total_seconds() * calibration.ratio);
-            if !used.iter().any(|(voice, _)| *voice == own) {
-                used.push((own, calibration.sample_count));
-            }
-        }
-        if used.is_empty() {
-            return None;
-        }
-        let cost = self.scene_rates_of(&project, dialect).cost(&project, &scene_seconds);
-        let seconds = scene_seconds.iter().sum();
-        let sample_count = used.iter().map(|(_, count)| count).sum();
-        Some(CalibratedEstimate { seconds, cost, sample_count, voice_count: used.len() })
     }
 
     /// Replaces the history and what is derived from it.

@@ -6,7 +6,7 @@ use super::error::CliError;
 use super::output::CommandOutput;
 use super::project_file;
 use super::requests::CommonArgs;
-use crate::domain::{ExportFormat, VoicePaces, export_script, import_revision};
+use crate::domain::{ExportFormat, ScenePaces, export_script, import_revision};
 use crate::runtime::run_text_editor;
 use crate::store::project::{self, OverwriteMode, SaveOutcome};
 use crate::store::script_file;
@@ -24,7 +24,7 @@ pub(super) fn run(args: &EditArgs, out: &mut CommandOutput) -> Result<(), CliErr
     let opened = project::open(&args.file).map_err(|error| CliError::invalid_input(&error))?;
     project_file::report_unknown_keys(&args.file, &opened.unknown, out);
     let script = args.file.with_extension("edit.md");
-    let before = export_script(&opened.project, ExportFormat::Markdown, &VoicePaces::default()).text;
+    let before = export_script(&opened.project, ExportFormat::Markdown, &ScenePaces::default()).text;
     if !script_file::create(&script, &before)? {
         let message = format!("{} is left of an earlier edit, or is being edited", script.display());
         return Err(

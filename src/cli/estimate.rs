@@ -19,8 +19,8 @@ use super::speech::{self, AccountSpeech};
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
-    Dialect, Estimate, MultiSceneMode, Project, Rate, RateSetting, Recordings, RenderHistory, SceneRates,
-    Settings, Unit, UnknownKey, ValidationIssue, VideoSpec, VoicePaces, account_rate, describe_script_issues,
+    Dialect, Estimate, MultiSceneMode, Project, Rate, RateSetting, Recordings, RenderHistory, ScenePaces,
+    SceneRates, Settings, Unit, UnknownKey, ValidationIssue, VideoSpec, account_rate, describe_script_issues,
     estimate_scene, estimate_submission, separate_rounding_note,
 };
 use crate::runtime::Runner;
@@ -225,7 +225,7 @@ pub(super) fn list_losses(
     rates: &SceneRates,
     (dialect, several): (Dialect, MultiSceneMode),
     catalog: &ProjectCatalog,
-    paces: &VoicePaces,
+    paces: &ScenePaces,
 ) -> Vec<String> {
     let apart = separate_rounding_note(project, rates, dialect, several, paces);
     let uhd = dialect.is_uhd(project.shape).then(|| "render --1080p renders it in 1080p".to_owned());

@@ -25,8 +25,8 @@ use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file, resume};
 use crate::domain::{
     ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, KnownDuplicates, PastRender, Photo, PictureKeyChoice,
-    PictureKeySource, Project, Render, RenderHistory, RenderStage, SceneRates, Settings, SpendingLimits,
-    VideoSpec, VoicePaces, account_rate, describe_script_issues, estimate_submission,
+    PictureKeySource, Project, Render, RenderHistory, RenderStage, ScenePaces, SceneRates, Settings,
+    SpendingLimits, VideoSpec, account_rate, describe_script_issues, estimate_submission,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -265,20 +265,14 @@ impl RenderCommand<'_> {
         SceneRates::new(resolved, rate, terms.dialect, catalog, today)
     }
 
-    fn order(
-        &self,
-        spec: &VideoSpec,
-        estimate: &Estimate,
-        dialect: Dialect,
-        voices: VoicePaces,
-    ) -> NewRender {
+    fn order(&self, spec: &VideoSpec, estimate: &Estimate, dialect: Dialect, paces: ScenePaces) -> NewRender {
         let choice = |source: Option<_>| source.map_or(PictureKeyChoice::Auto, PictureKeyChoice::Only);
         let project = Some(store::project::canonical_path(&self.args.file));
         NewRender {
             key_choice: self.args.picture_key.map(|AutoOr(source)| choice(source)),
             may_upload: self.args.yes,
             idempotency_key: self.args.idempotency_key.clone(),
-            voices,
+            paces,
             ..NewRender::new(spec.clone(), project, estimate, dialect)
         }
     }

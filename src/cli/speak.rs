@@ -14,7 +14,7 @@ use super::requests::{self, CommonArgs};
 use super::speech::{self, AccountSpeech};
 use super::{account_terms, confirmation, project_file};
 use crate::domain::{
-    Dialect, KeptSpeech, NamedKind, Project, SpeechText, SpokenWord, VoiceId, VoicePaces, WorkPrice,
+    Dialect, KeptSpeech, NamedKind, Project, ScenePaces, SpeechText, SpokenWord, VoiceId, WorkPrice,
     format_count,
 };
 use crate::runtime::Runner;
@@ -101,12 +101,12 @@ pub(super) fn run(args: &SpeakArgs, out: &mut CommandOutput) -> Result<(), CliEr
     })
 }
 
-/// The paces of the project's voices, by their ids.
+/// The paces of the project's scenes, with its voices by their ids.
 async fn resolved_paces(
     runner: &Runner,
     project: &Project,
     dialect: Dialect,
-) -> Result<VoicePaces, CliError> {
+) -> Result<ScenePaces, CliError> {
     let mut ids = HashMap::new();
     let speakers = project.speakers.iter().filter_map(|speaker| speaker.voice.as_ref());
     for word in project.voice.iter().chain(speakers) {
@@ -114,7 +114,7 @@ async fn resolved_paces(
         let id = found.map_err(|unclear| names::unclear_name_error(&unclear))?;
         ids.insert(word.clone(), VoiceId::new(id));
     }
-    let paces = VoicePaces::without_languages(project, Some(dialect));
+    let paces = ScenePaces::without_languages(project, Some(dialect));
     Ok(paces.with_voice_ids(|word| ids.get(word).cloned()))
 }
 
@@ -122,7 +122,7 @@ async fn resolved_paces(
 fn scene_texts<'a>(
     args: &SpeakArgs,
     project: &'a Project,
-    paces: &VoicePaces,
+    paces: &ScenePaces,
 ) -> Result<Vec<SpokenScene<'a>>, CliError> {
     if let Some(missing) = args.scene.iter().find(|number| !(1..=project.scenes.len()).contains(*number)) {
         let count = format_count(project.scenes.len(), "scene");

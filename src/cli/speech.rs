@@ -5,8 +5,8 @@ use super::error::CliError;
 use super::error_kind::CliErrorKind;
 use super::requests;
 use crate::domain::{
-    Dialect, Error, KeptSpeech, PaidWork, Project, Recordings, Speech, SpeechText, SpeechVoices, Unit,
-    VoiceId, VoicePaces, WorkPrice, work_price,
+    Dialect, Error, KeptSpeech, PaidWork, Project, Recordings, ScenePaces, Speech, SpeechText, SpeechVoices,
+    Unit, VoiceId, WorkPrice, work_price,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, SpeechReply, SpeechRequest};
@@ -38,13 +38,13 @@ impl AccountSpeech {
         loaded.unwrap_or_default()
     }
 
-    /// The paces of a project's voices, with the lengths that are known. Names stand for voices of the kept list.
+    /// The paces of a project's scenes, with the lengths that are known. Names stand for voices of the kept list.
     pub(super) fn paces(
         &self,
         (project, recordings): (&Project, &Recordings),
         dialect: Option<Dialect>,
-    ) -> VoicePaces {
-        VoicePaces::without_languages(project, dialect)
+    ) -> ScenePaces {
+        ScenePaces::without_languages(project, dialect)
             .with_recordings(recordings, dialect)
             .with_voice_ids(|word| self.voices.id_of(word))
             .with_kept_speech(self.kept.clone())
@@ -60,7 +60,7 @@ pub(super) async fn unheard_texts(
     if !dialect.has_speech() {
         return Err(no_speech_error());
     }
-    let paces = VoicePaces::without_languages(project, Some(dialect));
+    let paces = ScenePaces::without_languages(project, Some(dialect));
     let texts = project.rendered_scenes().filter_map(|scene| paces.speech_text(scene));
     let new = without_kept(texts, &AccountSpeech::load(runner).await.kept);
     check_voices(runner, &new).await?;

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::cue_words::{CueWord, cue_words};
-use super::{Project, VoicePaces, scene_times};
+use super::{Project, ScenePaces, scene_times};
 
 /// Columns of a subtitle line.
 const MAX_LINE_COLUMNS: usize = 42;
@@ -25,9 +25,9 @@ pub struct SubtitleCue {
 }
 
 /// The cues of all scenes that are rendered, in order. A cue ends with its last word, so that none is shown in a pause.
-pub fn cue_times(project: &Project, voices: &VoicePaces) -> Vec<SubtitleCue> {
+pub fn cue_times(project: &Project, paces: &ScenePaces) -> Vec<SubtitleCue> {
     let mut cues = Vec::new();
-    for times in scene_times(&project.scenes, voices) {
+    for times in scene_times(&project.scenes, paces) {
         let words = cue_words(&project.scenes[times.scene], &times);
         for words in group_words(&words) {
             let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
@@ -143,7 +143,7 @@ mod tests {
         let show = |cue: SubtitleCue| {
             format!("{:.1}-{:.1} {}", cue.start_seconds, cue.end_seconds, cue.lines.join(" / "))
         };
-        cue_times(&project, &VoicePaces::default()).into_iter().map(show).collect()
+        cue_times(&project, &ScenePaces::default()).into_iter().map(show).collect()
     }
 
     #[test]
@@ -184,8 +184,8 @@ mod tests {
             ..Scene::new("我们发布 3 个工具。 Ready? <#0.4#> Go.")
         };
         let project = Project { scenes: vec![Scene::new(script), marco], ..Project::default() };
-        let cues = cue_times(&project, &VoicePaces::default());
-        let times = scene_times(&project.scenes, &VoicePaces::default());
+        let cues = cue_times(&project, &ScenePaces::default());
+        let times = scene_times(&project.scenes, &ScenePaces::default());
         let words = times.iter().flat_map(|times| {
             let script = &project.scenes[times.scene].script;
             let words = times.words.iter().filter(|word| word.kind == WordTimeKind::Word);
@@ -206,7 +206,7 @@ mod tests {
         #[test]
         fn cues_hold_every_word_in_order(script in "([a-z]{1,12}|[今日は]{1,40}|[a-z]{50}|<break time=\"[0-9]s\"/>|[.!, ]){0,60}") {
             let project = Project { scenes: vec![Scene::new(script.as_str())], ..Project::default() };
-            let cues = cue_times(&project, &VoicePaces::default());
+            let cues = cue_times(&project, &ScenePaces::default());
             let mut last = 0.0;
             for cue in &cues {
                 prop_assert!(cue.lines.len() <= MAX_CUE_LINES && !cue.lines.is_empty());

@@ -91,11 +91,11 @@ fn split_columns(text: &str) -> Vec<String> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{Project, Rate, VoicePaces, estimate_video, scene_times};
+    use super::super::{Project, Rate, ScenePaces, estimate_video, scene_times};
     use super::*;
 
     fn words_of(scenes: &[Scene]) -> Vec<CueWord> {
-        scene_times(scenes, &VoicePaces::default())
+        scene_times(scenes, &ScenePaces::default())
             .iter()
             .flat_map(|times| cue_words(&scenes[times.scene], times))
             .collect()
@@ -111,7 +111,7 @@ mod tests {
             Scene::new("- Four  —  so"),
         ];
         assert_eq!(
-            scene_times(&scenes, &VoicePaces::default()).iter().map(|times| times.scene).collect::<Vec<_>>(),
+            scene_times(&scenes, &ScenePaces::default()).iter().map(|times| times.scene).collect::<Vec<_>>(),
             [0, 2, 3]
         );
         let show =
@@ -154,10 +154,10 @@ mod tests {
                 prop_assert!(word.text.width() <= MAX_WORD_COLUMNS);
                 last = word.seconds.end;
             }
-            let end = scene_times(&scenes, &VoicePaces::default()).last().map_or(0.0, |times| times.seconds.end);
+            let end = scene_times(&scenes, &ScenePaces::default()).last().map_or(0.0, |times| times.seconds.end);
             prop_assert!(last <= end + 1e-9);
             let project = Project { scenes, ..Project::default() };
-            prop_assert!((end - estimate_video(&project, &Rate::default().into(), &VoicePaces::default()).seconds).abs() < 1e-6);
+            prop_assert!((end - estimate_video(&project, &Rate::default().into(), &ScenePaces::default()).seconds).abs() < 1e-6);
         }
     }
 }

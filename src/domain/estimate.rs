@@ -1,8 +1,8 @@
 //! The estimate: seconds and cost of a scene or a project, computed from its scripts.
 
 use super::{
-    Dialect, Money, MultiSceneMode, Pace, Project, Rate, Rounding, Scene, SceneRates, ScriptLength,
-    VoicePaces, format_count,
+    Dialect, Money, MultiSceneMode, Pace, Project, Rate, Rounding, Scene, ScenePaces, SceneRates,
+    ScriptLength, format_count,
 };
 
 /// Stands before a length or a cost that is known, in place of a sign for an estimate.
@@ -46,9 +46,9 @@ pub fn estimate_scene(scene: &Scene, rate: Rate, pace: Pace) -> Estimate {
 }
 
 /// The estimate of a project as one video, without its muted scenes.
-pub fn estimate_video(project: &Project, rates: &SceneRates, voices: &VoicePaces) -> Estimate {
+pub fn estimate_video(project: &Project, rates: &SceneRates, paces: &ScenePaces) -> Estimate {
     let lengths: Vec<ScriptLength> =
-        project.rendered_scenes().map(|scene| scene.length(voices.of(scene))).collect();
+        project.rendered_scenes().map(|scene| scene.length(paces.of(scene))).collect();
     let seconds: Vec<f64> = lengths.iter().map(|length| length.total_seconds()).collect();
     let whole = lengths.into_iter().fold(ScriptLength::default(), ScriptLength::combined_with);
     let rate = rates.average(project, &seconds);
@@ -61,10 +61,10 @@ pub fn estimate_submission(
     rates: &SceneRates,
     dialect: Dialect,
     mode: MultiSceneMode,
-    voices: &VoicePaces,
+    paces: &ScenePaces,
 ) -> Estimate {
-    let whole = estimate_video(project, rates, voices);
-    let Some(parts) = estimate_parts(project, rates, dialect, mode, voices) else { return whole };
+    let whole = estimate_video(project, rates, paces);
+    let Some(parts) = estimate_parts(project, rates, dialect, mode, paces) else { return whole };
     let sum = |cost: fn(&Estimate) -> Money| {
         Money::new(parts.iter().map(|part| cost(part).amount).sum(), whole.cost.unit)
     };
@@ -78,7 +78,7 @@ fn estimate_parts(
     rates: &SceneRates,
     dialect: Dialect,
     mode: MultiSceneMode,
-    voices: &VoicePaces,
+    paces: &ScenePaces,
 ) -> Option<Vec<Estimate>> {
     let is_rounded = |scene| rates.of(project, scene).rounding != Rounding::Exact;
     if !project.rendered_scenes().any(is_rounded) {
@@ -87,7 +87,7 @@ fn estimate_parts(
     let parts = dialect.split_scenes(project.rendered_scenes(), mode)?;
     let estimate = |part: &Scene| {
         let rate = rates.of(project, part);
-        Estimate::new(part.length(voices.of(part)), |seconds| rate.cost(seconds))
+        Estimate::new(part.length(paces.of(part)), |seconds| rate.cost(seconds))
     };
     Some(parts.iter().map(estimate).collect())
 }
@@ -98,10 +98,10 @@ pub fn separate_rounding_note(
     rates: &SceneRates,
     dialect: Dialect,
     mode: MultiSceneMode,
-    voices: &VoicePaces,
+    paces: &ScenePaces,
 ) -> Option<String> {
-    let parts = estimate_parts(project, rates, dialect, mode, voices)?;
-    let joined = estimate_video(project, rates, voices).cost;
+    let parts = estimate_parts(project, rates, dialect, mode, paces)?;
+    let joined = estimate_video(project, rates, paces).cost;
     let separate = Money::new(parts.iter().map(|part| part.cost.amount).sum(), joined.unit);
     (separate.amount > joined.amount + 1e-9).then(|| {
         let renders = format_count(parts.len(), "render");
@@ -122,7 +122,7 @@ mod tests {
             Project { scenes: vec![Scene::new("One two."), Scene::new("Three.")], ..Project::default() };
         let rate = WEB_PLAN.with_rounding(Rounding::Whole);
         let cost = |dialect, mode| {
-            estimate_submission(&project, &rate.into(), dialect, mode, &VoicePaces::default())
+            estimate_submission(&project, &rate.into(), dialect, mode, &ScenePaces::default())
                 .cost
                 .to_string()
         };
@@ -130,9 +130,8 @@ mod tests {
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Joined), "1 credit");
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Separate), "2 credits");
         assert_eq!(estimate_scene(&project.scenes[0], rate, Pace::default()).cost.to_string(), "0.3 credits");
-        let (mode, voices) = (MultiSceneMode::Separate, VoicePaces::default());
-        let (low, high) =
-            estimate_submission(&project, &rate.into(), Dialect::Flat, mode, &voices).cost_range;
+        let (mode, paces) = (MultiSceneMode::Separate, ScenePaces::default());
+        let (low, high) = estimate_submission(&project, &rate.into(), Dialect::Flat, mode, &paces).cost_range;
         assert_eq!((low.to_string(), high.to_string()), ("2 credits".into(), "2 credits".into()));
     }
 
@@ -144,7 +143,7 @@ mod tests {
             [(Dialect::V3, MultiSceneMode::Joined), (Dialect::Flat, MultiSceneMode::Separate)]
         {
             let rate = WEB_PLAN.with_rounding(Rounding::Whole);
-            let estimate = estimate_submission(&project, &rate.into(), dialect, mode, &VoicePaces::default());
+            let estimate = estimate_submission(&project, &rate.into(), dialect, mode, &ScenePaces::default());
             assert_eq!(
                 (estimate.script_length.word_count, estimate.cost.to_string()),
                 (150, "20 credits".into())
@@ -159,8 +158,8 @@ mod tests {
         let today = jiff::civil::date(2026, 11, 30);
         let rate = |rounding| Rate::published(Unit::PremiumCredit, rounding, today);
         let note = |rounding, mode| {
-            let voices = VoicePaces::default();
-            separate_rounding_note(&project, &rate(rounding).into(), Dialect::Flat, mode, &voices)
+            let paces = ScenePaces::default();
+            separate_rounding_note(&project, &rate(rounding).into(), Dialect::Flat, mode, &paces)
         };
         assert_eq!(
             note(Rounding::Minute, MultiSceneMode::Separate).as_deref(),

@@ -60,6 +60,7 @@ mod render;
 mod render_action;
 mod rounding;
 mod scene;
+mod scene_paces;
 mod scene_rates;
 mod script;
 mod script_summary;
@@ -84,7 +85,6 @@ mod video_list;
 mod video_name;
 mod video_picture;
 mod voice_family;
-mod voice_paces;
 mod voice_settings;
 mod voice_support;
 mod word_time;
@@ -161,6 +161,7 @@ pub use render::{
 pub use render_action::{ActionRefusal, RenderAction, SendMode};
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, SceneText, TalkingStyle};
+pub use scene_paces::ScenePaces;
 pub use scene_rates::SceneRates;
 pub use script::{
     LATIN_RATES, LatinLanguage, RateRow, RateSource, SYSTEM_RATES, Script, ScriptAnalysis, ScriptIssue,
@@ -188,7 +189,6 @@ pub use video_list::{ListedVideo, VideoPage, VideoStatus};
 pub use video_name::{VideoNamePattern, VideoNameValues};
 pub use video_picture::{VideoPicture, is_picture_path};
 pub use voice_family::{are_sibling_voices, sibling_voice, voice_family, voice_has_emotion};
-pub use voice_paces::VoicePaces;
 pub use voice_settings::{VoiceSetting, VoiceSettings};
 pub use word_time::{WordTime, WordTimeKind};
 pub use word_times::{SceneTimes, scene_times};

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     CatalogLookup, Dialect, Engine, LookKind, LookProfile, Money, PhotoId, Project, PublishedRate, Rate,
-    RateBasis, Scene, VoicePaces,
+    RateBasis, Scene, ScenePaces,
 };
 
 /// The rates of the scenes of a video, in its dialect and shape.
@@ -96,8 +96,8 @@ impl SceneRates {
     }
 
     /// The average for the estimated lengths of the scenes.
-    pub fn estimated_average(&self, project: &Project, voices: &VoicePaces) -> Rate {
-        let seconds = |scene: &Scene| scene.length(voices.of(scene)).total_seconds();
+    pub fn estimated_average(&self, project: &Project, paces: &ScenePaces) -> Rate {
+        let seconds = |scene: &Scene| scene.length(paces.of(scene)).total_seconds();
         let scene_seconds: Vec<f64> = project.rendered_scenes().map(seconds).collect();
         self.average(project, &scene_seconds)
     }

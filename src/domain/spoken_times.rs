@@ -126,7 +126,7 @@ fn interpolate(anchors: &[(f64, f64)], at: f64) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{KeptSpeech, Project, Scene, SpokenWord, VoiceId, VoicePaces, scene_times};
+    use super::super::{KeptSpeech, Project, Scene, ScenePaces, SpokenWord, VoiceId, scene_times};
     use super::*;
 
     fn speech(seconds: f64, words: &[(&str, f64, f64)]) -> Speech {
@@ -145,7 +145,7 @@ mod tests {
             scenes: vec![Scene::new(script)],
             ..Project::default()
         };
-        let paces = VoicePaces::without_languages(&project, None);
+        let paces = ScenePaces::without_languages(&project, None);
         let text = paces.speech_text(&project.scenes[0]).unwrap();
         let paces = paces.with_kept_speech(KeptSpeech::from_iter([(text.key(), speech)]));
         scene_times(&project.scenes, &paces).remove(0).words

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::script::{WordTimer, has_glyphs};
 use super::spoken_times::align_to_speech;
 use super::word_time::{WordTime, WordTimeKind};
-use super::{Pace, Scene, Script, ScriptTokenKind, SpokenLanguage, UnspokenKind, VoicePaces};
+use super::{Pace, Scene, ScenePaces, Script, ScriptTokenKind, SpokenLanguage, UnspokenKind};
 
 /// The words of a scene that is rendered, and when it is played.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,14 +24,14 @@ type WeightedPart = (Range<usize>, WordTimeKind, f64);
 
 /// The times of all scenes that are not muted, one after the other, as they are spoken where that is known. Their sum is that
 /// of the estimate.
-pub fn scene_times(scenes: &[Scene], voices: &VoicePaces) -> Vec<SceneTimes> {
+pub fn scene_times(scenes: &[Scene], paces: &ScenePaces) -> Vec<SceneTimes> {
     let mut start = 0.0;
     let rendered = scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted);
     let timed = rendered.map(|(index, scene)| {
-        let pace = voices.of(scene);
+        let pace = paces.of(scene);
         // The words of a speech have their own times, and not a share of its length.
         let mut words = word_times(scene, Pace { spoken_seconds: None, ..pace });
-        if let Some(speech) = voices.speech_of(scene) {
+        if let Some(speech) = paces.speech_of(scene) {
             align_to_speech(&scene.script, &mut words, speech);
         }
         for word in &mut words {

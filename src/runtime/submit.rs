@@ -15,7 +15,7 @@ use super::video_picture::{preview_pictures, upload_pictures};
 use super::{api_version, picture_key, picture_key_fallback, queue_actions};
 use crate::domain::{
     ChosenIdempotencyKey, Error, ErrorKind, KnownDuplicates, Money, PictureKey, QueueEntry, Rate,
-    ReadSequence, Render, RenderId, RenderIdempotencyKey, RenderStage, Scene, VideoSpec, VoicePaces,
+    ReadSequence, Render, RenderId, RenderIdempotencyKey, RenderStage, Scene, ScenePaces, VideoSpec,
     estimate_scene, tagged_title,
 };
 use crate::heygen::Client;
@@ -318,7 +318,7 @@ fn new_renders(
     parts: Vec<VideoSpec>,
     pictures: &[PartPicture],
 ) -> Vec<NewPart> {
-    let estimated_seconds = |spec: &VideoSpec| estimate_scenes(spec, &order.voices);
+    let estimated_seconds = |spec: &VideoSpec| estimate_scenes(spec, &order.paces);
     let whole: f64 = parts.iter().map(estimated_seconds).sum();
     // The ledger is also read from other working directories.
     let project = order.project.as_deref().map(store::project::canonical_path);
@@ -353,7 +353,7 @@ fn idempotency_key(client: &Client, order: &NewRender) -> RenderIdempotencyKey {
 }
 
 /// The seconds of a video, each scene at the pace of its voice.
-fn estimate_scenes(spec: &VideoSpec, voices: &VoicePaces) -> f64 {
-    let seconds = |scene: &Scene| estimate_scene(scene, Rate::default(), voices.of(scene)).seconds;
+fn estimate_scenes(spec: &VideoSpec, paces: &ScenePaces) -> f64 {
+    let seconds = |scene: &Scene| estimate_scene(scene, Rate::default(), paces.of(scene)).seconds;
     spec.scenes.iter().map(seconds).sum()
 }

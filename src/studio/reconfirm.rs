@@ -26,9 +26,9 @@ impl Studio {
         render.spec.note_voices_without_locale(self);
         let dialect = self.account.dialect;
         let project = Project::from(&render.spec);
-        let voices = self.paces_of(&project, dialect).as_ref().clone();
+        let paces = self.paces_of(&project, dialect).as_ref().clone();
         let estimate = self.estimate_in_dialect(dialect, &project);
-        NewRender { dialect_override: None, voices, ..render.repriced(&estimate, dialect) }
+        NewRender { dialect_override: None, paces, ..render.repriced(&estimate, dialect) }
     }
 
     /// A render was not sent, because the dialect has changed.

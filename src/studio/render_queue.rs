@@ -36,9 +36,9 @@ impl Studio {
 
     /// A new render of the video, with its estimate.
     pub fn prepare_render(&self, spec: VideoSpec) -> NewRender {
-        let voices = self.voice_paces().as_ref().clone();
+        let paces = self.scene_paces().as_ref().clone();
         let path = self.project_state.path.clone();
-        NewRender { voices, ..NewRender::new(spec, path, &self.estimate(), self.account.dialect) }
+        NewRender { paces, ..NewRender::new(spec, path, &self.estimate(), self.account.dialect) }
     }
 
     /// The renders of this very video that did not fail, also those removed from the list, and the stage of the newest.

@@ -87,7 +87,7 @@ impl Studio {
 
     /// The first of these scenes that has words, and what is neither kept nor being spoken.
     fn unheard_texts(&self, scenes: &[usize]) -> Result<(usize, Vec<SpeechText>), String> {
-        let paces = self.voice_paces();
+        let paces = self.scene_paces();
         let project = &self.project_state.project;
         let (mut first, mut new) = (None, Vec::<SpeechText>::new());
         for index in scenes.iter().copied() {

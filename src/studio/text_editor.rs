@@ -7,7 +7,7 @@ use super::{
     DiskChange, Edit, EditKind, EditorOutcome, EditorTarget, EditorText, Effect, ProjectRequest, Severity,
     StatusMessage, Studio,
 };
-use crate::domain::{ExportFormat, Project, SceneText, VoicePaces, export_script, import_revision, text};
+use crate::domain::{ExportFormat, Project, ScenePaces, SceneText, export_script, import_revision, text};
 
 /// A text that cannot be taken.
 enum Rejection {
@@ -23,7 +23,7 @@ impl Studio {
         let project = &self.project_state.project;
         let text = match target {
             EditorTarget::WholeScript => {
-                export_script(project, ExportFormat::Markdown, &VoicePaces::default()).text
+                export_script(project, ExportFormat::Markdown, &ScenePaces::default()).text
             }
             EditorTarget::Scene(index) => match project.scenes.get(index) {
                 Some(scene) => with_line_end(scene.script.as_str()),

@@ -4,22 +4,22 @@ use std::sync::Arc;
 
 use super::{CatalogRequest, Effect, MessageExpiry, MessageTopic, Severity, StatusMessage, Studio};
 use crate::domain::{
-    Dialect, Error, Project, Scene, SceneField, SpokenLanguage, Voice, VoiceId, VoicePaces, VoiceSetting,
+    Dialect, Error, Project, Scene, SceneField, ScenePaces, SpokenLanguage, Voice, VoiceId, VoiceSetting,
 };
 
 impl Studio {
-    /// The paces of the voices that speak the open project, as they are sent, with the languages that the catalog knows.
-    pub fn voice_paces(&self) -> Arc<VoicePaces> {
+    /// The paces of the scenes of the open project, as they are sent, with the languages that the catalog knows.
+    pub fn scene_paces(&self) -> Arc<ScenePaces> {
         self.paces_of(&self.project_state.project, self.account.dialect)
     }
 
-    pub(super) fn paces_of(&self, project: &Project, dialect: Dialect) -> Arc<VoicePaces> {
+    pub(super) fn paces_of(&self, project: &Project, dialect: Dialect) -> Arc<ScenePaces> {
         let language = |id: &VoiceId| SpokenLanguage::from_name(&self.voice(id)?.language);
         let files = &self.recordings.files;
         let sent = (dialect, self.settings.multi_scene_mode);
         let id_of = |word: &VoiceId| self.voice(word).map(|voice| voice.id.clone());
         let look_up = || {
-            let paces = VoicePaces::new(project, Some(sent), language);
+            let paces = ScenePaces::new(project, Some(sent), language);
             let paces = paces.with_recordings(files, Some(dialect));
             paces.with_voice_ids(id_of).with_kept_speech(self.speech.kept.clone())
         };

@@ -9,7 +9,7 @@ use cuecard::command::{COMMAND_ROWS, CommandRow, Key, Scope, TEXT_KEYS, rows_in_
 use cuecard::domain::{
     Captions, Dialect, Emotion, ExportFormat, ImportFormat, LATIN_RATES, LossKind, MultiSceneMode,
     PROJECT_KEYS, PhotoId, Project, PublishedRate, SCENE_KEYS, SPEAKER_KEYS, SYSTEM_RATES, Scene, SceneField,
-    Shape, Speaker, SpeechRate, TalkingStyle, VoicePaces, VoiceSetting, VoiceSettings, WritingSystem,
+    ScenePaces, Shape, Speaker, SpeechRate, TalkingStyle, VoiceSetting, VoiceSettings, WritingSystem,
     clean_script, export_script, format_rate, import_script,
 };
 
@@ -315,7 +315,7 @@ fn the_markdown_example_of_the_docs_is_what_an_export_writes() {
     let shown = page.split("```markdown\n").nth(1).unwrap().split("```").next().unwrap();
     let imported = import_script(shown, ImportFormat::Markdown);
     assert_eq!(imported.notes, Vec::<String>::new());
-    assert_eq!(export_script(&imported.project, ExportFormat::Markdown, &VoicePaces::default()).text, shown);
+    assert_eq!(export_script(&imported.project, ExportFormat::Markdown, &ScenePaces::default()).text, shown);
 }
 
 /// Links between the pages lead to files.

@@ -7,7 +7,7 @@ use super::{
     fountain_reader, fountain_writer, markdown_reader, markdown_writer, plain_text, subtitle_reader,
     subtitle_writer,
 };
-use crate::domain::{Project, VoicePaces, text};
+use crate::domain::{Project, ScenePaces, text};
 
 /// A project made from a text, and what could not be carried.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,13 +55,13 @@ fn into_script(builder: ScriptBuilder) -> ImportedScript {
     ImportedScript { project, notes }
 }
 
-/// Writes a project as a text. Subtitles have the times of the estimate in these voices.
-pub fn export_script(project: &Project, format: ExportFormat, voices: &VoicePaces) -> ExportedScript {
+/// Writes a project as a text. Subtitles have the times of the estimate with these paces.
+pub fn export_script(project: &Project, format: ExportFormat, paces: &ScenePaces) -> ExportedScript {
     let (text, notes) = match format {
         ExportFormat::Markdown => markdown_writer::write(project),
         ExportFormat::Fountain => fountain_writer::write(project),
-        ExportFormat::Srt => subtitle_writer::write_srt(project, voices),
-        ExportFormat::Vtt => subtitle_writer::write_vtt(project, voices),
+        ExportFormat::Srt => subtitle_writer::write_srt(project, paces),
+        ExportFormat::Vtt => subtitle_writer::write_vtt(project, paces),
     };
     ExportedScript { text, notes: notes.into_lines() }
 }

@@ -2,12 +2,12 @@
 
 use super::convert::{ImportedScript, export_script, import_markdown_revision, import_script};
 use super::format::{ExportFormat, ImportFormat};
-use crate::domain::{Project, Scene, VoicePaces};
+use crate::domain::{Project, Scene, ScenePaces};
 
 /// Makes a project of an edited Markdown export of `before`. Scenes that were not edited keep what Markdown does not
 /// carry, such as spaces at the ends of lines; fields that the text does not name, or names unreadably, stay.
 pub fn import_revision(text: &str, before: &Project) -> ImportedScript {
-    let exported = export_script(before, ExportFormat::Markdown, &VoicePaces::default()).text;
+    let exported = export_script(before, ExportFormat::Markdown, &ScenePaces::default()).text;
     let unedited = import_script(&exported, ImportFormat::Markdown).project.scenes;
     let mut script = import_markdown_revision(text, before);
     let mut originals: Vec<(Scene, Option<&Scene>)> =
@@ -39,7 +39,7 @@ mod tests {
     #[test]
     fn what_was_not_edited_stays_as_it_was() {
         let before = project();
-        let text = export_script(&before, ExportFormat::Markdown, &VoicePaces::default()).text;
+        let text = export_script(&before, ExportFormat::Markdown, &ScenePaces::default()).text;
         assert_eq!(import_revision(&text, &before).project, before);
         let edited = import_revision(&text.replace("Wait", "Stay"), &before).project;
         let scripts: Vec<&str> = edited.scenes.iter().map(|scene| scene.script.as_str()).collect();
@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn a_moved_scene_stays_as_it_was() {
         let before = project();
-        let text = export_script(&before, ExportFormat::Markdown, &VoicePaces::default()).text;
+        let text = export_script(&before, ExportFormat::Markdown, &ScenePaces::default()).text;
         let (head, scenes) = text.split_once("## Scene 1").unwrap();
         let (first, rest) = scenes.split_once("## Scene 2").unwrap();
         let (second, third) = rest.split_once("## Scene 3").unwrap();
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn a_lost_head_loses_no_field_of_the_project() {
         let before = Project { photo: Some(PhotoId::new("p")), captions: Captions::Off, ..project() };
-        let text = export_script(&before, ExportFormat::Markdown, &VoicePaces::default()).text;
+        let text = export_script(&before, ExportFormat::Markdown, &ScenePaces::default()).text;
         let without_head = &text[text.find("## Scene 1").unwrap()..];
         assert_eq!(import_revision(without_head, &before).project, before);
     }

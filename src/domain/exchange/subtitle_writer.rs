@@ -1,12 +1,12 @@
 //! Export to SRT and VTT: cues of at most two lines, with the times of the estimate.
 
 use super::notes::ExchangeNotes;
-use crate::domain::{Project, Scene, SubtitleCue, TalkingStyle, VoicePaces, cue_times, format_count};
+use crate::domain::{Project, Scene, ScenePaces, SubtitleCue, TalkingStyle, cue_times, format_count};
 
 /// Writes the cues as SRT.
-pub(super) fn write_srt(project: &Project, voices: &VoicePaces) -> (String, ExchangeNotes) {
+pub(super) fn write_srt(project: &Project, paces: &ScenePaces) -> (String, ExchangeNotes) {
     let mut out = String::new();
-    for (number, cue) in (1..).zip(cue_times(project, voices)) {
+    for (number, cue) in (1..).zip(cue_times(project, paces)) {
         let (start, end) = (format_time(cue.start_seconds, ','), format_time(cue.end_seconds, ','));
         let cue = format!("{number}\n{start} --> {end}\n{}\n\n", cue.lines.join("\n"));
         out.push_str(&cue);
@@ -16,9 +16,9 @@ pub(super) fn write_srt(project: &Project, voices: &VoicePaces) -> (String, Exch
 }
 
 /// Writes the cues as VTT, with the names of the speakers.
-pub(super) fn write_vtt(project: &Project, voices: &VoicePaces) -> (String, ExchangeNotes) {
+pub(super) fn write_vtt(project: &Project, paces: &ScenePaces) -> (String, ExchangeNotes) {
     let mut out = String::from("WEBVTT\n\n");
-    for cue in cue_times(project, voices) {
+    for cue in cue_times(project, paces) {
         let (start, end) = (format_time(cue.start_seconds, '.'), format_time(cue.end_seconds, '.'));
         let cue = format!("{start} --> {end}\n{}\n\n", vtt_lines(project, &cue));
         out.push_str(&cue);

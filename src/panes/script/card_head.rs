@@ -9,7 +9,7 @@ use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
 use crate::domain::{
-    Background, EXACT_MARK, Emotion, Rate, Scene, SceneField, SceneRates, VoicePaces, VoiceSetting,
+    Background, EXACT_MARK, Emotion, Rate, Scene, SceneField, ScenePaces, SceneRates, VoiceSetting,
     estimate_scene, short_name,
 };
 use crate::panes::DrawContext;
@@ -21,7 +21,7 @@ const FULL_MIN_COLUMNS: u16 = 60;
 
 /// The figures of all scenes for one frame, so that a head does not sum those before it.
 pub(super) struct PageEstimates {
-    voices: Arc<VoicePaces>,
+    paces: Arc<ScenePaces>,
     rates: SceneRates,
     /// The seconds at which each scene starts.
     starts: Vec<f64>,
@@ -29,20 +29,20 @@ pub(super) struct PageEstimates {
 
 impl PageEstimates {
     pub(super) fn new(studio: &Studio) -> Self {
-        let voices = studio.voice_paces();
+        let paces = studio.scene_paces();
         let scenes = &studio.project_state.project.scenes;
         let starts = scenes.iter().scan(0.0, |end, scene| {
             let start = *end;
-            *end += scene_seconds(scene, &voices);
+            *end += scene_seconds(scene, &paces);
             Some(start)
         });
-        Self { starts: starts.collect(), rates: studio.scene_rates(), voices }
+        Self { starts: starts.collect(), rates: studio.scene_rates(), paces }
     }
 }
 
 /// The estimated seconds of a scene; 0 if it is muted.
-pub(super) fn scene_seconds(scene: &Scene, voices: &VoicePaces) -> f64 {
-    if scene.is_muted { 0.0 } else { scene.length(voices.of(scene)).total_seconds() }
+pub(super) fn scene_seconds(scene: &Scene, paces: &ScenePaces) -> f64 {
+    if scene.is_muted { 0.0 } else { scene.length(paces.of(scene)).total_seconds() }
 }
 
 /// Draws the head of a scene in one row.
@@ -80,7 +80,7 @@ pub(super) fn draw_head(
 
 /// The length of a scene; where there is room, between its start and its cost.
 fn figures_text(scene: &Scene, index: usize, estimates: &PageEstimates, rate: Rate, columns: u16) -> String {
-    let estimate = estimate_scene(scene, rate, estimates.voices.of(scene));
+    let estimate = estimate_scene(scene, rate, estimates.paces.of(scene));
     let length = format_clock(estimate.seconds);
     let exact = if estimate.is_exact() { EXACT_MARK } else { "" };
     if columns < FULL_MIN_COLUMNS {

@@ -193,8 +193,8 @@ impl ScriptPane {
     /// Draws the timeline of the scenes, the one with the caret accented.
     pub fn draw_scene_timeline(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         let scenes = &ctx.studio.project_state.project.scenes;
-        let voices = ctx.studio.voice_paces();
-        let weights: Vec<f64> = scenes.iter().map(|scene| scene_seconds(scene, &voices)).collect();
+        let paces = ctx.studio.scene_paces();
+        let weights: Vec<f64> = scenes.iter().map(|scene| scene_seconds(scene, &paces)).collect();
         let is_focused = ctx.is_focused && self.mode == PageMode::Scenes;
         draw_timeline(&weights, self.selected_scene(), is_focused, ctx.theme, area, ctx.buf);
     }
@@ -202,7 +202,7 @@ impl ScriptPane {
     /// The place of the caret, with the estimate of its scene.
     fn scene_estimate_line(&self, scene: &Scene, ctx: &DrawContext<'_>) -> StyledLine<'static> {
         let count = ctx.studio.project_state.project.scenes.len();
-        let voice = ctx.studio.voice_paces().of(scene);
+        let voice = ctx.studio.scene_paces().of(scene);
         let rate = ctx.studio.scene_rates().of(&ctx.studio.project_state.project, scene);
         let estimate = estimate_scene(scene, rate, voice);
         let words = estimate.script_length.describe_size();

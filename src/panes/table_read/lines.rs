@@ -98,11 +98,11 @@ pub(super) fn line_of(lines: &[ReadLine], word: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Scene, VoicePaces};
+    use crate::domain::{Scene, ScenePaces};
 
     fn shown(scripts: &[&str], columns: usize) -> Vec<String> {
         let scenes: Vec<Scene> = scripts.iter().map(|script| Scene::new(*script)).collect();
-        let script = ReadScript::new(&scenes, &VoicePaces::default());
+        let script = ReadScript::new(&scenes, &ScenePaces::default());
         let line = |line: ReadLine| match line {
             ReadLine::SceneBorder(scene) => format!("-- {scene}"),
             ReadLine::Words(words) => words.iter().fold(String::new(), |mut line, word| {
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_word_is_found_in_its_line() {
         let script =
-            ReadScript::new(&[Scene::new("One two three"), Scene::new("four")], &VoicePaces::default());
+            ReadScript::new(&[Scene::new("One two three"), Scene::new("four")], &ScenePaces::default());
         let lines = wrap_words(&script, 7);
         assert_eq!([0, 1, 2, 3].map(|word| line_of(&lines, word)), [0, 0, 1, 3]);
     }

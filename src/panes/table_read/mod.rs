@@ -47,7 +47,7 @@ pub struct TableReadOverlay {
 impl TableReadOverlay {
     /// Reads the script from this scene on; none where no scene has words.
     pub fn new(studio: &Studio, scene: usize, screen: Rect) -> Option<Self> {
-        let script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_paces());
+        let script = ReadScript::new(&studio.project_state.project.scenes, &studio.scene_paces());
         let first = script.scenes.iter().find(|other| other.index >= scene).or(script.scenes.last())?;
         let playback = Playback::new(first.start, script.total, studio.now());
         Some(Self {
@@ -147,7 +147,7 @@ impl TableReadOverlay {
         }
         self.revision = times_revision(studio);
         let index = self.current_scene().map(|scene| scene.index);
-        self.script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_paces());
+        self.script = ReadScript::new(&studio.project_state.project.scenes, &studio.scene_paces());
         let scene = self.script.scenes.iter().find(|scene| Some(scene.index) == index);
         self.playback.retime(scene.map_or(0.0, |scene| scene.start), self.script.total);
         self.stop_sound(studio);

@@ -1,7 +1,7 @@
 //! The script of a table read: the words of all scenes, with the times that they are spoken at.
 
 use crate::domain::{
-    Scene, SceneTimes, ScriptTokenKind, SpeechText, VoicePaces, WordTime, WordTimeKind, parse_script,
+    Scene, ScenePaces, SceneTimes, ScriptTokenKind, SpeechText, WordTime, WordTimeKind, parse_script,
     scene_times, short_name, text,
 };
 use crate::panes::pause_label::pause_label;
@@ -57,18 +57,18 @@ pub(super) struct ReadScript {
 }
 
 impl ReadScript {
-    pub(super) fn new(scenes: &[Scene], voices: &VoicePaces) -> Self {
+    pub(super) fn new(scenes: &[Scene], paces: &ScenePaces) -> Self {
         let mut script = Self::default();
-        for times in scene_times(scenes, voices) {
+        for times in scene_times(scenes, paces) {
             if times.seconds.end > times.seconds.start {
-                script.push_scene(&scenes[times.scene], voices, &times);
+                script.push_scene(&scenes[times.scene], paces, &times);
             }
             script.total = times.seconds.end;
         }
         script
     }
 
-    fn push_scene(&mut self, scene: &Scene, voices: &VoicePaces, times: &SceneTimes) {
+    fn push_scene(&mut self, scene: &Scene, paces: &ScenePaces, times: &SceneTimes) {
         if times.words.is_empty() {
             self.words.push(ReadWord {
                 text: RECORDING_WITHOUT_WORDS.to_owned(),
@@ -98,8 +98,8 @@ impl ReadScript {
             motion: text::single_line(&scene.motion_prompt),
             start: times.seconds.start,
             end: times.seconds.end,
-            speech: voices.speech_text(scene),
-            sound: scene_sound(scene, voices),
+            speech: paces.speech_text(scene),
+            sound: scene_sound(scene, paces),
         });
     }
 
@@ -120,9 +120,9 @@ impl ReadScript {
     }
 }
 
-fn scene_sound(scene: &Scene, voices: &VoicePaces) -> Option<PlayedSound> {
-    let recording = voices.recording_of(scene).map(|file| PlayedSound::Recording(file.path.clone()));
-    let kept = || voices.speech_text(scene).filter(|_| voices.speech_of(scene).is_some());
+fn scene_sound(scene: &Scene, paces: &ScenePaces) -> Option<PlayedSound> {
+    let recording = paces.recording_of(scene).map(|file| PlayedSound::Recording(file.path.clone()));
+    let kept = || paces.speech_text(scene).filter(|_| paces.speech_of(scene).is_some());
     recording.or_else(|| kept().map(PlayedSound::Speech))
 }
 
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn scenes_without_words_are_left_out() {
         let scenes = ["One two.", "", " — ", "Three<break time=\"500ms\"/>four\nfive"].map(Scene::new);
-        let script = ReadScript::new(&scenes, &VoicePaces::default());
+        let script = ReadScript::new(&scenes, &ScenePaces::default());
         assert_eq!(script.scenes.iter().map(|scene| scene.index).collect::<Vec<_>>(), [0, 3]);
         let words: Vec<(&str, WordGap)> =
             script.words.iter().map(|word| (word.text.as_str(), word.gap)).collect();
@@ -179,11 +179,11 @@ mod tests {
 
     #[test]
     fn the_word_of_a_second_is_the_last_one_that_began() {
-        let script = ReadScript::new(&[Scene::new("One two"), Scene::new("three")], &VoicePaces::default());
+        let script = ReadScript::new(&[Scene::new("One two"), Scene::new("three")], &ScenePaces::default());
         assert_eq!([0.0, 0.39, 0.41, 0.81, 9.0].map(|second| script.word_at(second)), [0, 0, 1, 2, 2]);
         assert_eq!([0.0, 0.81].map(|second| script.scene_at(second)), [Some(0), Some(1)]);
         assert!((script.next_change(0.41) - 0.8).abs() < 1e-9);
         assert!((script.next_change(0.9) - 1.2).abs() < 1e-9);
-        assert_eq!(ReadScript::new(&[], &VoicePaces::default()).scene_at(0.0), None);
+        assert_eq!(ReadScript::new(&[], &ScenePaces::default()).scene_at(0.0), None);
     }
 }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use crate::domain::{
     ChosenIdempotencyKey, Dialect, Error, Estimate, KnownDuplicates, Money, PictureKeyAttempt,
-    PictureKeyChoice, ReadSequence, Render, RenderDetails, RenderHistory, RenderId, SendMode, VideoDetails,
-    VideoId, VideoSpec, VoicePaces,
+    PictureKeyChoice, ReadSequence, Render, RenderDetails, RenderHistory, RenderId, ScenePaces, SendMode,
+    VideoDetails, VideoId, VideoSpec,
 };
 
 /// What can be requested about renders.
@@ -101,8 +101,8 @@ pub struct NewRender {
     pub project: Option<PathBuf>,
     pub estimated_seconds: f64,
     pub estimated_cost: Money,
-    /// The languages of its voices, with which it was estimated.
-    pub voices: VoicePaces,
+    /// The paces of its scenes, with which it was estimated.
+    pub paces: ScenePaces,
     /// The renders of this very video that the user was shown.
     pub known_duplicates: KnownDuplicates,
     /// The picture keys that the user chose; `None`: as the settings say.
@@ -127,7 +127,7 @@ impl NewRender {
             project,
             estimated_seconds: estimate.seconds,
             estimated_cost: estimate.cost,
-            voices: VoicePaces::default(),
+            paces: ScenePaces::default(),
             known_duplicates: KnownDuplicates::None,
             key_choice: None,
             may_upload: false,

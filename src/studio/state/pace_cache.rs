@@ -1,11 +1,11 @@
-//! A cache of the paces of the voices that speak a project.
+//! A cache of the paces of a project's scenes.
 
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use crate::domain::{Dialect, Project, Speaker, VoiceId, VoicePaces, VoiceSettings};
+use crate::domain::{Dialect, Project, ScenePaces, Speaker, VoiceId, VoiceSettings};
 
-/// The paces of the voices of a project, once for each catalog, dialect, voice and list of speakers: a frame asks many
+/// The paces of a project, once for each catalog, dialect, voice and list of speakers: a frame asks many
 /// times.
 #[derive(Debug, Default)]
 pub(in crate::studio) struct PaceCache(RefCell<Option<CachedPaces>>);
@@ -18,7 +18,7 @@ struct CachedPaces {
     voice: Option<VoiceId>,
     voice_settings: VoiceSettings,
     speakers: Vec<Speaker>,
-    paces: Arc<VoicePaces>,
+    paces: Arc<ScenePaces>,
 }
 
 impl PaceCache {
@@ -26,8 +26,8 @@ impl PaceCache {
         &self,
         (revision, dialect): (u64, Dialect),
         project: &Project,
-        look_up: impl FnOnce() -> VoicePaces,
-    ) -> Arc<VoicePaces> {
+        look_up: impl FnOnce() -> ScenePaces,
+    ) -> Arc<ScenePaces> {
         let mut cached = self.0.borrow_mut();
         let is_of = |known: &CachedPaces| {
             (known.revision, known.dialect) == (revision, dialect)
@@ -54,13 +54,13 @@ mod tests {
     #[test]
     fn paces_are_looked_up_once_for_each_catalog_dialect_and_voice() {
         let (cache, mut project) = (PaceCache::default(), Project::default());
-        let first = cache.get_or_look_up((1, Dialect::V3), &project, VoicePaces::default);
+        let first = cache.get_or_look_up((1, Dialect::V3), &project, ScenePaces::default);
         project.title.push('!');
         let same = cache.get_or_look_up((1, Dialect::V3), &project, || unreachable!());
         assert!(Arc::ptr_eq(&first, &same));
         project.voice = Some(VoiceId::new("other"));
-        let other = cache.get_or_look_up((1, Dialect::V3), &project, VoicePaces::default);
-        let newer = cache.get_or_look_up((2, Dialect::V3), &project, VoicePaces::default);
+        let other = cache.get_or_look_up((1, Dialect::V3), &project, ScenePaces::default);
+        let newer = cache.get_or_look_up((2, Dialect::V3), &project, ScenePaces::default);
         assert!(!Arc::ptr_eq(&same, &other) && !Arc::ptr_eq(&other, &newer));
     }
 }

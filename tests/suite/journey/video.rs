@@ -36,7 +36,7 @@ async fn make_video(studio: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect, 
     let estimate = estimate_video(
         &studio.app.studio.project_state.project,
         &studio.app.studio.rate.into(),
-        &studio.app.studio.voice_paces(),
+        &studio.app.studio.scene_paces(),
     );
     assert!(studio.screen().contains(&format!("about {}", estimate.cost)), "{}", studio.screen());
     studio.press("<Enter>4");

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use cuecard::domain::{
-    Dialect, MultiSceneMode, Project, Rate, RenderStage, Scene, Shape, VoicePaces, estimate_video,
+    Dialect, MultiSceneMode, Project, Rate, RenderStage, Scene, ScenePaces, Shape, estimate_video,
 };
 use cuecard::heygen::{ApiKey, Client, Endpoints};
 use cuecard::sandbox::Options;
@@ -39,7 +39,7 @@ fn videos_have_the_requested_shape_and_length() {
                 ],
                 ..Project::default()
             };
-            let estimate = estimate_video(&project, &Rate::default().into(), &VoicePaces::default());
+            let estimate = estimate_video(&project, &Rate::default().into(), &ScenePaces::default());
             let project =
                 dialect.split_into_specs(&project.spec().unwrap(), MultiSceneMode::Joined).remove(0);
             let video = submit_video(&client, &project).await.unwrap();

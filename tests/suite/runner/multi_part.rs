@@ -1,8 +1,8 @@
 //! A refusal of a video in parts: accepted parts are not paid again.
 
 use cuecard::domain::{
-    ApiVersion, Dialect, MultiSceneMode, PhotoId, PictureKeySource, Project, RenderStage, Scene, Settings,
-    Speaker, SpokenLanguage, VideoSpec, VoiceId, VoicePaces,
+    ApiVersion, Dialect, MultiSceneMode, PhotoId, PictureKeySource, Project, RenderStage, Scene, ScenePaces,
+    Settings, Speaker, SpokenLanguage, VideoSpec, VoiceId,
 };
 use cuecard::runtime::{Config, Runner};
 use cuecard::studio::{ActiveAccount, NewRender, RenderReply, RenderRequest, Reply, Request};
@@ -110,9 +110,9 @@ async fn each_part_has_the_share_of_the_estimate_that_its_voice_has() {
         scenes: vec![Scene::new("OK amigo"), by_marco],
         ..whole.spec.clone()
     };
-    let voices = VoicePaces::new(&Project::from(&spec), None, |id| SpokenLanguage::from_name(id.as_str()));
+    let paces = ScenePaces::new(&Project::from(&spec), None, |id| SpokenLanguage::from_name(id.as_str()));
     let total = whole.estimated_seconds;
-    let replies = submit(&runner(&home, &server), NewRender { spec, voices, ..whole }).await;
+    let replies = submit(&runner(&home, &server), NewRender { spec, paces, ..whole }).await;
     let mut seconds = std::collections::BTreeMap::new();
     for reply in &replies {
         if let Reply::Render(RenderReply::Changed(row)) = reply {

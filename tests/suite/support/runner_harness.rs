@@ -8,8 +8,8 @@ use std::time::Duration;
 use super::scripted_client::instant_retries;
 use super::wait::WAIT_TIMEOUT;
 use cuecard::domain::{
-    Dialect, KnownDuplicates, Money, PhotoId, Project, Render, RenderIdempotencyKey, Scene, Settings, Unit,
-    VideoSpec, VoiceId, VoicePaces,
+    Dialect, KnownDuplicates, Money, PhotoId, Project, Render, RenderIdempotencyKey, Scene, ScenePaces,
+    Settings, Unit, VideoSpec, VoiceId,
 };
 use cuecard::heygen::{ApiKey, Client, Endpoints, RetryPolicy};
 use cuecard::runtime::{Config, Runner, RunnerEvent};
@@ -210,7 +210,7 @@ pub(crate) fn new_render(photo: PhotoId, voice: VoiceId) -> NewRender {
         project: None,
         estimated_seconds: 4.0,
         estimated_cost: Money::new(1.3, Unit::PremiumCredit),
-        voices: VoicePaces::default(),
+        paces: ScenePaces::default(),
         // As often as a test wants it.
         known_duplicates: KnownDuplicates::All,
         key_choice: None,

@@ -80,7 +80,7 @@ The lights go out.
 
 #[test]
 fn a_project_is_written_as_fountain_and_read_back() {
-    let exported = export_script(&dialog(), ExportFormat::Fountain, &crate::domain::VoicePaces::default());
+    let exported = export_script(&dialog(), ExportFormat::Fountain, &crate::domain::ScenePaces::default());
     assert_eq!((exported.text.as_str(), exported.notes.len()), (DIALOG_FOUNTAIN, 0));
     let imported = import_script(DIALOG_FOUNTAIN, ImportFormat::Fountain);
     assert_eq!((imported.project, imported.notes.len()), (dialog(), 0));
@@ -138,7 +138,7 @@ fn a_speaker_called_narrator_keeps_its_name() {
     let mut project = dialog();
     project.speakers[0].name = "Narrator".into();
     project.scenes[1].speaker = Some("Narrator".into());
-    let text = export_script(&project, ExportFormat::Fountain, &crate::domain::VoicePaces::default()).text;
+    let text = export_script(&project, ExportFormat::Fountain, &crate::domain::ScenePaces::default()).text;
     assert!(text.contains("Presenter: PRESENTER\n") && text.contains("@Narrator\n"), "{text}");
     assert_eq!(import_script(&text, ImportFormat::Fountain).project, project);
 }
@@ -147,7 +147,7 @@ fn a_speaker_called_narrator_keeps_its_name() {
 fn a_scene_without_words_says_that_its_speaker_is_left_out() {
     let mut project = dialog();
     project.scenes[1] = Scene { speaker: Some("Marco".into()), ..Scene::default() };
-    let exported = export_script(&project, ExportFormat::Fountain, &crate::domain::VoicePaces::default());
+    let exported = export_script(&project, ExportFormat::Fountain, &crate::domain::ScenePaces::default());
     assert_eq!(exported.notes, ["Fountain has no place for the speaker of a scene without words: scene 2"]);
     project.scenes[1].speaker = None;
     assert_eq!(import_script(&exported.text, ImportFormat::Fountain).project, project);

@@ -48,7 +48,7 @@ fn notes(text: &str) -> Vec<String> {
 
 #[test]
 fn a_project_is_written_as_markdown_and_read_back() {
-    let exported = export_script(&dialog(), ExportFormat::Markdown, &crate::domain::VoicePaces::default());
+    let exported = export_script(&dialog(), ExportFormat::Markdown, &crate::domain::ScenePaces::default());
     assert_eq!((exported.text.as_str(), exported.notes.len()), (DIALOG_MD, 0));
     let imported = import_script(DIALOG_MD, ImportFormat::Markdown);
     assert_eq!((imported.project, imported.notes.len()), (dialog(), 0));
@@ -101,7 +101,7 @@ fn the_words_in_parentheses_behind_a_name_are_an_option() {
     let mut project = dialog();
     project.speakers[0].name = "Marco (2)".into();
     project.scenes[1].speaker = Some("Marco (2)".into());
-    let text = export_script(&project, ExportFormat::Markdown, &crate::domain::VoicePaces::default()).text;
+    let text = export_script(&project, ExportFormat::Markdown, &crate::domain::ScenePaces::default()).text;
     assert_eq!(import_script(&text, ImportFormat::Markdown).project, project);
 }
 
@@ -217,7 +217,7 @@ fn an_export_names_what_reads_back_differently() {
     let mut project = dialog();
     project.scenes[0].script = "Wait. <break time=\"0s\"/>".into();
     project.scenes[1].motion_prompt = "nods\nsmiles".into();
-    let notes = export_script(&project, ExportFormat::Markdown, &crate::domain::VoicePaces::default()).notes;
+    let notes = export_script(&project, ExportFormat::Markdown, &crate::domain::ScenePaces::default()).notes;
     assert_eq!(
         notes,
         [

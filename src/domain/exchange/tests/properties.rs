@@ -98,7 +98,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn markdown_reads_back_as_it_was(project in any_project()) {
-        let exported = export_script(&project, ExportFormat::Markdown, &crate::domain::VoicePaces::default());
+        let exported = export_script(&project, ExportFormat::Markdown, &crate::domain::ScenePaces::default());
         let imported = import_script(&exported.text, ImportFormat::Markdown);
         prop_assert_eq!(normalized(&imported.project), normalized(&project), "{}", exported.text);
         prop_assert_eq!(imported.notes.iter().filter(|note| !note.starts_with("the script has no words")).count(), 0);
@@ -109,7 +109,7 @@ proptest! {
         for scene in project.scenes.iter_mut().filter(|scene| scene.script.is_empty()) {
             scene.speaker = None;
         }
-        let exported = export_script(&project, ExportFormat::Fountain, &crate::domain::VoicePaces::default());
+        let exported = export_script(&project, ExportFormat::Fountain, &crate::domain::ScenePaces::default());
         let imported = import_script(&exported.text, ImportFormat::Fountain);
         prop_assert_eq!(normalized(&imported.project), normalized(&project), "{}", exported.text);
     }
@@ -129,7 +129,7 @@ proptest! {
         // A pause in brackets is none in a heading, but becomes one where subtitles join the lines.
         let words = |scene: &Scene| crate::domain::strip_breaks(&scene.script.replace("[PAUSE 2s]", " "));
         let rendered = project.rendered_scenes().map(words).collect();
-        let vtt = export_script(&project, ExportFormat::Vtt, &crate::domain::VoicePaces::default()).text;
+        let vtt = export_script(&project, ExportFormat::Vtt, &crate::domain::ScenePaces::default()).text;
         let imported = import_script(&vtt, ImportFormat::Vtt).project;
         prop_assert_eq!(letters(imported.scenes.iter().map(words).collect()), letters(rendered), "{}", vtt);
     }
@@ -138,7 +138,7 @@ proptest! {
     fn any_text_is_imported(text in "([a-zA-Z:*#<>\\[\\]()\\\\&|`~=. -]|[0-9]|\n|---|-->|/\\*|\\*/|\\[\\[|@|\u{301}|今){0,120}") {
         for format in ImportFormat::ALL {
             let first = import_script(&text, *format).project;
-            let again = import_script(&export_script(&first, ExportFormat::Markdown, &crate::domain::VoicePaces::default()).text, ImportFormat::Markdown);
+            let again = import_script(&export_script(&first, ExportFormat::Markdown, &crate::domain::ScenePaces::default()).text, ImportFormat::Markdown);
             prop_assert_eq!(again.project.scenes.len(), first.scenes.len(), "{:?}", format);
         }
     }

@@ -6,7 +6,7 @@ use super::*;
 fn subtitles_have_the_times_of_the_estimate() {
     let mut project = dialog();
     project.scenes.push(Scene { speaker: Some("Marco".into()), ..Scene::new("R&D <is> done.") });
-    let srt = export_script(&project, ExportFormat::Srt, &crate::domain::VoicePaces::default());
+    let srt = export_script(&project, ExportFormat::Srt, &crate::domain::ScenePaces::default());
     let cues = "1\n00:00:00,000 --> 00:00:01,200\nHello and welcome.\n\n\
                 2\n00:00:02,200 --> 00:00:03,400\nToday we ship.\n\n\
                 3\n00:00:03,400 --> 00:00:05,040\nR&D <is> done.\n\n";
@@ -21,7 +21,7 @@ fn subtitles_have_the_times_of_the_estimate() {
             "the motion prompt of 1 scene is not in the subtitles",
         ]
     );
-    let vtt = export_script(&project, ExportFormat::Vtt, &crate::domain::VoicePaces::default()).text;
+    let vtt = export_script(&project, ExportFormat::Vtt, &crate::domain::ScenePaces::default()).text;
     assert!(vtt.starts_with("WEBVTT\n\n00:00:00.000 --> 00:00:01.200\nHello"), "{vtt}");
     assert!(vtt.ends_with("00:00:05.040\n<v Marco>R&amp;D &lt;is&gt; done.\n\n"), "{vtt}");
     let spoken = spoken(&vtt, ImportFormat::Vtt);

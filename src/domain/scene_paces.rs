@@ -1,4 +1,4 @@
-//! The paces of the voices that speak a project: the language of each, its speed, and what it was heard to speak.
+//! The pace of each scene: the language and speed of its voice, or the known seconds of its recording or speech.
 
 use std::sync::Arc;
 
@@ -8,9 +8,9 @@ use super::{
     SpokenLanguage, VoiceId, VoiceSetting, VoiceSettings,
 };
 
-/// The paces of the project's voice and of its speakers' voices, as a request in a dialect has them.
+/// The paces of a project's scenes, as a request in a dialect has them.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct VoicePaces {
+pub struct ScenePaces {
     project_voice: SpeakerPace,
     /// The speakers by their folded names: a name is looked up for each scene, many times in a frame.
     speakers: Vec<(String, SpeakerPace)>,
@@ -31,7 +31,7 @@ struct SpeakerPace {
     settings: VoiceSettings,
 }
 
-impl VoicePaces {
+impl ScenePaces {
     /// Looks up the voices of a project, with the speeds and the speakers that are sent; all without a dialect. A dialect that
     /// loses speakers has the voice of the first scene in all scenes.
     pub fn new(
@@ -174,7 +174,7 @@ mod tests {
             scenes: vec![Scene::new("OK amigo"), by("MARCO"), by("ana"), by("nobody")],
             ..Project::default()
         };
-        let paces = VoicePaces::new(&project, None, |voice| SpokenLanguage::from_name(voice.as_str()));
+        let paces = ScenePaces::new(&project, None, |voice| SpokenLanguage::from_name(voice.as_str()));
         let english = Some(SpokenLanguage::Latin(LatinLanguage::English));
         let spanish = Some(SpokenLanguage::Latin(LatinLanguage::Spanish));
         let found: Vec<_> = project.scenes.iter().map(|scene| paces.of(scene).language).collect();
@@ -197,7 +197,7 @@ mod tests {
         };
         let languages = |dialect, mode| {
             let language = |voice: &VoiceId| SpokenLanguage::from_name(voice.as_str());
-            let paces = VoicePaces::new(&project, Some((dialect, mode)), language);
+            let paces = ScenePaces::new(&project, Some((dialect, mode)), language);
             project.scenes.iter().map(|scene| paces.of(scene).language).collect::<Vec<_>>()
         };
         let english = Some(SpokenLanguage::Latin(LatinLanguage::English));
@@ -229,7 +229,7 @@ mod tests {
             ..Project::default()
         };
         let seconds = |dialect| -> Vec<f64> {
-            let paces = VoicePaces::without_languages(&project, dialect);
+            let paces = ScenePaces::without_languages(&project, dialect);
             let seconds = |scene| estimate_scene(scene, Rate::default(), paces.of(scene)).seconds;
             project.scenes.iter().map(seconds).collect()
         };

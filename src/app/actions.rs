@@ -22,9 +22,9 @@ impl App {
                 studio.request(ProjectRequest::BuildRequestPreview(Box::new(render.spec.clone())));
                 self.open_dialog(ConfirmDialog::confirm_render(&self.studio, render));
             }
-            Action::MeasureSpeech(texts) => studio.measure_speech(texts),
+            Action::MeasureSpeech(inputs) => studio.measure_speech(inputs),
             Action::HearScenes(order) => {
-                studio.speak(order.texts);
+                studio.speak(order.inputs);
                 self.play_table_read(order.first_scene);
             }
             Action::Send(id, mode) => studio.send_render(id, mode),

@@ -318,7 +318,7 @@ fn measure(
     requests::with_runner(&args.common.service, async |runner| {
         let terms = account_terms::load(runner, assumed, out).await?;
         let resolved = Project::from(&names::resolve_spec(runner, spec).await?);
-        let new = speech::unheard_texts(runner, &resolved, terms.dialect).await?;
+        let new = speech::unkept_inputs(runner, &resolved, terms.dialect).await?;
         out.note(&speech::measuring_note(&new, terms.unit()));
         speech::speak(runner, new).await?;
         let history = requests::load_history(runner).await.unwrap_or_default();

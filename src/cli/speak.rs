@@ -14,7 +14,7 @@ use super::requests::{self, CommonArgs};
 use super::speech::{self, AccountSpeech};
 use super::{account_terms, confirmation, project_file};
 use crate::domain::{
-    Dialect, KeptSpeech, NamedKind, Project, ScenePaces, SpeechText, SpokenWord, VoiceId, WorkPrice,
+    Dialect, KeptSpeech, NamedKind, Project, ScenePaces, SpeechInput, SpokenWord, VoiceId, WorkPrice,
     format_count,
 };
 use crate::runtime::Runner;
@@ -72,7 +72,7 @@ struct SpeakJson<'a> {
 struct SpokenScene<'a> {
     number: usize,
     speaker: Option<&'a str>,
-    text: SpeechText,
+    input: SpeechInput,
 }
 
 pub(super) fn run(args: &SpeakArgs, out: &mut CommandOutput) -> Result<(), CliError> {
@@ -85,15 +85,15 @@ pub(super) fn run(args: &SpeakArgs, out: &mut CommandOutput) -> Result<(), CliEr
             return Err(speech::no_speech_error());
         }
         let paces = resolved_paces(runner, &project, terms.dialect).await?;
-        let scenes = scene_texts(args, &project, &paces)?;
+        let scenes = scene_inputs(args, &project, &paces)?;
         let before = AccountSpeech::load(runner).await.kept;
-        let new = speech::without_kept(scenes.iter().map(|scene| scene.text.clone()), &before);
+        let new = speech::without_kept(scenes.iter().map(|scene| scene.input.clone()), &before);
         speech::check_voices(runner, &new).await?;
         let price = speech::price(&new, terms.unit());
         confirm_price(args, &new, price, out)?;
         let mut kept = before.clone();
-        for (text, speech) in speech::speak(runner, new).await? {
-            kept.insert(text.key(), speech);
+        for (input, speech) in speech::speak(runner, new).await? {
+            kept.insert(input.key(), speech);
         }
         let rows = scenes.iter().filter_map(|scene| spoken_row(scene, &before, &kept));
         print(&project, &rows.collect::<Vec<_>>(), price, out);
@@ -119,7 +119,7 @@ async fn resolved_paces(
 }
 
 /// The scenes that are spoken, with their words.
-fn scene_texts<'a>(
+fn scene_inputs<'a>(
     args: &SpeakArgs,
     project: &'a Project,
     paces: &ScenePaces,
@@ -132,12 +132,12 @@ fn scene_texts<'a>(
         if args.scene.is_empty() { !is_muted } else { args.scene.contains(&number) }
     };
     let chosen = (1..).zip(&project.scenes).filter(|(number, scene)| is_chosen(*number, scene.is_muted));
-    let texts = chosen.filter_map(|(number, scene)| {
-        Some(SpokenScene { number, speaker: scene.speaker.as_deref(), text: paces.speech_text(scene)? })
+    let inputs = chosen.filter_map(|(number, scene)| {
+        Some(SpokenScene { number, speaker: scene.speaker.as_deref(), input: paces.speech_input(scene)? })
     });
-    let texts: Vec<SpokenScene<'a>> = texts.collect();
-    if !texts.is_empty() {
-        return Ok(texts);
+    let inputs: Vec<SpokenScene<'a>> = inputs.collect();
+    if !inputs.is_empty() {
+        return Ok(inputs);
     }
     let reason =
         if project.voice.is_none() { "the project has no voice" } else { "there are no words to speak" };
@@ -145,7 +145,7 @@ fn scene_texts<'a>(
 }
 
 fn spoken_row(scene: &SpokenScene<'_>, before: &KeptSpeech, now: &KeptSpeech) -> Option<SpokenSceneRow> {
-    let speech = now.get(scene.text.key())?;
+    let speech = now.get(scene.input.key())?;
     let word = |word: &SpokenWord| SpokenWordJson {
         word: word.text.clone(),
         start: round_to_thousandth(word.start),
@@ -155,22 +155,22 @@ fn spoken_row(scene: &SpokenScene<'_>, before: &KeptSpeech, now: &KeptSpeech) ->
         scene: scene.number,
         speaker: scene.speaker.map(str::to_owned),
         seconds: round_to_thousandth(speech.seconds),
-        kept: before.get(scene.text.key()).is_some(),
+        kept: before.get(scene.input.key()).is_some(),
         words: speech.words.iter().map(word).collect(),
     })
 }
 
 fn confirm_price(
     args: &SpeakArgs,
-    texts: &[SpeechText],
+    inputs: &[SpeechInput],
     price: WorkPrice,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
-    if texts.is_empty() {
+    if inputs.is_empty() {
         out.note("All of it is kept: nothing is paid");
         return Ok(());
     }
-    let line = format!("Speaking {} {}", format_count(texts.len(), "scene"), price.describe());
+    let line = format!("Speaking {} {}", format_count(inputs.len(), "scene"), price.describe());
     if confirmation::confirm(&[&line], "Speak?", args.yes, out) {
         return Ok(());
     }
@@ -202,7 +202,7 @@ fn print(project: &Project, rows: &[SpokenSceneRow], price: WorkPrice, out: &mut
 /// Plays the scenes, one after the other.
 async fn play(runner: &Runner, scenes: Vec<SpokenScene<'_>>) -> Result<(), CliError> {
     for scene in scenes {
-        let sound = PlayedSound::Speech(scene.text);
+        let sound = PlayedSound::Speech(scene.input);
         let request = SpeechRequest::Play { sound, from_seconds: 0.0, speed_tenths: NORMAL_SPEED_TENTHS };
         let read = |reply| match reply {
             Reply::Speech(SpeechReply::PlaybackEnded(ended)) => Some(ended),

@@ -1,11 +1,11 @@
-//! Speech for the commands: what is kept for the account, and having texts spoken.
+//! Speech for the commands: what is kept for the account, and having inputs spoken.
 
 use super::config;
 use super::error::CliError;
 use super::error_kind::CliErrorKind;
 use super::requests;
 use crate::domain::{
-    Dialect, Error, KeptSpeech, PaidWork, Project, Recordings, ScenePaces, Speech, SpeechText, SpeechVoices,
+    Dialect, Error, KeptSpeech, PaidWork, Project, Recordings, ScenePaces, Speech, SpeechInput, SpeechVoices,
     Unit, VoiceId, WorkPrice, work_price,
 };
 use crate::runtime::Runner;
@@ -52,17 +52,17 @@ impl AccountSpeech {
 }
 
 /// What of a project is not kept, each once. Fails where a voice cannot speak without a video.
-pub(super) async fn unheard_texts(
+pub(super) async fn unkept_inputs(
     runner: &Runner,
     project: &Project,
     dialect: Dialect,
-) -> Result<Vec<SpeechText>, CliError> {
+) -> Result<Vec<SpeechInput>, CliError> {
     if !dialect.has_speech() {
         return Err(no_speech_error());
     }
     let paces = ScenePaces::without_languages(project, Some(dialect));
-    let texts = project.rendered_scenes().filter_map(|scene| paces.speech_text(scene));
-    let new = without_kept(texts, &AccountSpeech::load(runner).await.kept);
+    let inputs = project.rendered_scenes().filter_map(|scene| paces.speech_input(scene));
+    let new = without_kept(inputs, &AccountSpeech::load(runner).await.kept);
     check_voices(runner, &new).await?;
     Ok(new)
 }
@@ -73,39 +73,39 @@ pub(super) fn no_speech_error() -> CliError {
         .with_nothing_sent()
 }
 
-/// The texts that are not kept, each once.
-pub(super) fn without_kept(texts: impl Iterator<Item = SpeechText>, kept: &KeptSpeech) -> Vec<SpeechText> {
-    let mut new: Vec<SpeechText> = Vec::new();
-    for text in texts.filter(|text| kept.get(text.key()).is_none()) {
-        if !new.contains(&text) {
-            new.push(text);
+/// The inputs that are not kept, each once.
+pub(super) fn without_kept(inputs: impl Iterator<Item = SpeechInput>, kept: &KeptSpeech) -> Vec<SpeechInput> {
+    let mut new: Vec<SpeechInput> = Vec::new();
+    for input in inputs.filter(|input| kept.get(input.key()).is_none()) {
+        if !new.contains(&input) {
+            new.push(input);
         }
     }
     new
 }
 
 /// What so much speech costs.
-pub(super) fn price(texts: &[SpeechText], unit: Option<Unit>) -> WorkPrice {
-    let seconds = texts.iter().map(SpeechText::estimated_seconds).sum();
+pub(super) fn price(inputs: &[SpeechInput], unit: Option<Unit>) -> WorkPrice {
+    let seconds = inputs.iter().map(SpeechInput::estimated_seconds).sum();
     work_price(PaidWork::Speech, seconds, unit, requests::today())
 }
 
 /// What measuring costs.
-pub(super) fn measuring_note(texts: &[SpeechText], unit: Option<Unit>) -> String {
-    if texts.is_empty() {
+pub(super) fn measuring_note(inputs: &[SpeechInput], unit: Option<Unit>) -> String {
+    if inputs.is_empty() {
         return "All scenes are kept: measuring them is free".to_owned();
     }
-    format!("Measuring {}", price(texts, unit).describe())
+    format!("Measuring {}", price(inputs, unit).describe())
 }
 
 /// Fails before the price where a voice cannot speak without a video.
-pub(super) async fn check_voices(runner: &Runner, texts: &[SpeechText]) -> Result<(), CliError> {
-    if texts.is_empty() {
+pub(super) async fn check_voices(runner: &Runner, inputs: &[SpeechInput]) -> Result<(), CliError> {
+    if inputs.is_empty() {
         return Ok(());
     }
-    let voices = load_voices(runner, texts.iter().map(|text| text.voice.clone()).collect()).await?;
-    let Some(text) = texts.iter().find(|text| !voices.can_speak(&text.voice)) else { return Ok(()) };
-    let refusal = SpeechVoices::refusal(text.voice.as_str());
+    let voices = load_voices(runner, inputs.iter().map(|input| input.voice.clone()).collect()).await?;
+    let Some(input) = inputs.iter().find(|input| !voices.can_speak(&input.voice)) else { return Ok(()) };
+    let refusal = SpeechVoices::refusal(input.voice.as_str());
     Err(CliError::new(CliErrorKind::Refused, refusal, "Choose another voice: cuecard voices")
         .with_nothing_sent())
 }
@@ -119,18 +119,18 @@ async fn load_voices(runner: &Runner, needed: Vec<VoiceId>) -> Result<SpeechVoic
     requests::request_reply(runner, SpeechRequest::LoadVoices(needed), read).await
 }
 
-/// Has the service speak texts; stops at none of them, and returns the first error.
+/// Has the service speak inputs; stops at none of them, and returns the first error.
 pub(super) async fn speak(
     runner: &Runner,
-    texts: Vec<SpeechText>,
-) -> Result<Vec<(SpeechText, Speech)>, CliError> {
-    if texts.is_empty() {
+    inputs: Vec<SpeechInput>,
+) -> Result<Vec<(SpeechInput, Speech)>, CliError> {
+    if inputs.is_empty() {
         return Ok(Vec::new());
     }
     let (mut spoken, mut failure) = (Vec::new(), None);
-    for reply in runner.request_to_end(SpeechRequest::Speak(texts)).await {
+    for reply in runner.request_to_end(SpeechRequest::Speak(inputs)).await {
         match reply {
-            Reply::Speech(SpeechReply::Spoken(text, Ok(speech))) => spoken.push((text, speech)),
+            Reply::Speech(SpeechReply::Spoken(input, Ok(speech))) => spoken.push((input, speech)),
             Reply::Speech(SpeechReply::Spoken(_, Err(error)) | SpeechReply::NotSpoken(_, error))
             | Reply::TaskFailed(error) => failure = failure.or(Some(error)),
             Reply::Speech(SpeechReply::NotKept(error)) => {

@@ -177,7 +177,7 @@ pub use shape::{SHAPES, Shape};
 pub use sort::SortOrder;
 pub use sound_length::measure_sound;
 pub use speaker::Speaker;
-pub use speech::{KeptSpeech, Speech, SpeechKey, SpeechText, SpeechVoices, SpokenWord};
+pub use speech::{KeptSpeech, Speech, SpeechInput, SpeechKey, SpeechVoices, SpokenWord};
 pub use spend::SpendingLimits;
 pub use spend_totals::{ProjectTotal, SpendTotals, UnitTotals};
 pub use spending_caps::SpendingCaps;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::normalize::fold_name;
 use super::{
-    Dialect, KeptSpeech, MultiSceneMode, Pace, Project, RecordingFile, Recordings, Scene, Speech, SpeechText,
-    SpokenLanguage, VoiceId, VoiceSetting, VoiceSettings,
+    Dialect, KeptSpeech, MultiSceneMode, Pace, Project, RecordingFile, Recordings, Scene, Speech,
+    SpeechInput, SpokenLanguage, VoiceId, VoiceSetting, VoiceSettings,
 };
 
 /// The paces of a project's scenes, as a request in a dialect has them.
@@ -100,13 +100,13 @@ impl ScenePaces {
 
     /// What the service is asked to speak in a scene; `None` without words or a voice, with a recording, or in a dialect
     /// without speech.
-    pub fn speech_text(&self, scene: &Scene) -> Option<SpeechText> {
+    pub fn speech_input(&self, scene: &Scene) -> Option<SpeechInput> {
         if scene.recording.is_some() {
             return None;
         }
         let speaker = self.speaker_of(scene);
         let voice = speaker.voice.as_ref().filter(|_| self.has_speech)?;
-        SpeechText::new(scene, voice, &scene.voice_settings.or(&speaker.settings))
+        SpeechInput::new(scene, voice, &scene.voice_settings.or(&speaker.settings))
     }
 
     /// The speech of a scene, if it is kept.
@@ -114,7 +114,7 @@ impl ScenePaces {
         if self.kept_speech.is_empty() {
             return None;
         }
-        self.kept_speech.get(self.speech_text(scene)?.key())
+        self.kept_speech.get(self.speech_input(scene)?.key())
     }
 
     /// The readable file of a scene's recording, where the dialect has recordings.

@@ -14,9 +14,9 @@ impl Dialect {
     }
 }
 
-/// A script with its voice: all that the length of its speech depends on.
+/// What the service is asked to speak: a script, its voice and its settings. The length of the speech depends on nothing else.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SpeechText {
+pub struct SpeechInput {
     /// As it is sent, with its breaks in their normal form.
     pub script: String,
     pub voice: VoiceId,
@@ -25,7 +25,7 @@ pub struct SpeechText {
     pub locale: Option<String>,
 }
 
-impl SpeechText {
+impl SpeechInput {
     /// What is spoken in a scene; `None` without words.
     pub fn new(scene: &Scene, voice: &VoiceId, settings: &VoiceSettings) -> Option<Self> {
         let length = scene.script.length(None);
@@ -51,7 +51,7 @@ impl SpeechText {
     }
 }
 
-/// Identifies a [`SpeechText`]: any change of a word, the voice or a setting gives another key.
+/// Identifies a [`SpeechInput`]: any change of a word, the voice or a setting gives another key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SpeechKey(u64);
 
@@ -136,20 +136,20 @@ mod tests {
     #[test]
     fn what_changes_the_speech_changes_its_key_and_nothing_else_does() {
         let settings = VoiceSettings { volume: Some(0.5), pitch: Some(3.0), ..VoiceSettings::default() };
-        let text = |script: &str| SpeechText::new(&Scene::new(script), &VoiceId::new("v"), &settings);
-        let hello = text("Hello <break time='1000ms'/> you").unwrap();
-        assert_eq!(hello.key(), text("  Hello <break time=\"1s\"/> you\n").unwrap().key());
+        let input = |script: &str| SpeechInput::new(&Scene::new(script), &VoiceId::new("v"), &settings);
+        let hello = input("Hello <break time='1000ms'/> you").unwrap();
+        assert_eq!(hello.key(), input("  Hello <break time=\"1s\"/> you\n").unwrap().key());
         let muted =
             Scene { is_muted: true, motion_prompt: "wave".into(), ..Scene::new(hello.script.as_str()) };
         let plain = VoiceSettings { speed: Some(1.0), ..VoiceSettings::default() };
-        assert_eq!(hello.key(), SpeechText::new(&muted, &VoiceId::new("v"), &plain).unwrap().key());
+        assert_eq!(hello.key(), SpeechInput::new(&muted, &VoiceId::new("v"), &plain).unwrap().key());
         let others = [
-            SpeechText { script: "Hello <break time=\"1s\"/> You".into(), ..hello.clone() },
-            SpeechText { voice: VoiceId::new("w"), ..hello.clone() },
-            SpeechText { speed: Some(1.1), ..hello.clone() },
-            SpeechText { locale: Some("en-GB".into()), ..hello.clone() },
+            SpeechInput { script: "Hello <break time=\"1s\"/> You".into(), ..hello.clone() },
+            SpeechInput { voice: VoiceId::new("w"), ..hello.clone() },
+            SpeechInput { speed: Some(1.1), ..hello.clone() },
+            SpeechInput { locale: Some("en-GB".into()), ..hello.clone() },
         ];
         assert!(others.iter().all(|other| other.key() != hello.key()));
-        assert_eq!([text(""), text(" — "), text("<break time=\"2s\"/>")], [None, None, None]);
+        assert_eq!([input(""), input(" — "), input("<break time=\"2s\"/>")], [None, None, None]);
     }
 }

@@ -146,8 +146,8 @@ mod tests {
             ..Project::default()
         };
         let paces = ScenePaces::without_languages(&project, None);
-        let text = paces.speech_text(&project.scenes[0]).unwrap();
-        let paces = paces.with_kept_speech(KeptSpeech::from_iter([(text.key(), speech)]));
+        let input = paces.speech_input(&project.scenes[0]).unwrap();
+        let paces = paces.with_kept_speech(KeptSpeech::from_iter([(input.key(), speech)]));
         scene_times(&project.scenes, &paces).remove(0).words
     }
 

@@ -12,7 +12,7 @@ use super::clock;
 use super::job::Job;
 use super::lock::lock;
 use super::paid_work;
-use crate::domain::{Error, ErrorKind, PaidWork, Speech, SpeechText, SpeechVoices, VoiceId};
+use crate::domain::{Error, ErrorKind, PaidWork, Speech, SpeechInput, SpeechVoices, VoiceId};
 use crate::heygen::Client;
 use crate::store::cache::Cache;
 use crate::store::speech::{MAX_SOUND_BYTES, SpeechFolder};
@@ -65,103 +65,103 @@ pub(super) async fn load_voices(job: &Job, needed: &[VoiceId]) -> Result<SpeechV
     .await
 }
 
-/// Has the service speak what is not kept. Each text is replied to.
-pub(super) async fn speak(job: &Job, texts: Vec<SpeechText>) -> Result<(), Error> {
+/// Has the service speak what is not kept. Each input is replied to.
+pub(super) async fn speak(job: &Job, inputs: Vec<SpeechInput>) -> Result<(), Error> {
     let client = job.client().await?;
     if !client.dialect().has_speech() {
         return Err(Error::new("the speech", ErrorKind::Refused, "it needs API v3"));
     }
     let _turn = job.session.speech_lock.lock().await;
-    let new = reply_kept(job, texts).await?;
+    let new = reply_kept(job, inputs).await?;
     if new.is_empty() {
         return Ok(());
     }
-    let needed: Vec<VoiceId> = new.iter().map(|text| text.voice.clone()).collect();
+    let needed: Vec<VoiceId> = new.iter().map(|input| input.voice.clone()).collect();
     let voices = load_voices(job, &needed).await?;
-    let (new, refused): (Vec<_>, Vec<_>) = new.into_iter().partition(|text| voices.can_speak(&text.voice));
-    for text in refused {
-        let error = Error::new("the speech", ErrorKind::Refused, SpeechVoices::refusal(text.voice.as_str()));
-        job.reply(SpeechReply::Spoken(text, Err(error)));
+    let (new, refused): (Vec<_>, Vec<_>) = new.into_iter().partition(|input| voices.can_speak(&input.voice));
+    for input in refused {
+        let error = Error::new("the speech", ErrorKind::Refused, SpeechVoices::refusal(input.voice.as_str()));
+        job.reply(SpeechReply::Spoken(input, Err(error)));
     }
     let _process = lock_other_processes(job).await?;
     // Another process may have had some of them spoken.
     let new = reply_kept(job, new).await?;
-    let speak = |text: SpeechText| {
+    let speak = |input: SpeechInput| {
         let (owner, client) = (job.clone(), client.clone());
         async move {
-            let own = text.clone();
+            let own = input.clone();
             let work = async move { speak_and_keep(&owner, &client, &own).await };
-            job.reply(SpeechReply::Spoken(text, job.run_to_completion(work).await));
+            job.reply(SpeechReply::Spoken(input, job.run_to_completion(work).await));
         }
     };
     stream::iter(new).map(speak).buffered(MAX_CONCURRENT_SPEECH_REQUESTS).collect::<Vec<()>>().await;
     Ok(())
 }
 
-/// Replies with what is kept; returns the other texts.
-async fn reply_kept(job: &Job, texts: Vec<SpeechText>) -> Result<Vec<SpeechText>, Error> {
-    let mut new: Vec<SpeechText> = Vec::new();
-    for text in texts {
-        match find_kept(job, &text).await? {
-            Some(speech) => job.reply(SpeechReply::Spoken(text, Ok(speech))),
+/// Replies with what is kept; returns the other inputs.
+async fn reply_kept(job: &Job, inputs: Vec<SpeechInput>) -> Result<Vec<SpeechInput>, Error> {
+    let mut new: Vec<SpeechInput> = Vec::new();
+    for input in inputs {
+        match find_kept(job, &input).await? {
+            Some(speech) => job.reply(SpeechReply::Spoken(input, Ok(speech))),
             // What two scenes say is spoken once.
-            None if new.contains(&text) => {}
-            None => new.push(text),
+            None if new.contains(&input) => {}
+            None => new.push(input),
         }
     }
     Ok(new)
 }
 
-async fn find_kept(job: &Job, text: &SpeechText) -> Result<Option<Speech>, Error> {
-    let unkept = lock(&job.session.unkept_speech).get(text.key()).map(|speech| Speech::clone(speech));
+async fn find_kept(job: &Job, input: &SpeechInput) -> Result<Option<Speech>, Error> {
+    let unkept = lock(&job.session.unkept_speech).get(input.key()).map(|speech| Speech::clone(speech));
     if unkept.is_some() {
         return Ok(unkept);
     }
-    let (folder, text) = (speech_folder(job)?, text.clone());
-    run_blocking(move || Ok(folder.get(&text))).await
+    let (folder, input) = (speech_folder(job)?, input.clone());
+    run_blocking(move || Ok(folder.get(&input))).await
 }
 
 /// Pays for a speech, and keeps it. The ledger first: what is recorded may be sent.
-async fn speak_and_keep(job: &Job, client: &Client, text: &SpeechText) -> Result<Speech, Error> {
-    let paid = paid_work::record(job, PaidWork::Speech, text.estimated_seconds()).await?;
-    let spoken = client.speak(text).await;
+async fn speak_and_keep(job: &Job, client: &Client, input: &SpeechInput) -> Result<Speech, Error> {
+    let paid = paid_work::record(job, PaidWork::Speech, input.estimated_seconds()).await?;
+    let spoken = client.speak(input).await;
     paid_work::discard_if_not_done(job, paid, &spoken).await;
     let speech = spoken?;
     paid_work::correct(job, paid, PaidWork::Speech, speech.seconds).await;
     // The length is kept before the sound is there: it is paid for by now.
-    if let Err(error) = keep(job, text, &speech, None).await {
-        lock(&job.session.unkept_speech).insert(text.key(), speech.clone());
+    if let Err(error) = keep(job, input, &speech, None).await {
+        lock(&job.session.unkept_speech).insert(input.key(), speech.clone());
         job.reply(SpeechReply::NotKept(error));
         return Ok(speech);
     }
     // Without the sound the times of the words are still good; it is fetched again when it is played.
-    let _ = fetch_sound(job, text, &speech).await;
+    let _ = fetch_sound(job, input, &speech).await;
     Ok(speech)
 }
 
 /// The sound of a kept speech: from the disk, or from where the service has it.
-pub(super) async fn sound(job: &Job, text: &SpeechText) -> Result<Vec<u8>, Error> {
-    let (folder, own) = (speech_folder(job)?, text.clone());
+pub(super) async fn sound(job: &Job, input: &SpeechInput) -> Result<Vec<u8>, Error> {
+    let (folder, own) = (speech_folder(job)?, input.clone());
     if let Some(sound) = run_blocking(move || Ok(folder.sound(&own))).await? {
         return Ok(sound);
     }
     let missing = || Error::new("the sound", ErrorKind::NotFound, "it is not kept any more");
-    let speech = find_kept(job, text).await?.ok_or_else(missing)?;
-    fetch_sound(job, text, &speech).await
+    let speech = find_kept(job, input).await?.ok_or_else(missing)?;
+    fetch_sound(job, input, &speech).await
 }
 
-async fn fetch_sound(job: &Job, text: &SpeechText, speech: &Speech) -> Result<Vec<u8>, Error> {
+async fn fetch_sound(job: &Job, input: &SpeechInput, speech: &Speech) -> Result<Vec<u8>, Error> {
     let missing = || Error::new("the sound", ErrorKind::NotFound, "the service gave no link to it");
     let url = speech.audio_url.as_deref().ok_or_else(missing)?;
     let sound = job.client().await?.fetch_media_bytes(url, MAX_SOUND_BYTES).await?;
     // What is not kept is fetched again.
-    let _ = keep(job, text, speech, Some(sound.clone())).await;
+    let _ = keep(job, input, speech, Some(sound.clone())).await;
     Ok(sound)
 }
 
-async fn keep(job: &Job, text: &SpeechText, speech: &Speech, sound: Option<Vec<u8>>) -> Result<(), Error> {
-    let (folder, text, speech) = (speech_folder(job)?, text.clone(), speech.clone());
-    run_blocking(move || folder.put(&text, &speech, sound.as_deref())).await
+async fn keep(job: &Job, input: &SpeechInput, speech: &Speech, sound: Option<Vec<u8>>) -> Result<(), Error> {
+    let (folder, input, speech) = (speech_folder(job)?, input.clone(), speech.clone());
+    run_blocking(move || folder.put(&input, &speech, sound.as_deref())).await
 }
 
 /// Waits until no other process has speech made. A folder that cannot be locked is no reason to fail: it cannot be shared.

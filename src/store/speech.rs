@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::cache::Cache;
 use super::files::{self, FileAccess};
 use super::{owned_file, process_lock};
-use crate::domain::{Error, KeptSpeech, Speech, SpeechKey, SpeechText, SpokenWord, VoiceId, stable_hash};
+use crate::domain::{Error, KeptSpeech, Speech, SpeechInput, SpeechKey, SpokenWord, VoiceId, stable_hash};
 
 /// The sound of one speech.
 pub const MAX_SOUND_BYTES: usize = 32 << 20;
@@ -51,39 +51,39 @@ impl SpeechFolder {
     pub fn load_all(&self) -> KeptSpeech {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let speech = |path: PathBuf| {
-            let (text, speech, _) = read_head(&path)?;
-            Some((text.key(), speech)).filter(|(key, _)| self.path(*key) == path)
+            let (input, speech, _) = read_head(&path)?;
+            Some((input.key(), speech)).filter(|(key, _)| self.path(*key) == path)
         };
         entries.filter_map(|entry| speech(entry.path())).collect()
     }
 
-    pub fn get(&self, text: &SpeechText) -> Option<Speech> {
-        let (kept, speech, _) = read_head(&self.path(text.key()))?;
-        (kept == *text).then_some(speech)
+    pub fn get(&self, input: &SpeechInput) -> Option<Speech> {
+        let (kept, speech, _) = read_head(&self.path(input.key()))?;
+        (kept == *input).then_some(speech)
     }
 
     /// The sound of a speech, if it is there and undamaged.
-    pub fn sound(&self, text: &SpeechText) -> Option<Vec<u8>> {
-        let (kept, _, mut rest) = read_head(&self.path(text.key()))?;
-        let hash = rest.hash.filter(|_| kept == *text)?;
+    pub fn sound(&self, input: &SpeechInput) -> Option<Vec<u8>> {
+        let (kept, _, mut rest) = read_head(&self.path(input.key()))?;
+        let hash = rest.hash.filter(|_| kept == *input)?;
         let mut sound = Vec::new();
         rest.reader.by_ref().take(MAX_SOUND_BYTES as u64 + 1).read_to_end(&mut sound).ok()?;
         (stable_hash(&sound) == hash).then_some(sound)
     }
 
     /// Keeps a speech, with its sound where it is there; older speech makes room.
-    pub fn put(&self, text: &SpeechText, speech: &Speech, sound: Option<&[u8]>) -> Result<(), Error> {
+    pub fn put(&self, input: &SpeechInput, speech: &Speech, sound: Option<&[u8]>) -> Result<(), Error> {
         let head = SpeechHead {
-            script: text.script.clone(),
-            voice: text.voice.clone(),
-            speed: text.speed,
-            locale: text.locale.clone(),
+            script: input.script.clone(),
+            voice: input.voice.clone(),
+            speed: input.speed,
+            locale: input.locale.clone(),
             seconds: speech.seconds,
             words: speech.words.iter().map(|word| (word.text.clone(), word.start, word.end)).collect(),
             audio_url: speech.audio_url.clone(),
             sound_hash: sound.map(stable_hash),
         };
-        let path = self.path(text.key());
+        let path = self.path(input.key());
         let mut bytes = serde_json::to_vec(&head)
             .map_err(|error| files::file_error(&path, &format!("cannot be written: {error}")))?;
         bytes.push(b'\n');
@@ -136,7 +136,7 @@ struct SoundReader {
     hash: Option<u64>,
 }
 
-fn read_head(path: &Path) -> Option<(SpeechText, Speech, SoundReader)> {
+fn read_head(path: &Path) -> Option<(SpeechInput, Speech, SoundReader)> {
     let mut reader = BufReader::new(owned_file::open(path, File::options().read(true)).ok()?);
     let mut line = Vec::new();
     reader.by_ref().take(MAX_HEAD_BYTES).read_until(b'\n', &mut line).ok()?;
@@ -151,7 +151,7 @@ fn read_head(path: &Path) -> Option<(SpeechText, Speech, SoundReader)> {
     let SpeechHead { script, voice, speed, locale, seconds, words, audio_url, sound_hash } = head;
     let words = words.into_iter().map(|(text, start, end)| SpokenWord { text, start, end }).collect();
     Some((
-        SpeechText { script, voice, speed, locale },
+        SpeechInput { script, voice, speed, locale },
         Speech { seconds, words, audio_url },
         SoundReader { reader, hash: sound_hash },
     ))
@@ -168,8 +168,8 @@ mod tests {
         SpeechFolder::new(&Cache::new(&Paths::with_root(root), &AccountId::sandbox()))
     }
 
-    fn text(script: &str) -> SpeechText {
-        SpeechText { script: script.into(), voice: VoiceId::new("v"), speed: Some(1.1), locale: None }
+    fn input(script: &str) -> SpeechInput {
+        SpeechInput { script: script.into(), voice: VoiceId::new("v"), speed: Some(1.1), locale: None }
     }
 
     fn speech(seconds: f64) -> Speech {
@@ -181,26 +181,26 @@ mod tests {
     fn speech_is_kept_with_its_sound_under_exactly_its_text() {
         let root = tempfile::tempdir().unwrap();
         let kept = folder(root.path());
-        assert!(kept.load_all().is_empty() && kept.get(&text("Hi")).is_none());
-        kept.put(&text("Hi"), &speech(1.5), None).unwrap();
-        assert_eq!((kept.get(&text("Hi")), kept.sound(&text("Hi"))), (Some(speech(1.5)), None));
-        kept.put(&text("Hi"), &speech(1.5), Some(b"RIFF\n\0 sound")).unwrap();
+        assert!(kept.load_all().is_empty() && kept.get(&input("Hi")).is_none());
+        kept.put(&input("Hi"), &speech(1.5), None).unwrap();
+        assert_eq!((kept.get(&input("Hi")), kept.sound(&input("Hi"))), (Some(speech(1.5)), None));
+        kept.put(&input("Hi"), &speech(1.5), Some(b"RIFF\n\0 sound")).unwrap();
         let again = folder(root.path());
-        assert_eq!(again.sound(&text("Hi")).as_deref(), Some(&b"RIFF\n\0 sound"[..]));
-        assert_eq!(again.load_all().get(text("Hi").key()).map(|kept| kept.seconds), Some(1.5));
-        assert_eq!(again.get(&text("Hi there")), None);
-        assert_eq!(again.get(&SpeechText { speed: None, ..text("Hi") }), None);
+        assert_eq!(again.sound(&input("Hi")).as_deref(), Some(&b"RIFF\n\0 sound"[..]));
+        assert_eq!(again.load_all().get(input("Hi").key()).map(|kept| kept.seconds), Some(1.5));
+        assert_eq!(again.get(&input("Hi there")), None);
+        assert_eq!(again.get(&SpeechInput { speed: None, ..input("Hi") }), None);
     }
 
     #[test]
     fn a_damaged_file_counts_as_missing() {
         let root = tempfile::tempdir().unwrap();
         let kept = folder(root.path());
-        kept.put(&text("Hi"), &speech(1.5), Some(b"sound")).unwrap();
-        let path = kept.path(text("Hi").key());
+        kept.put(&input("Hi"), &speech(1.5), Some(b"sound")).unwrap();
+        let path = kept.path(input("Hi").key());
         let whole = fs::read(&path).unwrap();
         fs::write(&path, &whole[..whole.len() - 1]).unwrap();
-        assert_eq!((kept.sound(&text("Hi")), kept.get(&text("Hi"))), (None, Some(speech(1.5))));
+        assert_eq!((kept.sound(&input("Hi")), kept.get(&input("Hi"))), (None, Some(speech(1.5))));
         let head = String::from_utf8_lossy(&whole).into_owned();
         for damaged in [
             String::new(),
@@ -214,14 +214,14 @@ mod tests {
         ] {
             fs::write(&path, &damaged).unwrap();
             assert!(kept.load_all().is_empty(), "{damaged:?}");
-            assert_eq!((kept.get(&text("Hi")), kept.sound(&text("Hi"))), (None, None), "{damaged:?}");
+            assert_eq!((kept.get(&input("Hi")), kept.sound(&input("Hi"))), (None, None), "{damaged:?}");
         }
         fs::remove_file(&path).unwrap();
         std::os::unix::fs::symlink("/etc/passwd", &path).unwrap();
-        assert!(kept.load_all().is_empty() && kept.get(&text("Hi")).is_none(), "a link is not followed");
+        assert!(kept.load_all().is_empty() && kept.get(&input("Hi")).is_none(), "a link is not followed");
         fs::create_dir(kept.folder.join("0000000000000000.speech")).unwrap();
-        kept.put(&text("Hi"), &speech(2.0), None).unwrap();
-        assert_eq!(kept.get(&text("Hi")), Some(speech(2.0)));
+        kept.put(&input("Hi"), &speech(2.0), None).unwrap();
+        assert_eq!(kept.get(&input("Hi")), Some(speech(2.0)));
     }
 
     #[test]
@@ -229,14 +229,14 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let kept = SpeechFolder { max_bytes: 3_000, ..folder(root.path()) };
         for (age, script) in ["one", "two", "three"].into_iter().enumerate() {
-            kept.put(&text(script), &speech(1.0), Some(&[0; 900])).unwrap();
-            let file = File::options().write(true).open(kept.path(text(script).key())).unwrap();
+            kept.put(&input(script), &speech(1.0), Some(&[0; 900])).unwrap();
+            let file = File::options().write(true).open(kept.path(input(script).key())).unwrap();
             let minutes = 60 * (10 - u64::try_from(age).unwrap());
             file.set_modified(SystemTime::now() - std::time::Duration::from_secs(minutes)).unwrap();
         }
-        let is_kept = |script: &str| kept.get(&text(script)).is_some();
+        let is_kept = |script: &str| kept.get(&input(script)).is_some();
         assert_eq!(["one", "two", "three"].map(is_kept), [false, true, true]);
-        kept.put(&text("large"), &speech(1.0), Some(&[0; 5_000])).unwrap();
+        kept.put(&input("large"), &speech(1.0), Some(&[0; 5_000])).unwrap();
         assert_eq!(["two", "three", "large"].map(is_kept), [false, false, true], "the newest stays");
     }
 
@@ -250,10 +250,10 @@ mod tests {
                 scope.spawn(move || {
                     for _ in 0..20 {
                         let sound = vec![writer; 50_000 * usize::from(writer)];
-                        kept.put(&text("Hi"), &speech(f64::from(writer)), Some(&sound)).unwrap();
-                        let sound = kept.sound(&text("Hi")).expect("a whole file");
+                        kept.put(&input("Hi"), &speech(f64::from(writer)), Some(&sound)).unwrap();
+                        let sound = kept.sound(&input("Hi")).expect("a whole file");
                         assert!(sound.iter().all(|byte| *byte == sound[0]));
-                        assert!(kept.get(&text("Hi")).is_some());
+                        assert!(kept.get(&input("Hi")).is_some());
                     }
                 });
             }

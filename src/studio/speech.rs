@@ -6,7 +6,7 @@ use super::{
     SpeechReply, SpeechRequest, Studio,
 };
 use crate::domain::{
-    Error, NamedKind, PaidWork, Project, Speech, SpeechKey, SpeechText, SpeechVoices, VideoSpec, WorkPrice,
+    Error, NamedKind, PaidWork, Project, Speech, SpeechInput, SpeechKey, SpeechVoices, VideoSpec, WorkPrice,
     work_price,
 };
 
@@ -31,8 +31,8 @@ impl Studio {
                 self.speech.revision += 1;
             }
             SpeechReply::VoicesLoaded(result) => self.handle_speech_voices(result),
-            SpeechReply::Spoken(text, result) => self.handle_spoken(&text, result),
-            SpeechReply::NotSpoken(texts, error) => self.fail_speech(&texts, &error.to_string()),
+            SpeechReply::Spoken(input, result) => self.handle_spoken(&input, result),
+            SpeechReply::NotSpoken(inputs, error) => self.fail_speech(&inputs, &error.to_string()),
             SpeechReply::NotKept(error) => {
                 self.report(Severity::Warning, format!("The speech is known until you quit only. {error}"));
             }
@@ -67,7 +67,7 @@ impl Studio {
         if !self.account.dialect.has_speech() {
             return Err("Scenes can be heard with API v3 only: v2 speaks nothing without a video".to_owned());
         }
-        let (first_scene, new) = self.unheard_texts(scenes)?;
+        let (first_scene, new) = self.inputs_to_hear(scenes)?;
         if new.is_empty() {
             return Ok(HearingPlan::Play(first_scene));
         }
@@ -75,36 +75,36 @@ impl Studio {
             self.load_speech_voices(&new, WaitingSpeech::Scenes(scenes.to_vec()));
             return Ok(HearingPlan::Nothing);
         };
-        let (texts, refused): (Vec<_>, Vec<_>) =
-            new.into_iter().partition(|text| voices.can_speak(&text.voice));
-        let mut refusals: Vec<String> = refused.iter().map(|text| self.speech_refusal(text)).collect();
+        let (inputs, refused): (Vec<_>, Vec<_>) =
+            new.into_iter().partition(|input| voices.can_speak(&input.voice));
+        let mut refusals: Vec<String> = refused.iter().map(|input| self.speech_refusal(input)).collect();
         refusals.dedup();
-        if texts.is_empty() {
+        if inputs.is_empty() {
             return Err(refusals.join(" · "));
         }
-        Ok(HearingPlan::Confirm(Box::new(SpeechOrder { first_scene, texts, refusals })))
+        Ok(HearingPlan::Confirm(Box::new(SpeechOrder { first_scene, inputs, refusals })))
     }
 
     /// The first of these scenes that has words, and what is neither kept nor being spoken.
-    fn unheard_texts(&self, scenes: &[usize]) -> Result<(usize, Vec<SpeechText>), String> {
+    fn inputs_to_hear(&self, scenes: &[usize]) -> Result<(usize, Vec<SpeechInput>), String> {
         let paces = self.scene_paces();
         let project = &self.project_state.project;
-        let (mut first, mut new) = (None, Vec::<SpeechText>::new());
+        let (mut first, mut new) = (None, Vec::<SpeechInput>::new());
         for index in scenes.iter().copied() {
             let Some(scene) = project.scenes.get(index).filter(|scene| !scene.is_muted) else { continue };
-            let Some(text) = paces.speech_text(scene) else {
+            let Some(input) = paces.speech_input(scene) else {
                 if !scene.trimmed_script().is_empty() && project.voice_of(scene).is_none() {
                     return Err("Choose a voice first: 2 shows them".to_owned());
                 }
                 continue;
             };
-            if let Some(reason) = self.unsendable_reason(NamedKind::Voice, text.voice.as_str()) {
+            if let Some(reason) = self.unsendable_reason(NamedKind::Voice, input.voice.as_str()) {
                 return Err(reason);
             }
             first = first.or(Some(index));
-            let is_known = self.speech.kept.get(text.key()).is_some() || self.speech.is_pending(&text);
-            if !is_known && !new.contains(&text) {
-                new.push(text);
+            let is_known = self.speech.kept.get(input.key()).is_some() || self.speech.is_pending(&input);
+            if !is_known && !new.contains(&input) {
+                new.push(input);
             }
         }
         Ok((
@@ -114,19 +114,19 @@ impl Studio {
         ))
     }
 
-    fn speech_refusal(&self, text: &SpeechText) -> String {
-        let voice = self.voice(&text.voice);
-        SpeechVoices::refusal(voice.map_or(text.voice.as_str(), |voice| voice.name.as_str()))
+    fn speech_refusal(&self, input: &SpeechInput) -> String {
+        let voice = self.voice(&input.voice);
+        SpeechVoices::refusal(voice.map_or(input.voice.as_str(), |voice| voice.name.as_str()))
     }
 
     /// Loads the voices that speak without a video, among which those of `new` should be.
-    fn load_speech_voices(&mut self, new: &[SpeechText], waiting: WaitingSpeech) {
+    fn load_speech_voices(&mut self, new: &[SpeechInput], waiting: WaitingSpeech) {
         self.speech.waiting = Some(waiting);
         if self.speech.voices.is_loading() {
             return;
         }
         self.speech.voices = Remote::Loading(self.now);
-        let needed = new.iter().map(|text| text.voice.clone()).collect();
+        let needed = new.iter().map(|input| input.voice.clone()).collect();
         self.request(SpeechRequest::LoadVoices(needed));
         let text = "Asking which voices speak without a video …";
         self.report_about(MessageTopic::SpeechVoices, Severity::Info, text);
@@ -137,13 +137,13 @@ impl Studio {
         let failure = result.as_ref().err().cloned();
         self.speech.voices = result.into();
         match (self.speech.waiting.take(), failure) {
-            (Some(WaitingSpeech::Measurement(texts)), Some(error)) => {
-                self.fail_speech(&texts, &error.to_string());
+            (Some(WaitingSpeech::Measurement(inputs)), Some(error)) => {
+                self.fail_speech(&inputs, &error.to_string());
             }
             (_, Some(error)) => self.report(Severity::Error, error.to_string()),
-            (Some(WaitingSpeech::Measurement(texts)), None) => {
-                self.forget_pending(&texts);
-                self.measure_speech(texts);
+            (Some(WaitingSpeech::Measurement(inputs)), None) => {
+                self.forget_pending(&inputs);
+                self.measure_speech(inputs);
             }
             (Some(WaitingSpeech::Scenes(scenes)), None) => {
                 if let HearingPlan::Confirm(order) = self.plan_hearing(&scenes) {
@@ -155,53 +155,54 @@ impl Studio {
     }
 
     /// Has a video measured, all of it or nothing: the user confirmed the price.
-    pub fn measure_speech(&mut self, texts: Vec<SpeechText>) {
-        if texts.iter().any(|text| self.speech.is_pending(text)) {
+    pub fn measure_speech(&mut self, inputs: Vec<SpeechInput>) {
+        if inputs.iter().any(|input| self.speech.is_pending(input)) {
             return;
         }
         let Some(voices) = self.speech.voices.ready() else {
-            self.speech.pending.extend(texts.iter().map(SpeechText::key));
-            return self.load_speech_voices(&texts.clone(), WaitingSpeech::Measurement(texts));
+            self.speech.pending.extend(inputs.iter().map(SpeechInput::key));
+            return self.load_speech_voices(&inputs.clone(), WaitingSpeech::Measurement(inputs));
         };
-        match texts.iter().find(|text| !voices.can_speak(&text.voice)) {
+        match inputs.iter().find(|input| !voices.can_speak(&input.voice)) {
             Some(refused) => {
                 let refusal = self.speech_refusal(refused);
-                self.fail_speech(&texts, &refusal);
+                self.fail_speech(&inputs, &refusal);
             }
-            None => self.speak(texts),
+            None => self.speak(inputs),
         }
     }
 
-    fn forget_pending(&mut self, texts: &[SpeechText]) {
-        for text in texts {
-            self.speech.pending.remove(&text.key());
+    fn forget_pending(&mut self, inputs: &[SpeechInput]) {
+        for input in inputs {
+            self.speech.pending.remove(&input.key());
         }
     }
 
-    fn fail_speech(&mut self, texts: &[SpeechText], reason: &str) {
-        self.forget_pending(texts);
-        for text in texts {
-            self.note_speech_failure(text.key(), reason.to_owned());
+    fn fail_speech(&mut self, inputs: &[SpeechInput], reason: &str) {
+        self.forget_pending(inputs);
+        for input in inputs {
+            self.note_speech_failure(input.key(), reason.to_owned());
         }
     }
 
     /// Has the service speak this, unless it is being spoken: the user confirmed the price.
-    pub fn speak(&mut self, texts: Vec<SpeechText>) {
-        let is_new =
-            |text: &SpeechText| !self.speech.is_pending(text) && self.speech.kept.get(text.key()).is_none();
-        let texts: Vec<SpeechText> = texts.into_iter().filter(is_new).collect();
-        if texts.is_empty() {
+    pub fn speak(&mut self, inputs: Vec<SpeechInput>) {
+        let is_new = |input: &SpeechInput| {
+            !self.speech.is_pending(input) && self.speech.kept.get(input.key()).is_none()
+        };
+        let inputs: Vec<SpeechInput> = inputs.into_iter().filter(is_new).collect();
+        if inputs.is_empty() {
             return;
         }
-        for text in &texts {
-            self.speech.pending.insert(text.key());
-            self.speech.failures.remove(&text.key());
+        for input in &inputs {
+            self.speech.pending.insert(input.key());
+            self.speech.failures.remove(&input.key());
         }
-        self.request(SpeechRequest::Speak(texts));
+        self.request(SpeechRequest::Speak(inputs));
     }
 
-    fn handle_spoken(&mut self, text: &SpeechText, result: Result<Speech, Error>) {
-        let key = text.key();
+    fn handle_spoken(&mut self, input: &SpeechInput, result: Result<Speech, Error>) {
+        let key = input.key();
         self.speech.pending.remove(&key);
         match result {
             Ok(speech) => {
@@ -218,29 +219,29 @@ impl Studio {
     }
 
     /// What of a video is not kept, if all of its voices may be asked to speak.
-    pub fn unmeasured_texts(&self, spec: &VideoSpec) -> Vec<SpeechText> {
-        let texts = self.speech_texts(spec);
+    pub fn unkept_inputs(&self, spec: &VideoSpec) -> Vec<SpeechInput> {
+        let inputs = self.speech_inputs(spec);
         let voices = self.speech.voices.ready();
-        if texts.iter().any(|text| voices.is_some_and(|voices| !voices.can_speak(&text.voice))) {
+        if inputs.iter().any(|input| voices.is_some_and(|voices| !voices.can_speak(&input.voice))) {
             return Vec::new();
         }
-        texts.into_iter().filter(|text| self.speech.kept.get(text.key()).is_none()).collect()
+        inputs.into_iter().filter(|input| self.speech.kept.get(input.key()).is_none()).collect()
     }
 
     /// Whether a video is being measured.
     pub fn is_measuring(&self, spec: &VideoSpec) -> bool {
-        self.speech_texts(spec).iter().any(|text| self.speech.is_pending(text))
+        self.speech_inputs(spec).iter().any(|input| self.speech.is_pending(input))
     }
 
     /// Why a video could not be measured.
     pub fn measurement_failure(&self, spec: &VideoSpec) -> Option<&str> {
-        let texts = self.speech_texts(spec);
-        texts.iter().find_map(|text| self.speech.failures.get(&text.key())).map(String::as_str)
+        let inputs = self.speech_inputs(spec);
+        inputs.iter().find_map(|input| self.speech.failures.get(&input.key())).map(String::as_str)
     }
 
-    fn speech_texts(&self, spec: &VideoSpec) -> Vec<SpeechText> {
+    fn speech_inputs(&self, spec: &VideoSpec) -> Vec<SpeechInput> {
         let paces = self.paces_of(&Project::from(spec), self.account.dialect);
-        spec.scenes.iter().filter_map(|scene| paces.speech_text(scene)).collect()
+        spec.scenes.iter().filter_map(|scene| paces.speech_input(scene)).collect()
     }
 
     /// What so many seconds of speech cost.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cuecard::app::Message;
 use cuecard::domain::{
-    Dialect, Error, ErrorKind, KeptSpeech, Money, PhotoId, Project, Scene, Speech, SpeechText, SpeechVoices,
+    Dialect, Error, ErrorKind, KeptSpeech, Money, PhotoId, Project, Scene, Speech, SpeechInput, SpeechVoices,
     SpokenWord, Unit, VoiceId,
 };
 use cuecard::studio::{
@@ -37,7 +37,7 @@ fn speech_requests(harness: &AppHarness) -> Vec<(RequestId, SpeechRequest)> {
 /// The scripts of the requests to speak.
 fn asked_scripts(harness: &AppHarness) -> Vec<Vec<String>> {
     let scripts = |request: (RequestId, SpeechRequest)| match request.1 {
-        SpeechRequest::Speak(texts) => Some(texts.into_iter().map(|text| text.script).collect()),
+        SpeechRequest::Speak(inputs) => Some(inputs.into_iter().map(|input| input.script).collect()),
         _ => None,
     };
     speech_requests(harness).into_iter().filter_map(scripts).collect()
@@ -56,8 +56,8 @@ fn answer_voices(harness: &mut AppHarness, ids: &[&str]) {
     harness.fire_dialog_timers();
 }
 
-fn text(script: &str) -> SpeechText {
-    SpeechText { script: script.into(), voice: VoiceId::new("voice0"), speed: None, locale: None }
+fn input(script: &str) -> SpeechInput {
+    SpeechInput { script: script.into(), voice: VoiceId::new("voice0"), speed: None, locale: None }
 }
 
 /// Four seconds: "Hello" for one, silence, and "there." from the third one on.
@@ -68,7 +68,7 @@ fn hello_speech() -> Speech {
 
 /// The first scene was heard before.
 fn keep_first_scene(harness: &mut AppHarness) {
-    let kept = KeptSpeech::from_iter([(text("Hello there.").key(), hello_speech())]);
+    let kept = KeptSpeech::from_iter([(input("Hello there.").key(), hello_speech())]);
     harness.send_reply(Reply::Speech(SpeechReply::KeptLoaded { kept, voices: SpeechVoices::default() }));
 }
 
@@ -139,7 +139,7 @@ fn a_scene_is_heard_after_its_price() {
     assert_eq!(asked_scripts(&harness), [["Hello there."]]);
     harness.assert_shows("speaking …");
     assert_eq!(fire_timer(&mut harness), None, "time stands still");
-    harness.send_reply(Reply::Speech(SpeechReply::Spoken(text("Hello there."), Ok(hello_speech()))));
+    harness.send_reply(Reply::Speech(SpeechReply::Spoken(input("Hello there."), Ok(hello_speech()))));
     assert_eq!(played(&harness).map(|(_, from, speed)| (from, speed)), Some((0.0, 10)));
 }
 
@@ -278,8 +278,8 @@ fn a_scene_that_was_heard_is_exact_until_a_word_changes() {
     harness.assert_shows("=4.0 s  $0.15");
     harness.assert_shows("~$0.22");
     let kept = KeptSpeech::from_iter([
-        (text("Hello there.").key(), hello_speech()),
-        (text("Today we ship it.").key(), Speech { seconds: 2.0, words: Vec::new(), audio_url: None }),
+        (input("Hello there.").key(), hello_speech()),
+        (input("Today we ship it.").key(), Speech { seconds: 2.0, words: Vec::new(), audio_url: None }),
     ]);
     harness.send_reply(Reply::Speech(SpeechReply::KeptLoaded { kept, voices: SpeechVoices::default() }));
     harness.assert_shows("0:06  =$0.23");
@@ -344,7 +344,7 @@ fn a_failure_is_shown_and_the_same_key_tries_again() {
     answer_voices(&mut harness, &["voice0"]);
     harness.press("<Esc><A-i><Enter>");
     let lost = Error::new("the speech", ErrorKind::ServiceFailure, "internal error");
-    harness.send_reply(Reply::Speech(SpeechReply::Spoken(text("Hello there."), Err(lost))));
+    harness.send_reply(Reply::Speech(SpeechReply::Spoken(input("Hello there."), Err(lost))));
     harness.assert_shows("Not spoken.");
     harness.press("<Esc><A-i><Enter>");
     assert_eq!(asked_scripts(&harness).len(), 2);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cuecard::domain::{
     Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, Project, Rate, RenderHistory, Rounding, Scene,
-    Shape, Speech, SpeechText, SpeechVoices, SpendingCaps, Unit, VoiceId,
+    Shape, Speech, SpeechInput, SpeechVoices, SpendingCaps, Unit, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, Edit, EditKind, Remote, RenderReply, RenderRequest, Reply, Request, SpeechReply,
@@ -145,12 +145,12 @@ fn harness_with_v3_price_dialog() -> AppHarness {
 }
 
 /// The scripts that the service was asked to speak, by request.
-fn spoken_texts(harness: &AppHarness) -> Vec<Vec<SpeechText>> {
-    let texts = |request: &Request| match request {
-        Request::Speech(SpeechRequest::Speak(texts)) => Some(texts.clone()),
+fn spoken_inputs(harness: &AppHarness) -> Vec<Vec<SpeechInput>> {
+    let inputs = |request: &Request| match request {
+        Request::Speech(SpeechRequest::Speak(inputs)) => Some(inputs.clone()),
         _ => None,
     };
-    harness.requests().filter_map(texts).collect()
+    harness.requests().filter_map(inputs).collect()
 }
 
 /// Answers the request for the voices that speak without a video: those of the catalog, or another one only.
@@ -171,9 +171,9 @@ fn answer_speech_voices(harness: &mut AppHarness, can_speak: bool) {
     });
 }
 
-fn spoken_reply(text: &SpeechText, seconds: f64) -> Reply {
+fn spoken_reply(input: &SpeechInput, seconds: f64) -> Reply {
     let speech = Speech { seconds, words: Vec::new(), audio_url: None };
-    Reply::Speech(SpeechReply::Spoken(text.clone(), Ok(speech)))
+    Reply::Speech(SpeechReply::Spoken(input.clone(), Ok(speech)))
 }
 
 #[test]
@@ -181,19 +181,19 @@ fn the_service_measures_a_video_when_the_user_asks() {
     let mut harness = harness_with_v3_price_dialog();
     assert!(
         harness.screen().contains("Measure lets the service speak it, which is included in most")
-            && spoken_texts(&harness).is_empty(),
+            && spoken_inputs(&harness).is_empty(),
         "{}",
         harness.screen()
     );
     harness.press("<Left><Enter>");
     harness.assert_shows("measuring: the service speaks it");
     harness.press("<Enter>");
-    assert!(spoken_texts(&harness).is_empty(), "not before the voices are known");
+    assert!(spoken_inputs(&harness).is_empty(), "not before the voices are known");
     answer_speech_voices(&mut harness, true);
     harness.press("<Enter>");
-    let texts = spoken_texts(&harness);
-    assert_eq!(texts.len(), 1, "not twice");
-    harness.send_reply(spoken_reply(&texts[0][0], 6.0));
+    let inputs = spoken_inputs(&harness);
+    assert_eq!(inputs.len(), 1, "not twice");
+    harness.send_reply(spoken_reply(&inputs[0][0], 6.0));
     harness.assert_shows("exactly 6.0 s");
     harness.assert_shows("exactly 2 credits");
     harness.assert_shows("=2 of 412 cr");
@@ -217,7 +217,7 @@ fn a_voice_that_cannot_speak_alone_is_not_measured() {
     harness.press("<Left><Enter>");
     answer_speech_voices(&mut harness, false);
     harness.assert_shows("Not measured. Rachel cannot speak without a video");
-    assert!(spoken_texts(&harness).is_empty());
+    assert!(spoken_inputs(&harness).is_empty());
     harness.press("<Esc><C-r>");
     assert!(!harness.shows("Measure lets"), "it is not offered again: {}", harness.screen());
 }
@@ -227,13 +227,13 @@ fn a_failed_measurement_keeps_the_estimated_price() {
     let mut harness = harness_with_v3_price_dialog();
     harness.press("<Left><Enter>");
     answer_speech_voices(&mut harness, true);
-    let text = spoken_texts(&harness)[0][0].clone();
+    let input = spoken_inputs(&harness)[0][0].clone();
     let fault = Error::new("the speech", ErrorKind::ServiceFailure, "internal error");
-    harness.send_reply(Reply::Speech(SpeechReply::Spoken(text, Err(fault))));
+    harness.send_reply(Reply::Speech(SpeechReply::Spoken(input, Err(fault))));
     let screen = harness.screen();
     assert!(screen.contains("Not measured.") && screen.contains("about 0.7 credits"), "{screen}");
     harness.press("<Left><Enter>");
-    assert_eq!(spoken_texts(&harness).len(), 2, "measured again on request");
+    assert_eq!(spoken_inputs(&harness).len(), 2, "measured again on request");
     harness.press("<Right><Enter>");
     assert!(harness.is_submitted());
 }
@@ -244,7 +244,7 @@ fn v2_offers_no_measurement() {
     let screen = price_dialog_screen(&mut harness);
     assert!(screen.contains("Show request") && !screen.contains("Measure"), "{screen}");
     harness.press("m");
-    assert!(spoken_texts(&harness).is_empty());
+    assert!(spoken_inputs(&harness).is_empty());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::voices::parse_voices;
-use crate::domain::{Error, Speech, SpeechText, SpokenWord, VoiceCatalog, to_ssml};
+use crate::domain::{Error, Speech, SpeechInput, SpokenWord, VoiceCatalog, to_ssml};
 use crate::heygen::client::Client;
 use crate::heygen::endpoints::EndpointPath;
 use crate::heygen::lenient::record;
@@ -20,8 +20,8 @@ record! {
 
 impl Client {
     /// Has v3 speak a script. The service may charge for it.
-    pub async fn speak(&self, speech: &SpeechText) -> Result<Speech, Error> {
-        let SpeechText { script, voice, speed, locale } = speech;
+    pub async fn speak(&self, speech: &SpeechInput) -> Result<Speech, Error> {
+        let SpeechInput { script, voice, speed, locale } = speech;
         // Breaks are SSML tags: then the whole text must be SSML.
         let ssml = to_ssml(script);
         let (text, input_type) = ssml.as_deref().map_or((script.as_str(), "text"), |text| (text, "ssml"));

@@ -6,7 +6,7 @@ use super::input_guard::InputGuard;
 use super::line::DialogLine;
 use super::price_lines::{price_lines, sandbox_cost_note};
 use crate::domain::{
-    ApiVersion, NewLooks, NewPhotos, PICTURE_ITSELF_NOTE, Render, RenderStage, SendMode, SpeechText,
+    ApiVersion, NewLooks, NewPhotos, PICTURE_ITSELF_NOTE, Render, RenderStage, SendMode, SpeechInput,
     ValidationIssue, format_count, look_cost_notes, photo_cost_note,
 };
 use crate::panes::Action;
@@ -128,7 +128,7 @@ impl ConfirmDialog {
 
     /// The price, before scenes are spoken without a video.
     pub fn confirm_speech(studio: &Studio, order: SpeechOrder) -> Self {
-        let count = format_count(order.texts.len(), "scene");
+        let count = format_count(order.inputs.len(), "scene");
         let seconds = order.seconds();
         let mut body = vec![
             DialogLine::Text(format!("The service speaks {count}, about {}.", format_clock(seconds))),
@@ -270,12 +270,12 @@ fn measure_answer(studio: &Studio, render: &NewRender) -> Option<(DialogLine, Di
     if !render.shown_dialect.has_speech() {
         return None;
     }
-    let texts = studio.unmeasured_texts(&render.spec);
-    let seconds: f64 = texts.iter().map(SpeechText::estimated_seconds).sum();
+    let inputs = studio.unkept_inputs(&render.spec);
+    let seconds: f64 = inputs.iter().map(SpeechInput::estimated_seconds).sum();
     let note =
         format!("Measure lets the service speak it, which {}.", studio.speech_price(seconds).describe());
-    let answer = DialogAnswer::new("Measure", Action::MeasureSpeech(texts.clone()));
-    (!texts.is_empty()).then_some((DialogLine::Text(note), answer))
+    let answer = DialogAnswer::new("Measure", Action::MeasureSpeech(inputs.clone()));
+    (!inputs.is_empty()).then_some((DialogLine::Text(note), answer))
 }
 
 /// What sending means for a render in its stage; the title comes before it.

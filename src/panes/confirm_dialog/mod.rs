@@ -20,7 +20,7 @@ pub use input_guard::{InputGuard, UNSOLICITED_QUIET_PERIOD};
 /// Performs the action of an answer; measuring leaves the dialog open.
 fn perform_answer(action: Action, studio: &mut Studio) -> Option<Navigate> {
     match action {
-        Action::MeasureSpeech(texts) => studio.measure_speech(texts),
+        Action::MeasureSpeech(inputs) => studio.measure_speech(inputs),
         action => return Some(Navigate::perform(action)),
     }
     None

@@ -1,7 +1,7 @@
 //! The script of a table read: the words of all scenes, with the times that they are spoken at.
 
 use crate::domain::{
-    Scene, ScenePaces, SceneTimes, ScriptTokenKind, SpeechText, WordTime, WordTimeKind, parse_script,
+    Scene, ScenePaces, SceneTimes, ScriptTokenKind, SpeechInput, WordTime, WordTimeKind, parse_script,
     scene_times, short_name, text,
 };
 use crate::panes::pause_label::pause_label;
@@ -40,7 +40,7 @@ pub(super) struct ReadScene {
     pub(super) start: f64,
     pub(super) end: f64,
     /// What is spoken in it, where the dialect has speech.
-    pub(super) speech: Option<SpeechText>,
+    pub(super) speech: Option<SpeechInput>,
     /// Its recording, or the speech that is kept.
     pub(super) sound: Option<PlayedSound>,
 }
@@ -98,7 +98,7 @@ impl ReadScript {
             motion: text::single_line(&scene.motion_prompt),
             start: times.seconds.start,
             end: times.seconds.end,
-            speech: paces.speech_text(scene),
+            speech: paces.speech_input(scene),
             sound: scene_sound(scene, paces),
         });
     }
@@ -122,7 +122,7 @@ impl ReadScript {
 
 fn scene_sound(scene: &Scene, paces: &ScenePaces) -> Option<PlayedSound> {
     let recording = paces.recording_of(scene).map(|file| PlayedSound::Recording(file.path.clone()));
-    let kept = || paces.speech_text(scene).filter(|_| paces.speech_of(scene).is_some());
+    let kept = || paces.speech_input(scene).filter(|_| paces.speech_of(scene).is_some());
     recording.or_else(|| kept().map(PlayedSound::Speech))
 }
 

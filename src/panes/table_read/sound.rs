@@ -29,7 +29,7 @@ impl TableReadOverlay {
     /// Whether the service is speaking the scene that is read.
     pub(super) fn is_waiting_for_speech(&self, studio: &Studio) -> bool {
         let speech = self.current_scene().and_then(|scene| scene.speech.as_ref());
-        self.recording_scene.is_none() && speech.is_some_and(|text| studio.speech.is_pending(text))
+        self.recording_scene.is_none() && speech.is_some_and(|input| studio.speech.is_pending(input))
     }
 
     /// Stops the sound; the next frame may start it again.

@@ -16,11 +16,11 @@ pub(super) async fn handle(job: &Job, request: SpeechRequest, stop: Cancellation
             let voices = speech::load_voices(job, &needed).await?;
             job.reply(SpeechReply::VoicesLoaded(Ok(voices)));
         }
-        SpeechRequest::Speak(texts) => speech::speak(job, texts).await?,
+        SpeechRequest::Speak(inputs) => speech::speak(job, inputs).await?,
         SpeechRequest::Play { sound, from_seconds, speed_tenths } => {
             let playing = async {
                 let sound = match sound {
-                    PlayedSound::Speech(text) => speech::sound(job, &text).await?,
+                    PlayedSound::Speech(input) => speech::sound(job, &input).await?,
                     PlayedSound::Recording(path) => run_blocking(move || recording::sound(&path)).await?,
                 };
                 let started = |from_seconds| job.reply(SpeechReply::PlaybackStarted { from_seconds });
@@ -37,7 +37,7 @@ pub(super) fn failure(request: SpeechRequest, error: Error) -> Reply {
     let reply = match request {
         SpeechRequest::LoadKept => return Reply::TaskFailed(error),
         SpeechRequest::LoadVoices(_) => SpeechReply::VoicesLoaded(Err(error)),
-        SpeechRequest::Speak(texts) => SpeechReply::NotSpoken(texts, error),
+        SpeechRequest::Speak(inputs) => SpeechReply::NotSpoken(inputs, error),
         SpeechRequest::Play { .. } => SpeechReply::PlaybackEnded(Err(error)),
     };
     reply.into()

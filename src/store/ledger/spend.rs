@@ -89,7 +89,9 @@ pub(super) fn read_spend(
 }
 
 fn work_from_row(row: &Row<'_>) -> rusqlite::Result<Option<PastWork>> {
-    let Some(work) = read_text(row, "kind")?.and_then(|word| PaidWork::parse(&word)) else { return Ok(None) };
+    let Some(work) = read_text(row, "kind")?.and_then(|word| PaidWork::parse(&word)) else {
+        return Ok(None);
+    };
     Ok(Some(PastWork { work, cost: read_cost(row)?, at: read_timestamp(row, "at")? }))
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::{Error, KeptSpeech, Speech, SpeechText, SpeechVoices, VoiceId};
+use crate::domain::{Error, KeptSpeech, Speech, SpeechInput, SpeechVoices, VoiceId};
 
 /// What is spoken once its price is confirmed.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,7 +10,7 @@ pub struct SpeechOrder {
     /// The index of the scene that is heard first.
     pub first_scene: usize,
     /// Each once, and none that is kept.
-    pub texts: Vec<SpeechText>,
+    pub inputs: Vec<SpeechInput>,
     /// Why voices of other scenes are not asked to speak.
     pub refusals: Vec<String>,
 }
@@ -18,7 +18,7 @@ pub struct SpeechOrder {
 impl SpeechOrder {
     /// The estimated seconds of all.
     pub fn seconds(&self) -> f64 {
-        self.texts.iter().map(SpeechText::estimated_seconds).sum()
+        self.inputs.iter().map(SpeechInput::estimated_seconds).sum()
     }
 }
 
@@ -30,7 +30,7 @@ pub enum SpeechRequest {
     /// Load the voices that speak without a video. The kept list is good enough if it has all of these.
     LoadVoices(Vec<VoiceId>),
     /// Have the service speak what is not kept. Needs the user's consent, since it may be charged.
-    Speak(Vec<SpeechText>),
+    Speak(Vec<SpeechInput>),
     /// Play the sound of a scene from a second on, so many tenths as fast as it was spoken.
     Play { sound: PlayedSound, from_seconds: f64, speed_tenths: u32 },
 }
@@ -39,7 +39,7 @@ pub enum SpeechRequest {
 #[derive(Debug, Clone, PartialEq)]
 pub enum PlayedSound {
     /// Kept speech.
-    Speech(SpeechText),
+    Speech(SpeechInput),
     /// The file of the user's own recording.
     Recording(PathBuf),
 }
@@ -53,9 +53,9 @@ pub enum SpeechReply {
         voices: SpeechVoices,
     },
     VoicesLoaded(Result<SpeechVoices, Error>),
-    Spoken(SpeechText, Result<Speech, Error>),
+    Spoken(SpeechInput, Result<Speech, Error>),
     /// None of these was sent.
-    NotSpoken(Vec<SpeechText>, Error),
+    NotSpoken(Vec<SpeechInput>, Error),
     /// Speech was paid for, and is known until the program ends only.
     NotKept(Error),
     /// The sound begins, at this second: at 0 where the player cannot begin elsewhere.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::remote::Remote;
-use crate::domain::{KeptSpeech, SpeechKey, SpeechText, SpeechVoices};
+use crate::domain::{KeptSpeech, SpeechInput, SpeechKey, SpeechVoices};
 use crate::studio::RequestId;
 
 #[derive(Debug, Default)]
@@ -34,8 +34,8 @@ impl SpeechState {
     }
 
     /// Whether the service is speaking this.
-    pub fn is_pending(&self, text: &SpeechText) -> bool {
-        self.pending.contains(&text.key())
+    pub fn is_pending(&self, input: &SpeechInput) -> bool {
+        self.pending.contains(&input.key())
     }
 }
 
@@ -45,7 +45,7 @@ pub(in crate::studio) enum WaitingSpeech {
     /// Hear these scenes, whose price is not confirmed yet.
     Scenes(Vec<usize>),
     /// Measure this, whose price is confirmed.
-    Measurement(Vec<SpeechText>),
+    Measurement(Vec<SpeechInput>),
 }
 
 /// The sound of a scene, as far as the player has come.

@@ -1,6 +1,6 @@
 //! Speech that is paid for once: kept, played, and refused before it is paid for.
 
-use cuecard::domain::{ApiVersion, Dialect, ErrorKind, Settings, Speech, SpeechText, VoiceId};
+use cuecard::domain::{ApiVersion, Dialect, ErrorKind, Settings, Speech, SpeechInput, VoiceId};
 use cuecard::runtime::{Config, Runner};
 use cuecard::store::cache::Cache;
 use cuecard::store::{AccountId, Paths};
@@ -30,36 +30,36 @@ async fn first_voice(harness: &RunnerHarness) -> VoiceId {
     voices.voices.iter().find(|voice| voice.id.as_str().len() == 32).unwrap().id.clone()
 }
 
-async fn text(harness: &RunnerHarness, script: &str) -> SpeechText {
-    SpeechText { script: script.into(), voice: first_voice(harness).await, speed: None, locale: None }
+async fn input(harness: &RunnerHarness, script: &str) -> SpeechInput {
+    SpeechInput { script: script.into(), voice: first_voice(harness).await, speed: None, locale: None }
 }
 
-/// What each text became.
-async fn speak(runner: &Runner, texts: &[&SpeechText]) -> Vec<Result<Speech, ErrorKind>> {
-    let texts = texts.iter().map(|text| (*text).clone()).collect();
+/// What each input became.
+async fn speak(runner: &Runner, inputs: &[&SpeechInput]) -> Vec<Result<Speech, ErrorKind>> {
+    let inputs = inputs.iter().map(|input| (*input).clone()).collect();
     let outcome = |reply| match reply {
         Reply::Speech(SpeechReply::Spoken(_, spoken)) => Some(spoken.map_err(|error| error.kind)),
         Reply::Speech(SpeechReply::NotSpoken(_, error)) => Some(Err(error.kind)),
         _ => None,
     };
-    runner.request_to_end(SpeechRequest::Speak(texts)).await.into_iter().filter_map(outcome).collect()
+    runner.request_to_end(SpeechRequest::Speak(inputs)).await.into_iter().filter_map(outcome).collect()
 }
 
 fn received(harness: &RunnerHarness) -> u64 {
     harness.sandbox.report().requests.of(SPEECH_CALL).received
 }
 
-/// Whether each text is kept.
-async fn are_kept(runner: &Runner, texts: &[&SpeechText]) -> Vec<bool> {
+/// Whether each input is kept.
+async fn are_kept(runner: &Runner, inputs: &[&SpeechInput]) -> Vec<bool> {
     let replies = runner.request_to_end(SpeechRequest::LoadKept).await;
     let [Reply::Speech(SpeechReply::KeptLoaded { kept, .. })] = &replies[..] else { panic!("{replies:?}") };
-    texts.iter().map(|text| kept.get(text.key()).is_some()).collect()
+    inputs.iter().map(|input| kept.get(input.key()).is_some()).collect()
 }
 
 #[tokio::test]
 async fn speech_is_paid_for_once_and_kept_with_its_words_and_its_sound() {
     let harness = harness().await;
-    let (hello, other) = (text(&harness, "Hello and welcome.").await, text(&harness, "Hello, all.").await);
+    let (hello, other) = (input(&harness, "Hello and welcome.").await, input(&harness, "Hello, all.").await);
     let first = speak(&harness.runner, &[&hello, &hello]).await;
     let [Ok(speech)] = &first[..] else { panic!("{first:?}") };
     assert_eq!(
@@ -78,8 +78,9 @@ async fn speech_is_paid_for_once_and_kept_with_its_words_and_its_sound() {
 #[tokio::test]
 async fn two_programs_at_once_pay_once() {
     let harness = harness().await;
-    let texts = [text(&harness, "One.").await, text(&harness, "Two.").await, text(&harness, "Three.").await];
-    let all: Vec<&SpeechText> = texts.iter().collect();
+    let inputs =
+        [input(&harness, "One.").await, input(&harness, "Two.").await, input(&harness, "Three.").await];
+    let all: Vec<&SpeechInput> = inputs.iter().collect();
     let (other, _) = harness.second_runner(use_v3);
     let (one, two, three) =
         tokio::join!(speak(&harness.runner, &all), speak(&harness.runner, &all), speak(&other, &all),);
@@ -92,12 +93,12 @@ async fn two_programs_at_once_pay_once() {
 #[tokio::test]
 async fn a_voice_of_another_engine_is_refused_before_it_is_paid_for() {
     let harness = harness().await;
-    let spoken = text(&harness, "Hello.").await;
+    let spoken = input(&harness, "Hello.").await;
     let client = harness.v3_client();
     let able = client.speech_voices().await.unwrap().voices;
     let all = client.voices().await.unwrap().voices;
     let voice = all.into_iter().find(|voice| !able.contains(voice)).unwrap().id;
-    let refused = SpeechText { voice, ..spoken.clone() };
+    let refused = SpeechInput { voice, ..spoken.clone() };
     let outcome = speak(&harness.runner, &[&refused, &spoken]).await;
     assert_eq!(
         outcome.iter().map(|one| one.as_ref().err().copied()).collect::<Vec<_>>(),
@@ -106,14 +107,14 @@ async fn a_voice_of_another_engine_is_refused_before_it_is_paid_for() {
     assert_eq!(received(&harness), 1);
     let lists = "GET /v3/voices";
     let before = harness.sandbox.report().requests.of(lists).received;
-    speak(&harness.runner, &[&SpeechText { script: "Hello again.".into(), ..spoken }]).await;
+    speak(&harness.runner, &[&SpeechInput { script: "Hello again.".into(), ..spoken }]).await;
     assert_eq!(harness.sandbox.report().requests.of(lists).received, before, "the list is asked for once");
 }
 
 #[tokio::test]
 async fn a_failure_keeps_nothing_and_the_next_attempt_pays() {
     let harness = harness().await;
-    let hello = text(&harness, "Hello.").await;
+    let hello = input(&harness, "Hello.").await;
     harness.sandbox.fault(format!("500@{SPEECH_CALL}").parse().unwrap());
     assert_eq!(speak(&harness.runner, &[&hello]).await, [Err(ErrorKind::ServiceFailure)]);
     assert_eq!(received(&harness), 1, "it may have been paid for: it is not sent again by itself");
@@ -130,7 +131,7 @@ async fn v2_speaks_nothing_without_a_video() {
         };
     })
     .await;
-    let hello = text(&harness, "Hello.").await;
+    let hello = input(&harness, "Hello.").await;
     assert_eq!(speak(&harness.runner, &[&hello]).await, [Err(ErrorKind::Refused)]);
     assert_eq!(received(&harness), 0);
 }
@@ -138,7 +139,7 @@ async fn v2_speaks_nothing_without_a_video() {
 #[tokio::test]
 async fn speech_that_the_disk_does_not_take_is_known_until_the_program_ends() {
     let harness = harness().await;
-    let hello = text(&harness, "Hello.").await;
+    let hello = input(&harness, "Hello.").await;
     // A file stands where the folder would be.
     let cache = Cache::new(&Paths::with_root(harness.home.path()), &AccountId::sandbox());
     let folder = cache.path("speech");
@@ -164,7 +165,7 @@ async fn kept_speech_is_played_from_a_second_on_by_a_player_that_can() {
     .await;
     let heard = harness.home.path().join("heard");
     harness.write_script("mpv", &format!("echo \"$1 $2\" > {0}; head -c 4 \"$3\" >> {0}", heard.display()));
-    let hello = text(&harness, "Hello and welcome.").await;
+    let hello = input(&harness, "Hello and welcome.").await;
     speak(&harness.runner, &[&hello]).await;
     let play = SpeechRequest::Play {
         sound: PlayedSound::Speech(hello.clone()),

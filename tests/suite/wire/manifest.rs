@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use cuecard::domain::{
     Dialect, Error, ErrorKind, GroupId, LookGenerationId, LookOrientation, LookPrompt, LookRequest,
-    LookStyle, PhotoId, PictureKey, Pose, SpeechText, VideoId, VoiceId,
+    LookStyle, PhotoId, PictureKey, Pose, SpeechInput, VideoId, VoiceId,
 };
 use cuecard::heygen::{Client, RetryPolicy};
 use cuecard::sandbox::Options;
@@ -161,13 +161,13 @@ async fn call_client(client: &Client, call: &str) -> Option<Result<(), Error>> {
         "POST /v3/avatars" => v3.create_group("A", &key).await.map(drop),
         "POST /v3/assets" => v3.upload(picture()).await.map(drop),
         "GET /v3/users/me" => v3.balance().await.map(drop),
-        "POST /v3/voices/speech" => v3.speak(&speech_text()).await.map(drop),
+        "POST /v3/voices/speech" => v3.speak(&speech_input()).await.map(drop),
         _ => return None,
     })
 }
 
-fn speech_text() -> SpeechText {
-    SpeechText { script: "Hello.".into(), voice: VoiceId::new(ID), speed: None, locale: None }
+fn speech_input() -> SpeechInput {
+    SpeechInput { script: "Hello.".into(), voice: VoiceId::new(ID), speed: None, locale: None }
 }
 
 #[test]

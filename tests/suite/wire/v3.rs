@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use cuecard::domain::{
     Balance, CreationState, Dialect, Gender, GroupId, LookGeneration, LookGenerationId, LookOrientation,
-    LookPrompt, LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, RenderStage, SpeechText, Training,
+    LookPrompt, LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, RenderStage, SpeechInput, Training,
     Unit, VideoId, VoiceId,
 };
 use cuecard::heygen::{Client, RetryPolicy};
@@ -346,14 +346,14 @@ async fn a_video_is_deleted_in_its_api_version() {
 
 #[tokio::test]
 async fn a_script_is_spoken_with_its_length_and_the_times_of_its_words() {
-    let text = |script: &str| SpeechText {
+    let input = |script: &str| SpeechInput {
         script: script.into(),
         voice: VoiceId::new("v"),
         speed: None,
         locale: None,
     };
     let (server, client) = v3_sample_service("v3_speech").await;
-    let speech = client.speak(&text("Hello and welcome.")).await.unwrap();
+    let speech = client.speak(&input("Hello and welcome.")).await.unwrap();
     assert_eq!(Some(speech.seconds), Some(4.62));
     assert_eq!(speech.audio_url.as_deref(), Some("https://resource2.heygen.ai/tts/abc.mp3"));
     let words: Vec<_> = speech.words.iter().map(|word| (word.text.as_str(), word.start, word.end)).collect();
@@ -362,7 +362,7 @@ async fn a_script_is_spoken_with_its_length_and_the_times_of_its_words() {
     assert_eq!(body, json!({"text": "Hello and welcome.", "voice_id": "v", "input_type": "text"}));
     let (server, client) = v3_sample_service("v3_speech").await;
     let marked =
-        SpeechText { speed: Some(1.1), locale: Some("en-GB".into()), ..text("R&D <break time='1s'/> now") };
+        SpeechInput { speed: Some(1.1), locale: Some("en-GB".into()), ..input("R&D <break time='1s'/> now") };
     client.speak(&marked).await.unwrap();
     let body: Value = serde_json::from_slice(&server.single_request().body).unwrap();
     let ssml = "<speak>R&amp;D <break time=\"1s\"/> now</speak>";
@@ -377,8 +377,8 @@ async fn odd_speech_keeps_what_can_be_used() {
     let speech = async |data: &str| {
         let reply = ScriptedReply::json(200, format!(r#"{{"data": {data}}}"#));
         let (_server, client) = v3_scripted_service(vec![reply]).await;
-        let text = SpeechText { script: "Hi".into(), voice: VoiceId::new("v"), speed: None, locale: None };
-        client.speak(&text).await
+        let input = SpeechInput { script: "Hi".into(), voice: VoiceId::new("v"), speed: None, locale: None };
+        client.speak(&input).await
     };
     let without_words =
         speech(r#"{"duration": "2.5", "audio_url": null, "word_timestamps": null}"#).await.unwrap();

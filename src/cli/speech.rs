@@ -5,8 +5,8 @@ use super::error::CliError;
 use super::error_kind::CliErrorKind;
 use super::requests;
 use crate::domain::{
-    Dialect, Error, KeptSpeech, PaidWork, Project, Recordings, ScenePaces, Speech, SpeechInput, SpeechVoices,
-    Unit, VoiceId, WorkPrice, work_price,
+    Dialect, Error, KeptSpeech, PricedWork, Project, Recordings, ScenePaces, Speech, SpeechInput,
+    SpeechVoices, Unit, VoiceId, WorkPrice, work_price,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, SpeechReply, SpeechRequest};
@@ -87,7 +87,7 @@ pub(super) fn without_kept(inputs: impl Iterator<Item = SpeechInput>, kept: &Kep
 /// What so much speech costs.
 pub(super) fn price(inputs: &[SpeechInput], unit: Option<Unit>) -> WorkPrice {
     let seconds = inputs.iter().map(SpeechInput::estimated_seconds).sum();
-    work_price(PaidWork::Speech, seconds, unit, requests::today())
+    work_price(PricedWork::Speech, seconds, unit, requests::today())
 }
 
 /// What measuring costs.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Balance, Money, PaidWork, Rate, RenderId, RenderStage, VideoId, VoiceId};
+use super::{Balance, Money, PricedWork, Rate, RenderId, RenderStage, VideoId, VoiceId};
 
 /// Renders needed before a duration or a calibration is derived from them.
 pub const MIN_SAMPLE_RENDERS: usize = 3;
@@ -74,7 +74,7 @@ pub struct PastBalance {
 /// Work on photos or speech that is or may be charged.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PastWork {
-    pub work: PaidWork,
+    pub work: PricedWork,
     /// The price that the user was shown.
     pub cost: Money,
     /// When it was requested.

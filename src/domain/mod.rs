@@ -147,7 +147,7 @@ pub use picture_key::{
 pub use plausible_length::{implausible_length_message, plausible_seconds};
 pub use previous_render::KnownDuplicates;
 pub use project::{Project, SceneSpeaker, VideoSpec, slug, title_from_file_stem};
-pub use published_rate::{PaidWork, PublishedRate, RatePer};
+pub use published_rate::{PricedWork, PublishedRate, RatePer};
 pub use quantity::{format_age, format_bytes, format_count, format_number};
 pub use rate::{Rate, RateBasis, RateSetting, format_rate};
 pub use recording::{RecordingFile, RecordingFormat, Recordings, resolve_project_path, short_name};

@@ -63,7 +63,7 @@ impl RenderHistory {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{PaidWork, PastBalance, RenderId};
+    use super::super::{PastBalance, PricedWork, RenderId};
     use super::*;
 
     fn at(minute: i64) -> Timestamp {
@@ -130,12 +130,12 @@ mod tests {
         assert_eq!(with(&unconfirmed), None, "another render may still be charged");
         let work = |history: &mut RenderHistory| {
             let cost = Money::new(1.0, Unit::Usd);
-            history.paid_work.push(PastWork { work: PaidWork::Photo, cost, at: at(2) });
+            history.paid_work.push(PastWork { work: PricedWork::Photo, cost, at: at(2) });
         };
         assert_eq!(with(&work), None, "a photo was added");
         let late_work = |history: &mut RenderHistory| {
             let cost = Money::new(1.0, Unit::Usd);
-            history.paid_work.push(PastWork { work: PaidWork::Training, cost, at: at(-50) });
+            history.paid_work.push(PastWork { work: PricedWork::Training, cost, at: at(-50) });
         };
         assert_eq!(with(&late_work), None, "a training may be charged when it ends");
         let forgotten = |history: &mut RenderHistory| {

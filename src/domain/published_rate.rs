@@ -18,7 +18,7 @@ const ANY: &str = "any";
 
 words! {
     /// What the service charges for.
-    pub enum PaidWork {
+    pub enum PricedWork {
         Video = "video",
         /// The speech of a script, without a video.
         Speech = "speech",
@@ -31,7 +31,7 @@ words! {
     }
 }
 
-impl PaidWork {
+impl PricedWork {
     /// Its name in a sentence.
     pub fn label(self) -> &'static str {
         match self {
@@ -45,7 +45,7 @@ impl PaidWork {
 }
 
 words! {
-    /// What an amount is charged for.
+    /// The measure that an amount is charged by.
     pub enum RatePer {
         Second = "second",
         Minute = "minute",
@@ -58,7 +58,7 @@ words! {
 /// A row of the table of rates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PublishedRate {
-    pub work: PaidWork,
+    pub work: PricedWork,
     pub engine: &'static str,
     /// The type of look.
     pub look: &'static str,
@@ -86,7 +86,7 @@ impl PublishedRate {
         let mut cells = line.split('\t');
         let mut next = || cells.next();
         Some(Self {
-            work: PaidWork::parse(next()?)?,
+            work: PricedWork::parse(next()?)?,
             engine: next()?,
             look: next()?,
             amount: next()?.parse().ok()?,
@@ -102,7 +102,7 @@ impl PublishedRate {
     }
 
     /// The rate in force for some work, in a unit; of a video, that of a talking photo on Avatar IV.
-    pub fn in_force(work: PaidWork, unit: Unit, rounding: Rounding, today: Date) -> Option<&'static Self> {
+    pub fn in_force(work: PricedWork, unit: Unit, rounding: Rounding, today: Date) -> Option<&'static Self> {
         Self::newest(work, (Engine::AVATAR_IV, PHOTO_LOOK), (unit, rounding), today)
     }
 
@@ -117,12 +117,12 @@ impl PublishedRate {
             LookKind::DigitalTwin | LookKind::StudioAvatar => FILMED_LOOK,
             LookKind::Other(word) => word,
         };
-        Self::newest(PaidWork::Video, (engine, look), terms, today)
+        Self::newest(PricedWork::Video, (engine, look), terms, today)
     }
 
     /// The newest row that is not after today. A rate per begun minute counts only where costs are rounded up to minutes.
     fn newest(
-        work: PaidWork,
+        work: PricedWork,
         (engine, look): (&str, &str),
         (unit, rounding): (Unit, Rounding),
         today: Date,
@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn every_unit_has_a_rate_for_videos_at_any_time() {
         for unit in Unit::ALL {
-            let rate = PublishedRate::in_force(PaidWork::Video, *unit, Rounding::Exact, date(2026, 11, 30));
+            let rate = PublishedRate::in_force(PricedWork::Video, *unit, Rounding::Exact, date(2026, 11, 30));
             assert!(rate.is_some_and(|rate| rate.amount > 0.0), "{unit:?}");
         }
     }
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn the_newest_rate_that_is_not_after_today_counts() {
         let wallet = |day| {
-            PublishedRate::in_force(PaidWork::Video, Unit::Usd, Rounding::Exact, day).map(|row| row.amount)
+            PublishedRate::in_force(PricedWork::Video, Unit::Usd, Rounding::Exact, day).map(|row| row.amount)
         };
         assert_eq!(wallet(date(2026, 8, 27)), Some(0.05));
         assert_eq!(wallet(date(2026, 8, 28)), Some(0.0385));
@@ -198,13 +198,14 @@ mod tests {
     #[test]
     fn a_rate_per_begun_minute_counts_only_with_its_rounding() {
         let today = date(2026, 11, 30);
-        let rate = |rounding| PublishedRate::in_force(PaidWork::Video, Unit::PremiumCredit, rounding, today);
+        let rate =
+            |rounding| PublishedRate::in_force(PricedWork::Video, Unit::PremiumCredit, rounding, today);
         assert_eq!(rate(Rounding::Exact).map(|row| row.amount), Some(20.0));
         assert_eq!(
             rate(Rounding::Minute).map(|row| (row.amount, row.per)),
             Some((23.0, RatePer::BegunMinute))
         );
-        let wallet = PublishedRate::in_force(PaidWork::Video, Unit::Usd, Rounding::Minute, today);
+        let wallet = PublishedRate::in_force(PricedWork::Video, Unit::Usd, Rounding::Minute, today);
         assert_eq!(wallet.map(|row| row.per), Some(RatePer::Second), "the wallet has none");
     }
 }

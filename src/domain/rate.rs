@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Dialect, Money, PaidWork, PublishedRate, RatePer, Resolution, Rounding, Shape, Unit};
+use super::{Dialect, Money, PricedWork, PublishedRate, RatePer, Resolution, Rounding, Shape, Unit};
 
 /// The price factor of 4K: that of the wallet until August 2026, 6.67 cents a second, not 5. None is published since.
 const UHD_PRICE_FACTOR: f64 = 4.0 / 3.0;
@@ -36,7 +36,7 @@ pub enum RateBasis {
 impl Rate {
     /// The published rate in a unit; every unit has one.
     pub fn published(unit: Unit, rounding: Rounding, today: Date) -> Self {
-        let published = PublishedRate::in_force(PaidWork::Video, unit, rounding, today);
+        let published = PublishedRate::in_force(PricedWork::Video, unit, rounding, today);
         published.map_or(Self { rounding, ..Self::own(unit, 0.0) }, |row| Self::from_row(row, rounding))
     }
 

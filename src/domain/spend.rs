@@ -126,7 +126,7 @@ fn cap_message(cap_name: &str, cost: Money, spent: f64, cap: f64) -> Option<Stri
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{PaidWork, RenderStage};
+    use super::super::{PricedWork, RenderStage};
     use super::*;
 
     const NOON: &str = "2026-11-22T12:00:00Z";
@@ -200,7 +200,7 @@ mod tests {
             ..past_render(NOON, Some("/a.toml"), 8.0, Unit::Usd, RenderStage::Completed)
         };
         let work = |amount, unit| PastWork {
-            work: PaidWork::Photo,
+            work: PricedWork::Photo,
             cost: Money::new(amount, unit),
             at: NOON.parse().unwrap(),
         };

@@ -1,8 +1,8 @@
-//! The price of paid work other than videos: photos, looks, trainings, speech.
+//! The price of photos, looks, trainings and speech.
 
 use jiff::civil::Date;
 
-use super::{ApiVersion, Money, PaidWork, PublishedRate, Rounding, Unit, format_rate};
+use super::{ApiVersion, Money, PricedWork, PublishedRate, Rounding, Unit, format_rate};
 
 /// What some work costs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,7 +14,7 @@ pub enum WorkPrice {
 }
 
 /// The price of work in the unit of an account. `count` is in the unit of its rate: calls, or seconds.
-pub fn work_price(work: PaidWork, count: f64, unit: Option<Unit>, today: Date) -> WorkPrice {
+pub fn work_price(work: PricedWork, count: f64, unit: Option<Unit>, today: Date) -> WorkPrice {
     let in_force = |unit| PublishedRate::in_force(work, unit, Rounding::Exact, today);
     match unit.and_then(in_force) {
         Some(rate) if rate.amount > 0.0 => {
@@ -50,7 +50,7 @@ impl WorkPrice {
 pub fn photo_cost_note(pictures: usize, unit: Option<Unit>, today: Date) -> String {
     let count = u32::try_from(pictures).map_or(f64::INFINITY, f64::from);
     let what = if pictures == 1 { "The photo".to_owned() } else { format!("Adding {pictures} photos") };
-    format!("{what} {}.", work_price(PaidWork::Photo, count, unit, today).describe())
+    format!("{what} {}.", work_price(PricedWork::Photo, count, unit, today).describe())
 }
 
 /// What a picture costs that is sent with a video, and what a photo costs.
@@ -59,13 +59,13 @@ pub const PICTURE_ITSELF_NOTE: &str =
 
 /// What a training costs, and how long it takes.
 pub fn training_cost_note(unit: Option<Unit>, today: Date) -> String {
-    let price = work_price(PaidWork::Training, 1.0, unit, today).describe();
+    let price = work_price(PricedWork::Training, 1.0, unit, today).describe();
     format!("The training takes 10 to 20 minutes, and {price}.")
 }
 
 /// What looks that the service draws cost; in v2 with the training that the first ones need.
 pub fn look_cost_notes(api: ApiVersion, unit: Option<Unit>, today: Date) -> Vec<String> {
-    let looks = format!("Generating them {}.", work_price(PaidWork::Looks, 1.0, unit, today).describe());
+    let looks = format!("Generating them {}.", work_price(PricedWork::Looks, 1.0, unit, today).describe());
     match api {
         ApiVersion::V2 => vec![
             format!("The first looks of a person require a training. {}", training_cost_note(unit, today)),
@@ -84,20 +84,20 @@ mod tests {
     #[test]
     fn each_kind_of_account_has_its_price() {
         let price = |work, count, unit| work_price(work, count, unit, date(2026, 11, 30)).describe();
-        assert_eq!(price(PaidWork::Photo, 2.0, Some(Unit::Usd)), "costs $2.00 (API price page)");
+        assert_eq!(price(PricedWork::Photo, 2.0, Some(Unit::Usd)), "costs $2.00 (API price page)");
         assert_eq!(
-            price(PaidWork::Photo, 1.0, Some(Unit::ApiCredit)),
+            price(PricedWork::Photo, 1.0, Some(Unit::ApiCredit)),
             "costs 1 API credit (API limits page)"
         );
         assert_eq!(
-            price(PaidWork::Training, 1.0, Some(Unit::ApiCredit)),
+            price(PricedWork::Training, 1.0, Some(Unit::ApiCredit)),
             "costs 4 API credits (API limits page)"
         );
-        assert_eq!(price(PaidWork::Looks, 1.0, Some(Unit::PremiumCredit)), "is included in most plans");
-        assert_eq!(price(PaidWork::Speech, 60.0, Some(Unit::Usd)), "costs $0.04 (API price page)");
-        assert_eq!(price(PaidWork::Photo, 1.0, None), "may be charged; its price is not known");
+        assert_eq!(price(PricedWork::Looks, 1.0, Some(Unit::PremiumCredit)), "is included in most plans");
+        assert_eq!(price(PricedWork::Speech, 60.0, Some(Unit::Usd)), "costs $0.04 (API price page)");
+        assert_eq!(price(PricedWork::Photo, 1.0, None), "may be charged; its price is not known");
         assert_eq!(
-            price(PaidWork::Training, 1.0, Some(Unit::EnterpriseCredit)),
+            price(PricedWork::Training, 1.0, Some(Unit::EnterpriseCredit)),
             "may be charged; its price is not known"
         );
     }

@@ -4,12 +4,12 @@ use jiff::tz::TimeZone;
 
 use super::clock;
 use super::job::Job;
-use crate::domain::{CreationState, Error, Money, PaidWork, Unit, WorkPrice, work_price};
+use crate::domain::{CreationState, Error, Money, PricedWork, Unit, WorkPrice, work_price};
 use crate::store::PaidWorkId;
 
 /// Records work at its price. Work that is included, or whose price is not known, is recorded without one: a balance after it
 /// says nothing of renders. `count` is in the unit of its rate: calls, or seconds.
-pub(super) async fn record(job: &Job, work: PaidWork, count: f64) -> Result<Option<PaidWorkId>, Error> {
+pub(super) async fn record(job: &Job, work: PricedWork, count: f64) -> Result<Option<PaidWorkId>, Error> {
     let unit = job.session.billing_unit();
     let price = current_price(job, work, count);
     let cost = price.cost().unwrap_or_else(|| Money::new(0.0, unit.unwrap_or(Unit::PremiumCredit)));
@@ -24,14 +24,14 @@ pub(super) async fn record(job: &Job, work: PaidWork, count: f64) -> Result<Opti
 }
 
 /// Sets the price of recorded work to that of what was really done.
-pub(super) async fn correct(job: &Job, id: Option<PaidWorkId>, work: PaidWork, count: f64) {
+pub(super) async fn correct(job: &Job, id: Option<PaidWorkId>, work: PricedWork, count: f64) {
     if let Some((id, cost)) = id.zip(current_price(job, work, count).cost()) {
         // The estimate that stays is close enough.
         let _ = job.with_ledger(move |ledger, _| ledger.set_paid_work_cost(id, cost)).await;
     }
 }
 
-fn current_price(job: &Job, work: PaidWork, count: f64) -> WorkPrice {
+fn current_price(job: &Job, work: PricedWork, count: f64) -> WorkPrice {
     let today = clock::now().to_zoned(TimeZone::system()).date();
     work_price(work, count, job.session.billing_unit(), today)
 }

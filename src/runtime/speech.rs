@@ -12,7 +12,7 @@ use super::clock;
 use super::job::Job;
 use super::lock::lock;
 use super::paid_work;
-use crate::domain::{Error, ErrorKind, PaidWork, Speech, SpeechInput, SpeechVoices, VoiceId};
+use crate::domain::{Error, ErrorKind, PricedWork, Speech, SpeechInput, SpeechVoices, VoiceId};
 use crate::heygen::Client;
 use crate::store::cache::Cache;
 use crate::store::speech::{MAX_SOUND_BYTES, SpeechFolder};
@@ -123,11 +123,11 @@ async fn find_kept(job: &Job, input: &SpeechInput) -> Result<Option<Speech>, Err
 
 /// Pays for a speech, and keeps it. The ledger first: what is recorded may be sent.
 async fn speak_and_keep(job: &Job, client: &Client, input: &SpeechInput) -> Result<Speech, Error> {
-    let paid = paid_work::record(job, PaidWork::Speech, input.estimated_seconds()).await?;
+    let paid = paid_work::record(job, PricedWork::Speech, input.estimated_seconds()).await?;
     let spoken = client.speak(input).await;
     paid_work::discard_if_not_done(job, paid, &spoken).await;
     let speech = spoken?;
-    paid_work::correct(job, paid, PaidWork::Speech, speech.seconds).await;
+    paid_work::correct(job, paid, PricedWork::Speech, speech.seconds).await;
     // The length is kept before the sound is there: it is paid for by now.
     if let Err(error) = keep(job, input, &speech, None).await {
         lock(&job.session.unkept_speech).insert(input.key(), speech.clone());

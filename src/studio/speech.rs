@@ -6,8 +6,8 @@ use super::{
     SpeechReply, SpeechRequest, Studio,
 };
 use crate::domain::{
-    Error, NamedKind, PaidWork, Project, Speech, SpeechInput, SpeechKey, SpeechVoices, VideoSpec, WorkPrice,
-    work_price,
+    Error, NamedKind, PricedWork, Project, Speech, SpeechInput, SpeechKey, SpeechVoices, VideoSpec,
+    WorkPrice, work_price,
 };
 
 /// What happens when scenes are to be heard.
@@ -246,7 +246,7 @@ impl Studio {
 
     /// What so many seconds of speech cost.
     pub fn speech_price(&self, seconds: f64) -> WorkPrice {
-        work_price(PaidWork::Speech, seconds, self.billing_unit(), self.today(self.now))
+        work_price(PricedWork::Speech, seconds, self.billing_unit(), self.today(self.now))
     }
 
     /// Plays the sound of a scene from a second on; [`Self::sound_state`] says how far it is.

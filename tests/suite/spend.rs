@@ -2,7 +2,7 @@
 
 use cuecard::app::Message;
 use cuecard::domain::{
-    Error, ErrorKind, Money, PaidWork, PastRender, PastWork, Rate, RateSetting, RenderHistory, RenderId,
+    Error, ErrorKind, Money, PastRender, PastWork, PricedWork, Rate, RateSetting, RenderHistory, RenderId,
     RenderStage, SpendingCaps, Unit, UnknownSetting,
 };
 use cuecard::studio::{
@@ -115,7 +115,7 @@ fn a_rate_of_the_settings_comes_before_the_one_that_was_paid() {
 #[test]
 fn photos_and_speech_have_their_row_in_the_spend() {
     let mut harness = AppHarness::ready(80, 50);
-    let work = PastWork { work: PaidWork::Photo, cost: Money::new(1.0, Unit::Usd), at: fixed_now() };
+    let work = PastWork { work: PricedWork::Photo, cost: Money::new(1.0, Unit::Usd), at: fixed_now() };
     let history = RenderHistory { paid_work: vec![work], ..RenderHistory::default() };
     harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
     let screen = harness.press("m").screen();

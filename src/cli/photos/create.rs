@@ -15,7 +15,7 @@ use crate::cli::requests::{self, CommonArgs};
 use crate::cli::{confirmation, names};
 use crate::domain::{
     ApiVersion, Dialect, Error, ErrorKind, Look, LookOrientation, LookPrompt, LookStyle,
-    MAX_LOOK_PROMPT_CHARS, NewLooks, NewPhotos, PICTURE_ITSELF_NOTE, PaidWork, PhotoId, Pose, Unit,
+    MAX_LOOK_PROMPT_CHARS, NewLooks, NewPhotos, PICTURE_ITSELF_NOTE, PhotoId, Pose, PricedWork, Unit,
     WorkPrice, format_picture_notes, look_cost_notes, photo_cost_note, text, training_cost_note, work_price,
 };
 use crate::runtime::Runner;
@@ -132,7 +132,7 @@ impl AddPhotosArgs {
     fn confirm_cost(&self, terms: &AccountTerms, out: &mut CommandOutput) -> Result<(), CliError> {
         let (count, unit, today) = (self.pictures.len(), terms.unit(), requests::today());
         let note = photo_cost_note(count, unit, today);
-        let is_included = work_price(PaidWork::Photo, 1.0, unit, today) == WorkPrice::Included;
+        let is_included = work_price(PricedWork::Photo, 1.0, unit, today) == WorkPrice::Included;
         let itself = self.picture_itself_note(terms.dialect);
         let lines: Vec<&str> = std::iter::once(note.as_str()).chain(itself.as_deref()).collect();
         if confirmation::confirm(&lines, "Add it?", self.collect.yes || is_included, out) {

@@ -9,8 +9,8 @@ use super::cycle::{Direction, cycle, cycle_index};
 use super::{DrawContext, Navigate, Pane, PaneInput, text_keys};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{
-    ApiVersion, LookOrientation, LookPrompt, LookStyle, MAX_LOOK_PROMPT_CHARS, NewLooks, NewPhotos, PaidWork,
-    Photo, PhotoId, Pose, WorkPrice, parse_dropped_paths, text, work_price,
+    ApiVersion, LookOrientation, LookPrompt, LookStyle, MAX_LOOK_PROMPT_CHARS, NewLooks, NewPhotos, Photo,
+    PhotoId, Pose, PricedWork, WorkPrice, parse_dropped_paths, text, work_price,
 };
 use crate::studio::Studio;
 use crate::widgets::LineEditor;
@@ -164,7 +164,7 @@ impl WorkshopOverlay {
             // The overlay stays open until the picture is read, so that a path can be corrected.
             let today = studio.today(studio.now());
             let is_free =
-                work_price(PaidWork::Photo, 1.0, studio.billing_unit(), today) == WorkPrice::Included;
+                work_price(PricedWork::Photo, 1.0, studio.billing_unit(), today) == WorkPrice::Included;
             if !is_free || new.picture_for_video(studio.account.dialect).is_some() {
                 return Some(Navigate::confirm(ConfirmDialog::confirm_photos(studio, new)));
             }

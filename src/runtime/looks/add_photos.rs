@@ -10,8 +10,8 @@ use super::lookup::{
 use super::outcome::{LooksOutcome, report_progress, wait_until_ready};
 use super::{listing, recover};
 use crate::domain::{
-    ApiVersion, Asset, CreationState, Error, GroupId, Look, NewPhotos, PaidWork, PhotoId, PictureKey,
-    PictureKeySource, match_look_keys, nfc, stable_hash, text,
+    ApiVersion, Asset, CreationState, Error, GroupId, Look, NewPhotos, PhotoId, PictureKey, PictureKeySource,
+    PricedWork, match_look_keys, nfc, stable_hash, text,
 };
 use crate::heygen::{Client, MAX_LOOKS_PER_REQUEST};
 use crate::runtime::api_version::with_version_fallback;
@@ -158,7 +158,7 @@ async fn send_request(
         ids = record_request(job, client, name, group, uploads).await?;
     }
     let count = u32::try_from(uploads.len()).map_or(f64::INFINITY, f64::from);
-    let paid = match paid_work::record(job, PaidWork::Photo, count).await {
+    let paid = match paid_work::record(job, PricedWork::Photo, count).await {
         Ok(paid) => paid,
         Err(error) => {
             let _ = job.with_ledger(move |ledger, _| ledger.delete_photo_requests(&ids)).await;

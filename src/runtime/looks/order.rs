@@ -2,7 +2,7 @@
 
 use super::lookup::{MAX_NAME_COLUMNS, find_photo, require_group};
 use crate::domain::{
-    ApiVersion, CreationState, Error, Look, LookName, LookRequest, NewLooks, PaidWork, text,
+    ApiVersion, CreationState, Error, Look, LookName, LookRequest, NewLooks, PricedWork, text,
 };
 use crate::runtime::clock;
 use crate::runtime::job::Job;
@@ -29,7 +29,7 @@ pub(in crate::runtime) async fn order_looks(job: &Job, new: NewLooks) -> Result<
         name,
         prompt: new.prompt,
     };
-    let paid = match paid_work::record(job, PaidWork::Looks, 1.0).await {
+    let paid = match paid_work::record(job, PricedWork::Looks, 1.0).await {
         Ok(paid) => paid,
         Err(error) => {
             let _ = job.with_ledger(move |ledger, _| ledger.delete_look_request(id)).await;

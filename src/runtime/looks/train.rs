@@ -3,7 +3,7 @@
 use super::lookup::{find_photo, require_group};
 use super::outcome::{PENDING_STATUS, refusal_error, report_progress};
 use super::poll::Poll;
-use crate::domain::{ApiVersion, CreationState, Error, ErrorKind, GroupId, PaidWork, PhotoId, Training};
+use crate::domain::{ApiVersion, CreationState, Error, ErrorKind, GroupId, PhotoId, PricedWork, Training};
 use crate::heygen::Client;
 use crate::runtime::job::Job;
 use crate::runtime::paid_work;
@@ -58,7 +58,7 @@ async fn begin_training(job: &Job, client: &Client, group: &GroupId) -> Result<b
         if !own_job.with_ledger(move |ledger, now| ledger.try_start_training(&own, now)).await? {
             return Ok(false);
         }
-        let paid = match paid_work::record(&own_job, PaidWork::Training, 1.0).await {
+        let paid = match paid_work::record(&own_job, PricedWork::Training, 1.0).await {
             Ok(paid) => paid,
             Err(error) => {
                 let _ = own_job.with_ledger(move |ledger, _| ledger.delete_training(&group)).await;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::{Error, Money, PaidWork, SpendingLimits};
+use crate::domain::{Error, Money, PricedWork, SpendingLimits};
 
 use super::connection::Ledger;
 use super::history::read_history;
@@ -18,7 +18,7 @@ impl Ledger {
     /// Records paid work, which may be requested only if this succeeds. Fails if it would exceed a cap.
     pub fn record_paid_work(
         &mut self,
-        work: PaidWork,
+        work: PricedWork,
         cost: Money,
         limits: &SpendingLimits,
         at: Timestamp,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
 use crate::domain::{
-    Balance, Error, Money, PaidWork, PastBalance, PastWork, Rate, RateBasis, RenderHistory, Rounding, Unit,
+    Balance, Error, Money, PastBalance, PastWork, PricedWork, Rate, RateBasis, RenderHistory, Rounding, Unit,
 };
 
 use super::connection::Ledger;
@@ -89,7 +89,7 @@ pub(super) fn read_spend(
 }
 
 fn work_from_row(row: &Row<'_>) -> rusqlite::Result<Option<PastWork>> {
-    let Some(work) = read_text(row, "kind")?.and_then(|word| PaidWork::parse(&word)) else {
+    let Some(work) = read_text(row, "kind")?.and_then(|word| PricedWork::parse(&word)) else {
         return Ok(None);
     };
     Ok(Some(PastWork { work, cost: read_cost(row)?, at: read_timestamp(row, "at")? }))

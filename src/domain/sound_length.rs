@@ -28,10 +28,10 @@ const PLAIN_FORMATS: [u16; 3] = [1, 3, 0xfffe];
 /// The size of a `data` chunk from which on it is that of a stream, whose end was not known when it was written.
 const MIN_STREAM_SIZE: usize = 0x7fff_0000;
 
-/// The format of the samples of a WAV file.
+/// The format of the samples of a WAV file. A frame has one sample for each channel.
 struct WavFormat {
-    samples_per_second: u32,
-    bytes_per_sample: u16,
+    frames_per_second: u32,
+    bytes_per_frame: u16,
 }
 
 fn wav_seconds(mut chunks: &[u8]) -> Result<f64, RecordingIssue> {
@@ -47,7 +47,7 @@ fn wav_seconds(mut chunks: &[u8]) -> Result<f64, RecordingIssue> {
                 return if is_truncated {
                     Err(RecordingIssue::Truncated)
                 } else {
-                    samples_seconds(body, &format)
+                    frames_seconds(body, &format)
                 };
             }
             _ => {}
@@ -61,25 +61,25 @@ fn wav_seconds(mut chunks: &[u8]) -> Result<f64, RecordingIssue> {
 fn read_wav_format(body: &[u8]) -> Result<WavFormat, RecordingIssue> {
     let number = |from: usize| Some(u16::from_le_bytes(*body.get(from..)?.first_chunk()?));
     let rate = body.get(4..).and_then(<[u8]>::first_chunk).copied().map(u32::from_le_bytes);
-    let (Some(kind), Some(samples_per_second), Some(bytes_per_sample)) = (number(0), rate, number(12)) else {
+    let (Some(kind), Some(frames_per_second), Some(bytes_per_frame)) = (number(0), rate, number(12)) else {
         return Err(RecordingIssue::Damaged);
     };
     if !PLAIN_FORMATS.contains(&kind) {
         return Err(RecordingIssue::Unsupported(UnsupportedSound::OtherWav));
     }
-    if samples_per_second == 0 || bytes_per_sample == 0 {
+    if frames_per_second == 0 || bytes_per_frame == 0 {
         return Err(RecordingIssue::Damaged);
     }
-    Ok(WavFormat { samples_per_second, bytes_per_sample })
+    Ok(WavFormat { frames_per_second, bytes_per_frame })
 }
 
-fn samples_seconds(data: &[u8], format: &WavFormat) -> Result<f64, RecordingIssue> {
-    let samples = data.len() / usize::from(format.bytes_per_sample);
-    let samples = u32::try_from(samples).map_err(|_| RecordingIssue::TooLarge)?;
-    if samples == 0 {
+fn frames_seconds(data: &[u8], format: &WavFormat) -> Result<f64, RecordingIssue> {
+    let frames = data.len() / usize::from(format.bytes_per_frame);
+    let frames = u32::try_from(frames).map_err(|_| RecordingIssue::TooLarge)?;
+    if frames == 0 {
         return Err(RecordingIssue::Empty);
     }
-    Ok(f64::from(samples) / f64::from(format.samples_per_second))
+    Ok(f64::from(frames) / f64::from(format.frames_per_second))
 }
 
 fn le_usize(bytes: &[u8]) -> usize {

@@ -66,7 +66,7 @@ impl RenderHistory {
         if charges.len() < MIN_SAMPLE_RENDERS || !is_significant(&charges, expected) {
             return None;
         }
-        let deviation = |rate: Rate, published: Rate| (rate.per_second / published.per_second).ln().abs();
+        let deviation = |rate: Rate, base: Rate| (rate.per_second / base.per_second).ln().abs();
         let by_second = common_rate(&charges, expected);
         let by_minute = published_by_minute(expected.unit)
             .filter(|_| expected.rounding == Rounding::Exact)
@@ -87,27 +87,23 @@ fn published_by_minute(unit: Unit) -> Option<Rate> {
     rows.max_by_key(|row| row.since).map(|row| Rate::from_row(row, Rounding::Minute))
 }
 
-/// The rate with the rounding of `published` that all charges agree on.
-fn common_rate(charges: &[Charge], published: Rate) -> Option<Rate> {
-    let planned = |charge: &Charge| published.cost(charge.seconds).amount;
+/// The rate with the rounding of `base` that all charges agree on.
+fn common_rate(charges: &[Charge], base: Rate) -> Option<Rate> {
+    let planned = |charge: &Charge| base.cost(charge.seconds).amount;
     let ratio =
         charges.iter().map(|charge| charge.amount).sum::<f64>() / charges.iter().map(planned).sum::<f64>();
-    let step = balance_step(published.unit);
+    let step = balance_step(base.unit);
     let agrees = |charge: &Charge| {
         let expected = planned(charge) * ratio;
         (charge.amount - expected).abs() <= expected * MAX_DEVIATION + step
     };
     let is_rate = ratio.is_finite() && ratio > 0.0;
-    let per_minute = round_to_three_digits(published.per_second * ratio * 60.0);
-    let per_second = match published.rounding {
+    let per_minute = round_to_three_digits(base.per_second * ratio * 60.0);
+    let per_second = match base.rounding {
         Rounding::Minute => per_minute / 60.0,
-        _ => round_to_three_digits(published.per_second * ratio),
+        _ => round_to_three_digits(base.per_second * ratio),
     };
-    (is_rate && charges.iter().all(agrees)).then_some(Rate {
-        per_second,
-        basis: RateBasis::Paid,
-        ..published
-    })
+    (is_rate && charges.iter().all(agrees)).then_some(Rate { per_second, basis: RateBasis::Paid, ..base })
 }
 
 /// Whether the charges differ from the costs at `expected` by more than the steps of a balance explain.

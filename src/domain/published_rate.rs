@@ -13,8 +13,8 @@ const RATES: &str = include_str!("../../assets/rates.tsv");
 /// The cell of looks that are photos, and that of people who were filmed.
 const PHOTO_LOOK: &str = "photo";
 const FILMED_LOOK: &str = "twin or stock";
-/// The cell of a rate that does not depend on it.
-const ANY: &str = "any";
+/// The engine or look cell of a row that counts for all of them.
+const ANY_CELL: &str = "any";
 
 words! {
     /// What the service charges for.
@@ -127,19 +127,22 @@ impl PublishedRate {
         (unit, rounding): (Unit, Rounding),
         today: Date,
     ) -> Option<&'static Self> {
-        let is = |cell: &str, value: &str| cell == ANY || cell == value;
-        let newest = |is_begun: bool| {
+        let matches_cell = |cell: &str, value: &str| cell == ANY_CELL || cell == value;
+        let newest_row = |is_begun: bool| {
             let rows = Self::all().iter().filter(|row| {
-                row.work == work && row.unit == unit && is(row.engine, engine) && is(row.look, look)
+                row.work == work
+                    && row.unit == unit
+                    && matches_cell(row.engine, engine)
+                    && matches_cell(row.look, look)
             });
             let rows = rows.filter(|row| (row.per == RatePer::BegunMinute) == is_begun);
             rows.filter(|row| row.since.is_none_or(|since| since <= today)).max_by_key(|row| row.since)
         };
-        newest(true).filter(|_| rounding == Rounding::Minute).or_else(|| newest(false))
+        newest_row(true).filter(|_| rounding == Rounding::Minute).or_else(|| newest_row(false))
     }
 
-    /// The amount for one second; for one call where it is charged by the call.
-    pub fn per_second(&self) -> f64 {
+    /// The amount for one second, or for one call where it is charged by the call.
+    pub fn amount_per_unit(&self) -> f64 {
         match self.per {
             RatePer::Second | RatePer::Call => self.amount,
             RatePer::Minute | RatePer::BegunMinute => self.amount / 60.0,

@@ -41,7 +41,7 @@ impl Rate {
     }
 
     pub(super) fn from_row(row: &'static PublishedRate, rounding: Rounding) -> Self {
-        let (unit, per_second) = (row.unit, row.per_second());
+        let (unit, per_second) = (row.unit, row.amount_per_unit());
         Self { unit, per_second, rounding, basis: RateBasis::Published(row), is_uhd: false }
     }
 
@@ -105,7 +105,7 @@ impl Rate {
             RatePer::BegunMinute => " for each begun minute",
             RatePer::Call => " a call",
         };
-        format!("{}{per}", format_rate(amount, self.unit))
+        format!("{}{per}", format_precise(amount, self.unit))
     }
 }
 
@@ -123,8 +123,8 @@ impl Dialect {
     }
 }
 
-/// An amount with the digits of a rate: `$0.0385`, `20 credits`.
-pub fn format_rate(amount: f64, unit: Unit) -> String {
+/// An amount with up to six digits, as rates have: `$0.0385`, `20 credits`.
+pub fn format_precise(amount: f64, unit: Unit) -> String {
     // Rates of speech are thousandths of a cent.
     let digits = if amount < 0.01 { format!("{amount:.6}") } else { format!("{amount:.4}") };
     let short = digits.trim_end_matches('0').trim_end_matches('.');

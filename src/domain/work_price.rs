@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{ApiVersion, Money, PricedWork, PublishedRate, Rounding, Unit, format_rate};
+use super::{ApiVersion, Money, PricedWork, PublishedRate, Rounding, Unit, format_precise};
 
 /// What some work costs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,7 +18,7 @@ pub fn work_price(work: PricedWork, count: f64, unit: Option<Unit>, today: Date)
     let in_force = |unit| PublishedRate::in_force(work, unit, Rounding::Exact, today);
     match unit.and_then(in_force) {
         Some(rate) if rate.amount > 0.0 => {
-            WorkPrice::Charged(Money::new(rate.per_second() * count, rate.unit), rate)
+            WorkPrice::Charged(Money::new(rate.amount_per_unit() * count, rate.unit), rate)
         }
         Some(_) => WorkPrice::Included,
         None => WorkPrice::Unknown,
@@ -38,7 +38,7 @@ impl WorkPrice {
     pub fn describe(self) -> String {
         match self {
             Self::Charged(cost, rate) => {
-                format!("costs {} ({})", format_rate(cost.amount, cost.unit), rate.source)
+                format!("costs {} ({})", format_precise(cost.amount, cost.unit), rate.source)
             }
             Self::Included => "is included in most plans".to_owned(),
             Self::Unknown => "may be charged; its price is not known".to_owned(),

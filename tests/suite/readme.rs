@@ -10,7 +10,7 @@ use cuecard::domain::{
     Captions, Dialect, Emotion, ExportFormat, ImportFormat, LATIN_RATES, LossKind, MultiSceneMode,
     PROJECT_KEYS, PhotoId, Project, PublishedRate, SCENE_KEYS, SPEAKER_KEYS, SYSTEM_RATES, Scene, SceneField,
     ScenePaces, Shape, Speaker, SpeechRate, TalkingStyle, VoiceSetting, VoiceSettings, WritingSystem,
-    clean_script, export_script, format_rate, import_script,
+    clean_script, export_script, format_precise, import_script,
 };
 
 fn read(name: &str) -> String {
@@ -78,7 +78,9 @@ fn price_table() -> String {
         let kind: Vec<&str> = [rate.engine, rate.look].into_iter().filter(|cell| *cell != "any").collect();
         let work = format!("{} {}", rate.work.as_str(), kind.join(" "));
         let amount = match rate.amount {
-            amount if amount > 0.0 => format!("{} a {}", format_rate(amount, rate.unit), rate.per.as_str()),
+            amount if amount > 0.0 => {
+                format!("{} a {}", format_precise(amount, rate.unit), rate.per.as_str())
+            }
             _ => "included".to_owned(),
         };
         format!("| {} | {} | {amount} | {since} | {} |\n", work.trim(), rate.billing, rate.source)

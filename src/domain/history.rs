@@ -108,7 +108,7 @@ impl PastRender {
 
     /// What it cost: by the balance, or else by its length.
     pub fn spent_cost(&self) -> Money {
-        self.charged_cost.unwrap_or_else(|| self.actual_cost())
+        self.charged_cost.unwrap_or_else(|| self.cost_by_length())
     }
 }
 

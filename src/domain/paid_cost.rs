@@ -44,7 +44,7 @@ impl RenderHistory {
         let is_recent = sent.duration_since(before.at) <= MAX_BALANCE_AGE;
         let is_alone = is_recent && !self.has_other_payment(past, before.at, after.at);
         let charged = before.balance.charged_until(after.balance).filter(|_| is_alone)?;
-        let by_length = past.actual_cost();
+        let by_length = past.cost_by_length();
         let least = by_length.amount * MIN_SHARE - balance_step(by_length.unit);
         (charged.unit == by_length.unit && charged.amount >= least).then_some(charged)
     }

@@ -29,7 +29,7 @@ macro_rules! impl_length_and_cost {
             }
 
             /// The estimated cost, scaled to the length of the finished video if that is plausible.
-            pub fn actual_cost(&self) -> Money {
+            pub fn cost_by_length(&self) -> Money {
                 self.estimated_cost.scaled_to_length(self.estimated_seconds, self.plausible_seconds())
             }
         }

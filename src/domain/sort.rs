@@ -46,7 +46,7 @@ impl SortOrder {
             Self::Stage => indices.sort_by_key(|index| urgency(&renders[*index])),
             Self::Title => indices.sort_by_cached_key(|index| fold_text(&renders[*index].title)),
             Self::Cost => indices.sort_by(|one, other| {
-                let (one, other) = (renders[*one].actual_cost(), renders[*other].actual_cost());
+                let (one, other) = (renders[*one].cost_by_length(), renders[*other].cost_by_length());
                 let units = unit_rank(one.unit).cmp(&unit_rank(other.unit));
                 units.then(other.amount.total_cmp(&one.amount))
             }),

@@ -168,7 +168,7 @@ impl DetailsBuilder<'_> {
             .unwrap_or_default();
         let by_length = row
             .plausible_seconds()
-            .map_or_else(String::new, |_| format!(" · about {} by actual length", row.actual_cost()));
+            .map_or_else(String::new, |_| format!(" · about {} by actual length", row.cost_by_length()));
         let resend = row.lineage.resend_of.map_or_else(String::new, |of| format!(" · render {of} again"));
         let path = |path: &std::path::PathBuf| path.display().to_string();
         let all = [

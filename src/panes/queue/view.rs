@@ -220,7 +220,7 @@ fn draw_row(render: &Render, query: &str, is_selected: bool, ctx: &mut DrawConte
 }
 
 fn summary_text(render: &Render, ctx: &DrawContext<'_>, columns: usize) -> String {
-    let cost = format!("~{}", render.actual_cost().to_compact_string());
+    let cost = format!("~{}", render.cost_by_length().to_compact_string());
     if !render.stage.is_terminal() {
         return progress_text(render, &cost, ctx, columns);
     }

@@ -56,7 +56,7 @@ fn a_video_in_a_queue_of_three_is_found_opened_and_counted() {
             .unwrap_or_default();
         assert!(copied.starts_with("Copied") && copied.contains("beta-"), "its place is kept: {copied}");
 
-        let all: f64 = studio.ledger_renders().await.iter().map(|row| row.actual_cost().amount).sum();
+        let all: f64 = studio.ledger_renders().await.iter().map(|row| row.cost_by_length().amount).sum();
         studio.press("m");
         studio
             .wait_until("all that was spent is told", |app| {

@@ -14,7 +14,7 @@ const MIN_AGREEING_LETTERS: usize = 3;
 #[derive(Debug, Clone, Copy)]
 struct Letter {
     character: char,
-    /// The index of its part or word.
+    /// The index of its word, in the script or in the speech.
     word: usize,
     /// Its share of the word: 0 to 1.
     start: f64,
@@ -24,7 +24,9 @@ struct Letter {
 /// Moves the parts of a scene from the times of the estimate, which start at 0, to those of its speech. What the service
 /// did not name keeps its share between the words around it.
 pub(super) fn align_to_speech(script: &str, parts: &mut [WordTime], speech: &Speech) {
-    let Some(estimated) = parts.last().map(|last| last.seconds.end).filter(|end| *end > 0.0) else { return };
+    let Some(estimated_end) = parts.last().map(|last| last.seconds.end).filter(|end| *end > 0.0) else {
+        return;
+    };
     let mut anchors = vec![(0.0, 0.0)];
     for (estimated, spoken) in find_anchors(script, parts, speech) {
         let is_first = anchors.len() == 1;
@@ -39,8 +41,8 @@ pub(super) fn align_to_speech(script: &str, parts: &mut [WordTime], speech: &Spe
             last.1 = spoken;
         }
     }
-    anchors.retain(|(at, _)| *at < estimated);
-    anchors.push((estimated, speech.seconds));
+    anchors.retain(|(at, _)| *at < estimated_end);
+    anchors.push((estimated_end, speech.seconds));
     for part in parts {
         part.seconds = interpolate(&anchors, part.seconds.start)..interpolate(&anchors, part.seconds.end);
     }

@@ -93,7 +93,8 @@ impl Dialect {
                     || project.voice_of(scene) != project.voice_of(first)
             }
             (_, SceneField::VoiceSetting(setting)) => {
-                !self.sends_voice_setting(setting) && project.voice_settings_of(scene).differs(setting)
+                !self.sends_voice_setting(setting)
+                    && project.voice_settings_of(scene).differs_from_default(setting)
             }
             (_, SceneField::Background) => self.loses_background(project, scene),
             (Self::Scenes | Self::Generate, SceneField::Style) => scene.style == TalkingStyle::Medium,

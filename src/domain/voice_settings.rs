@@ -49,7 +49,7 @@ impl VoiceSetting {
         }
     }
 
-    /// The number with which a voice speaks as it is recorded.
+    /// The number that leaves the voice as it is.
     pub fn default_number(self) -> f64 {
         if self == Self::Pitch { 0.0 } else { 1.0 }
     }
@@ -128,8 +128,8 @@ impl VoiceSettings {
         true
     }
 
-    /// Whether a setting differs from how the voice speaks by itself. The service's default is no difference.
-    pub fn differs(&self, setting: VoiceSetting) -> bool {
+    /// Whether a setting changes how the voice speaks by itself. The service's default changes nothing.
+    pub fn differs_from_default(&self, setting: VoiceSetting) -> bool {
         match self.number(setting) {
             #[expect(clippy::float_cmp, reason = "the default is written as it is compared")]
             Some(number) => number != setting.default_number(),
@@ -139,7 +139,7 @@ impl VoiceSettings {
 
     /// A setting that differs, as the screen shows it: `1.1x`, `pitch +10`.
     pub fn label(&self, setting: VoiceSetting) -> Option<String> {
-        self.differs(setting).then(|| match setting {
+        self.differs_from_default(setting).then(|| match setting {
             VoiceSetting::Speed => format!("{}x", self.speed.unwrap_or(1.0)),
             VoiceSetting::Pitch => format!("pitch {:+}", self.pitch.unwrap_or_default()),
             VoiceSetting::Volume => format!("volume {}", self.volume.unwrap_or(1.0)),

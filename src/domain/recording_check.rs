@@ -68,7 +68,7 @@ pub fn max_upload_bytes(api: ApiVersion) -> u64 {
 
 /// Why a scene whose recording a dialect does not send cannot be spoken by a voice either.
 fn unspoken_reason(project: &Project, scene: &Scene, dialect: Dialect) -> Option<String> {
-    let missing = if scene.script.length(None).is_silent() {
+    let missing = if scene.script.length(None).is_empty() {
         "script"
     } else if project.voice_of(scene).is_none() {
         "voice"

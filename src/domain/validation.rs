@@ -232,7 +232,7 @@ fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLoca
         report(SceneField::Background, format!(": {issue}"));
     }
     let sent = scene.script.sent();
-    if scene.recording.is_none() && scene.script.length(None).is_silent() {
+    if scene.recording.is_none() && scene.script.length(None).is_empty() {
         report(SceneField::Script, " has no script".to_owned());
     } else if has_more_chars(sent, MAX_SCRIPT_CHARS) {
         let characters = sent.chars().count();

@@ -42,7 +42,7 @@ impl ScriptLength {
     }
 
     /// Whether it has neither words nor pauses.
-    pub fn is_silent(self) -> bool {
+    pub fn is_empty(self) -> bool {
         self.word_count == 0 && self.glyph_count == 0 && self.pause_seconds <= 0.0
     }
 

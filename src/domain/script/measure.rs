@@ -145,6 +145,6 @@ mod tests {
             (measure_script("Hello 🎉 there [BEAT] you."), measure_script("Hello there you."));
         assert!((with.seconds_range().0 - without.seconds_range().0).abs() < 1e-9);
         assert!(with.seconds_range().1 > without.seconds_range().1 + 1.0);
-        assert!(measure_script("🎉").is_silent() && !measure_script("<break time=\"1s\"/>").is_silent());
+        assert!(measure_script("🎉").is_empty() && !measure_script("<break time=\"1s\"/>").is_empty());
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::render_row::{CostJson, round_to_thousandth};
 use super::table::format_seconds;
-use crate::domain::{Estimate, Rate, RateBasis, short_name};
+use crate::domain::{Estimate, Rate, RateBasis, text};
 
 /// A rate, and where it is known from.
 #[derive(Debug, Serialize)]
@@ -68,7 +68,7 @@ impl SceneEstimate {
     /// The columns of its row, which begin with `scene 3`, and the speaker and the recording if there are any.
     pub(super) fn cells(&self) -> [String; 5] {
         let number = format!("scene {}", self.number);
-        let recording = self.recording.as_deref().map(short_name);
+        let recording = self.recording.as_deref().map(text::short_file_name);
         let parts = [Some(number), self.speaker.clone(), recording];
         cells(parts.into_iter().flatten().collect::<Vec<_>>().join(", "), &self.estimate)
     }

@@ -150,7 +150,7 @@ pub use project::{Project, SceneSpeaker, VideoSpec, slug, title_from_file_stem};
 pub use published_rate::{PricedWork, PublishedRate, RatePer};
 pub use quantity::{format_age, format_bytes, format_count, format_number};
 pub use rate::{Rate, RateBasis, RateSetting, format_precise};
-pub use recording::{RecordingFile, RecordingFormat, Recordings, resolve_project_path, short_name};
+pub use recording::{RecordingFile, RecordingFormat, Recordings, resolve_project_path};
 pub use recording_check::max_upload_bytes;
 pub use recording_issue::{RecordingIssue, UnsupportedSound};
 pub use render::{

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
+use super::text;
+
 /// The shorter side that the service advises at least, in pixels.
 const MIN_ADVISED_SIDE_PIXELS: u32 = 512;
 
@@ -214,7 +216,7 @@ impl PictureNote {
 
 /// All notes about a file in one line.
 pub fn format_picture_notes(path: &Path, notes: &[PictureNote]) -> String {
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let name = text::short_file_name(path);
     let all: Vec<String> = notes.iter().map(PictureNote::to_string).collect();
     format!("{name}: {}", all.join("; "))
 }

@@ -2,16 +2,15 @@
 
 use std::path::Path;
 
-use super::video_picture::file_name;
 use super::{
     Dialect, IssueLocation, LookKind, LookProfile, NewPhotos, Photo, PhotoId, Project, ValidationIssue,
-    VideoPicture, is_picture_path,
+    VideoPicture, is_picture_path, text,
 };
 
 impl Photo {
     /// A picture file in the place of a talking photo; `word` is its path as the project has it.
     pub fn of_picture(word: PhotoId, picture: VideoPicture) -> Self {
-        let name = picture.name();
+        let name = picture.short_name();
         let profile = LookProfile { kind: LookKind::Picture(picture), engines: None };
         Self::new(word, name, profile)
     }
@@ -30,7 +29,7 @@ impl Dialect {
     /// Why a photo of a project cannot be sent: it is a picture file, and a request takes only photos of the account.
     pub fn picture_refusal(self, photo: &PhotoId) -> Option<String> {
         let path = photo.picture_path().filter(|_| self != Self::V3)?;
-        let (name, dialect) = (file_name(Path::new(path)), self.as_str());
+        let (name, dialect) = (text::short_file_name(path), self.as_str());
         Some(format!("{name} is a picture file, which {dialect} does not send: add it as a photo, or use v3"))
     }
 }

@@ -7,9 +7,6 @@ use std::sync::Arc;
 use super::recording_issue::RecordingIssue;
 use super::{Scene, text};
 
-/// Columns of a file name in a sentence.
-const MAX_NAME_COLUMNS: usize = 40;
-
 /// The type of a sound file that the service accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordingFormat {
@@ -54,9 +51,9 @@ impl Recordings {
         self.0.values().filter_map(|file| file.as_ref().ok())
     }
 
-    /// The same files without those that no scene names.
+    /// The files that these scenes name.
     #[must_use]
-    pub fn of_scenes(&self, scenes: &[Scene]) -> Self {
+    pub fn named_by(&self, scenes: &[Scene]) -> Self {
         let is_named = |path: &String| scenes.iter().any(|scene| scene.recording.as_ref() == Some(path));
         let named = self.0.iter().filter(|(path, _)| is_named(path));
         Self(Arc::new(named.map(|(path, file)| (path.clone(), file.clone())).collect()))
@@ -71,23 +68,17 @@ impl Recordings {
 }
 
 impl RecordingFile {
-    /// The name of the file.
-    pub fn name(&self) -> String {
-        short_name(&self.path.to_string_lossy())
+    /// Its file name, cut to 40 characters.
+    pub fn short_name(&self) -> String {
+        text::short_file_name(&self.path)
     }
 
-    /// Minutes and seconds.
-    pub fn length(&self) -> String {
+    /// Its length as `m:ss`.
+    pub fn format_length(&self) -> String {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and small")]
         let seconds = self.seconds.round() as u64;
         format!("{}:{:02}", seconds / 60, seconds % 60)
     }
-}
-
-/// The file name at the end of a path, as a sentence has it.
-pub fn short_name(path: &str) -> String {
-    let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
-    text::truncate(&name.unwrap_or_else(|| path.to_owned()), MAX_NAME_COLUMNS)
 }
 
 /// The file that a project in `folder` means by a path: relative to the folder, absolute, or below the home folder (`~/`).

@@ -1,7 +1,7 @@
 //! What stops recordings from being sent, and what may: their files, and the bounds of the service.
 
-use super::recording::{RecordingFile, RecordingFormat, Recordings, short_name};
-use super::{ApiVersion, Dialect, Project, Scene, SceneField, ValidationIssue};
+use super::recording::{RecordingFile, RecordingFormat, Recordings};
+use super::{ApiVersion, Dialect, Project, Scene, SceneField, ValidationIssue, text};
 
 /// The longest recording that the service certainly takes, in seconds; its pages name ten minutes and thirty.
 const MAX_CERTAIN_SECONDS: f64 = 600.0;
@@ -22,7 +22,7 @@ impl Recordings {
 
     /// What stops the recording of a scene from being sent in a dialect; `None` also without a recording.
     pub fn issue_of(&self, project: &Project, scene: &Scene, dialect: Dialect) -> Option<String> {
-        let name = short_name(scene.recording.as_ref()?);
+        let name = text::short_file_name(scene.recording.as_ref()?);
         match self.find(scene) {
             _ if !dialect.sends_recordings() => unspoken_reason(project, scene, dialect),
             Some(Ok(file)) => file.refusal(dialect.api_version()),
@@ -38,7 +38,11 @@ impl Recordings {
         let long = scenes.filter_map(|(index, scene)| Some((index, self.file(scene).filter(is_long)?)));
         let warning = |(index, file): (usize, &RecordingFile)| {
             let number = index + 1;
-            format!("Scene {number}: {} lasts {}; over 10 minutes may be refused", file.name(), file.length())
+            format!(
+                "Scene {number}: {} lasts {}; over 10 minutes may be refused",
+                file.short_name(),
+                file.format_length()
+            )
         };
         if dialect.sends_recordings() { long.map(warning).collect() } else { Vec::new() }
     }
@@ -48,13 +52,13 @@ impl RecordingFile {
     /// Why the service refuses the file, for its size or its length.
     fn refusal(&self, api: ApiVersion) -> Option<String> {
         let max_bytes = max_upload_bytes(api);
-        let name = self.name();
+        let name = self.short_name();
         if self.byte_count > max_bytes {
             let hint = if self.format == RecordingFormat::Wav { ": convert it to MP3" } else { "" };
             return Some(format!("{name} is larger than {} MB{hint}", max_bytes >> 20));
         }
         (self.seconds > MAX_SECONDS)
-            .then(|| format!("{name} lasts {}; the most is 30 minutes", self.length()))
+            .then(|| format!("{name} lasts {}; the most is 30 minutes", self.format_length()))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Sanitizing of text for the terminal: no control, bidi or invisible characters, few combining marks on a letter.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use unicode_width::UnicodeWidthChar;
 
@@ -8,6 +9,8 @@ use super::invisible::{InvisibleUse, invisible_use};
 
 /// Combining marks on one letter: more than any language needs, and few enough to stay within a line.
 const MAX_MARKS_PER_LETTER: usize = 8;
+/// Characters of a file name in a sentence.
+const MAX_FILE_NAME_CHARS: usize = 40;
 
 /// One line: line breaks and tabs become spaces, spaces are collapsed and trimmed.
 ///
@@ -52,6 +55,12 @@ pub fn truncate(text: &str, max: usize) -> String {
     cut.truncate(cut.trim_end().len());
     cut.push('…');
     cut
+}
+
+/// The file name at the end of a path, as a sentence has it.
+pub fn short_file_name(path: impl AsRef<Path>) -> String {
+    let path = path.as_ref();
+    truncate(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy(), MAX_FILE_NAME_CHARS)
 }
 
 /// One line as it is stored and sent: like [`single_line`], but what [`clean_lines`] keeps stays.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::PhotoId;
+use super::{PhotoId, text};
 
 /// The extensions of a photo of a project that is a picture file.
 const PICTURE_EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
@@ -18,9 +18,9 @@ pub struct VideoPicture {
 }
 
 impl VideoPicture {
-    /// The name of the file.
-    pub fn name(&self) -> String {
-        file_name(&self.path)
+    /// Its file name, cut to 40 characters.
+    pub fn short_name(&self) -> String {
+        text::short_file_name(&self.path)
     }
 }
 
@@ -36,11 +36,6 @@ impl PhotoId {
 pub fn is_picture_path(word: &str) -> bool {
     let extension = Path::new(word.trim()).extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|own| PICTURE_EXTENSIONS.iter().any(|known| own.eq_ignore_ascii_case(known)))
-}
-
-pub(super) fn file_name(path: &Path) -> String {
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    super::text::truncate(&super::text::single_line(&name), 40)
 }
 
 #[cfg(test)]

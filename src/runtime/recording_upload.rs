@@ -15,7 +15,7 @@ pub(super) async fn upload_recordings(
     client: &Client,
     spec: &VideoSpec,
 ) -> Result<Recordings, Error> {
-    let mut recordings = spec.recordings.of_scenes(&spec.scenes);
+    let mut recordings = spec.recordings.named_by(&spec.scenes);
     if !client.dialect().sends_recordings() {
         return Ok(recordings);
     }
@@ -31,11 +31,11 @@ pub(super) async fn upload_recordings(
 
 /// The recordings of a video for a preview of its request: a file that was not uploaded yet has a note in place of its id.
 pub(super) async fn preview_recordings(job: &Job, client: &Client, spec: &VideoSpec) -> Recordings {
-    let mut recordings = spec.recordings.of_scenes(&spec.scenes);
+    let mut recordings = spec.recordings.named_by(&spec.scenes);
     let mut ids = Vec::new();
     for file in recordings.files() {
         let known = known_upload(job, client.dialect().api_version(), &file.hash).await.ok().flatten();
-        let note = || format!("(the id that the upload of {} will give)", file.name());
+        let note = || format!("(the id that the upload of {} will give)", file.short_name());
         ids.push((file.hash.clone(), known.unwrap_or_else(note)));
     }
     recordings.set_asset_ids(|hash| ids.iter().find(|(other, _)| other == hash).map(|(_, id)| id.clone()));

@@ -52,7 +52,7 @@ pub(super) async fn preview_pictures(job: &Job, client: &Client, spec: &VideoSpe
     let mut looks = spec.looks.clone();
     for picture in looks.pictures_mut() {
         let known = known_upload(job, client.dialect().api_version(), &picture.hash).await.ok().flatten();
-        let note = || format!("(the id that the upload of {} will give)", picture.name());
+        let note = || format!("(the id that the upload of {} will give)", picture.short_name());
         picture.asset_id = Some(known.unwrap_or_else(note));
     }
     looks
@@ -73,7 +73,7 @@ pub(super) async fn renew_upload(
 
 /// Uploads a picture file, and remembers the id of the upload at once: it exists, whatever becomes of the render.
 async fn upload(job: &Job, client: &Client, picture: &VideoPicture) -> Result<String, Error> {
-    let (path, name) = (picture.path.clone(), picture.name());
+    let (path, name) = (picture.path.clone(), picture.short_name());
     let (hash, prepared) = run_blocking(move || read_picture(&path)).await?;
     if hash != picture.hash {
         return Err(picture_error(PictureIssue::Changed, &PictureIssue::Changed.describe(&name)));

@@ -13,7 +13,7 @@ use super::files;
 use super::temp_files::TEMP_FILE_PREFIX;
 use crate::domain::{
     ApiVersion, Error, ErrorKind, Project, RecordingFile, RecordingIssue, Recordings, max_upload_bytes,
-    measure_sound, resolve_project_path, short_name,
+    measure_sound, resolve_project_path, text,
 };
 
 /// The extensions of sound files that are listed.
@@ -53,7 +53,7 @@ pub fn inspect_all(project: &Project, folder: &Path, home: Option<&Path>) -> Rec
 
 /// The bytes of an inspected file. Fails if they are no longer the inspected ones.
 pub fn read_unchanged(file: &RecordingFile) -> Result<Vec<u8>, Error> {
-    let name = file.name();
+    let name = file.short_name();
     let failed = |message: String| Error::new("the recording", ErrorKind::RecordingChanged, message);
     let bytes = read(&file.path).map_err(|issue| failed(issue.describe(&name)))?;
     if content_hash(&bytes) == file.hash {
@@ -65,7 +65,7 @@ pub fn read_unchanged(file: &RecordingFile) -> Result<Vec<u8>, Error> {
 /// The bytes of a sound file that is played.
 pub fn sound(path: &Path) -> Result<Vec<u8>, Error> {
     let failed = |issue: RecordingIssue| {
-        let message = issue.describe(&short_name(&path.to_string_lossy()));
+        let message = issue.describe(&text::short_file_name(path));
         Error::new("the recording", ErrorKind::File, message)
     };
     read(path).map_err(failed)

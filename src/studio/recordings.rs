@@ -7,7 +7,7 @@ use super::{
     Effect, InspectedFiles, RecordedSound, RecordingReply, RecordingRequest, RequestId, Severity,
     StatusMessage, Studio,
 };
-use crate::domain::{Error, Recordings, ValidationIssue, VideoSpec, resolve_project_path, short_name};
+use crate::domain::{Error, Recordings, ValidationIssue, VideoSpec, resolve_project_path, text};
 
 impl Studio {
     /// Inspects the recordings of the project, once for each set of paths.
@@ -82,7 +82,7 @@ impl Studio {
 
     /// The files of the recordings of a video.
     pub(super) fn recordings_of(&self, spec: &VideoSpec) -> Recordings {
-        self.recordings.files.of_scenes(&spec.scenes)
+        self.recordings.files.named_by(&spec.scenes)
     }
 
     /// Whether a reply is the inspection that the price waits for; it waits no longer.
@@ -167,7 +167,7 @@ impl Studio {
             Ok(path) => path,
             Err(error) => return self.report(Severity::Error, error.to_string()),
         };
-        let name = short_name(&path.to_string_lossy());
+        let name = text::short_file_name(&path);
         let Some(scene) = self.recorded_scene(&active) else {
             return self.report(Severity::Success, format!("The recording was saved as {}", path.display()));
         };

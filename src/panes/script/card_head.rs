@@ -10,7 +10,7 @@ use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
 use crate::domain::{
     Background, EXACT_MARK, Emotion, Rate, Scene, SceneField, ScenePaces, SceneRates, VoiceSetting,
-    estimate_scene, short_name,
+    estimate_scene, text,
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
@@ -95,7 +95,7 @@ fn figures_text(scene: &Scene, index: usize, estimates: &PageEstimates, rate: Ra
 fn recording_chip(scene: &Scene, studio: &Studio) -> String {
     let Some(path) = &scene.recording else { return String::new() };
     let length = studio.recordings.files.file(scene).map(|file| format!(" {}", format_clock(file.seconds)));
-    format!("♪ {}{}", short_name(path), length.unwrap_or_default())
+    format!("♪ {}{}", text::short_file_name(path), length.unwrap_or_default())
 }
 
 /// Whether the service refines the motion, where that is not as usual.

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Scene, ScenePaces, SceneTimes, ScriptTokenKind, SpeechInput, WordTime, WordTimeKind, parse_script,
-    scene_times, short_name, text,
+    scene_times, text,
 };
 use crate::panes::pause_label::pause_label;
 use crate::studio::PlayedSound;
@@ -89,7 +89,7 @@ impl ReadScript {
         }
         let emotion = scene.emotion.as_ref().map(|emotion| emotion.as_str().to_owned());
         // A recording has its own delivery.
-        let recording = scene.recording.as_ref().map(|path| format!("♪ {}", short_name(path)));
+        let recording = scene.recording.as_ref().map(|path| format!("♪ {}", text::short_file_name(path)));
         let manner: Vec<String> =
             recording.or(emotion).into_iter().chain([scene.style.as_str().to_owned()]).collect();
         self.scenes.push(ReadScene {

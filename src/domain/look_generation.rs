@@ -113,9 +113,9 @@ impl fmt::Display for LookName<'_> {
     }
 }
 
-/// The state of a generation of AI looks.
+/// How far a generation of AI looks is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LookGeneration {
+pub enum LookGenerationState {
     /// With the service's word for the state.
     Running(LookGenerationId, String),
     /// The picture URL of each look, and its picture key if known.

@@ -126,8 +126,8 @@ pub use history::{
 pub use id::{GroupId, LookGenerationId, PhotoId, PictureKey, RenderId, VideoId, VoiceId};
 pub use idempotency_key::{ChosenIdempotencyKey, RenderIdempotencyKey};
 pub use look_generation::{
-    LookGeneration, LookName, LookOrientation, LookPrompt, LookRequest, LookStyle, MAX_LOOK_PROMPT_CHARS,
-    NewLooks, NewPhotos, Pose, match_look_keys, match_look_keys_by_url,
+    LookGenerationState, LookName, LookOrientation, LookPrompt, LookRequest, LookStyle,
+    MAX_LOOK_PROMPT_CHARS, NewLooks, NewPhotos, Pose, match_look_keys, match_look_keys_by_url,
 };
 pub use look_loss::CatalogLookup;
 pub use look_profile::{Engine, LookKind, LookProfile, LookProfiles};

@@ -3,7 +3,7 @@
 
 use super::client::Client;
 use crate::domain::{
-    ApiVersion, Asset, Balance, Error, GroupId, Look, LookGeneration, LookGenerationId, LookRequest,
+    ApiVersion, Asset, Balance, Error, GroupId, Look, LookGenerationId, LookGenerationState, LookRequest,
     PhotoCatalog, PhotoGroup, PhotoId, PictureKey, Training, VideoDetails, VideoId, VideoPage, VoiceCatalog,
 };
 
@@ -76,7 +76,7 @@ endpoints! {
     generate_looks(request: &LookRequest) -> LookGenerationId;
 
     /// The state of an order of AI looks.
-    look_generation(generation: &LookGenerationId) -> LookGeneration;
+    look_generation(generation: &LookGenerationId) -> LookGenerationState;
 
     /// Uploads a picture, audio or video file; its type is detected from its first bytes.
     ///

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::domain::{
-    GroupId, Look, LookGeneration, LookGenerationId, NO_REASON_MESSAGE, PhotoGroup, PhotoId, PictureKey,
+    GroupId, Look, LookGenerationId, LookGenerationState, NO_REASON_MESSAGE, PhotoGroup, PhotoId, PictureKey,
     Training,
 };
 use crate::heygen::lenient::{LenientValue, RawList, record};
@@ -84,14 +84,14 @@ pub(in crate::heygen) fn parse_generation_id(data: &str) -> Option<LookGeneratio
 pub(in crate::heygen) fn parse_look_generation(
     generation: &LookGenerationId,
     data: &str,
-) -> Option<LookGeneration> {
+) -> Option<LookGenerationState> {
     let status: LookGenerationStatus<'_> = serde_json::from_str(data).ok()?;
     let word = parse_line(&status.status);
     Some(match word.to_ascii_lowercase().as_str() {
         "" => return None,
-        "success" | "completed" => LookGeneration::Completed(generated_pictures(&status)),
-        "failed" => LookGeneration::Failed(failure_reason(&status.msg)),
-        _ => LookGeneration::Running(generation.clone(), word),
+        "success" | "completed" => LookGenerationState::Completed(generated_pictures(&status)),
+        "failed" => LookGenerationState::Failed(failure_reason(&status.msg)),
+        _ => LookGenerationState::Running(generation.clone(), word),
     })
 }
 

@@ -11,7 +11,7 @@ use super::looks::{
 };
 use super::videos::parse_video_page;
 use crate::domain::{
-    Asset, Balance, Error, ErrorKind, GroupId, Look, LookGeneration, LookGenerationId, LookRequest,
+    Asset, Balance, Error, ErrorKind, GroupId, Look, LookGenerationId, LookGenerationState, LookRequest,
     PhotoCatalog, PhotoGroup, PhotoId, PictureKey, Training, VideoDetails, VideoId, VideoPage, VoiceCatalog,
 };
 use crate::heygen::endpoints::EndpointPath;
@@ -107,7 +107,7 @@ impl ApiService for V2Service<'_> {
         self.0.execute(self.0.post("the AI looks", &path, &body)?, parse_generation_id).await
     }
 
-    async fn look_generation(&self, generation: &LookGenerationId) -> Result<LookGeneration, Error> {
+    async fn look_generation(&self, generation: &LookGenerationId) -> Result<LookGenerationState, Error> {
         let path = EndpointPath::new("/v2/photo_avatar/generation").with_id(generation.as_str());
         let request = self.0.get("the AI looks", &path);
         self.0.execute(request, |data| parse_look_generation(generation, data)).await

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::page::CursorPage;
 use crate::domain::{
-    Engine, FailureReason, GroupId, Look, LookGeneration, LookGenerationId, LookKind, LookProfile,
+    Engine, FailureReason, GroupId, Look, LookGenerationId, LookGenerationState, LookKind, LookProfile,
     LookRequest, NO_REASON_MESSAGE, Photo, PhotoCatalog, PhotoGroup, PhotoId, PictureKey, Training,
 };
 use crate::heygen::envelope::parse_service_error;
@@ -139,16 +139,19 @@ pub(super) fn parse_training(data: &str) -> Option<Training> {
     })
 }
 
-pub(super) fn parse_look_generation(generation: &LookGenerationId, data: &str) -> Option<LookGeneration> {
+pub(super) fn parse_look_generation(
+    generation: &LookGenerationId,
+    data: &str,
+) -> Option<LookGenerationState> {
     let record: V3LookRecord<'_> = serde_json::from_str(data).ok()?;
     let word = parse_line(&record.status);
     Some(match word.to_ascii_lowercase().as_str() {
         "" => return None,
-        "completed" => LookGeneration::Completed(
+        "completed" => LookGenerationState::Completed(
             parse_url(&record.preview_image_url).map(|url| (url, None)).into_iter().collect(),
         ),
-        "failed" => LookGeneration::Failed(failure_reason(&record)),
-        _ => LookGeneration::Running(generation.clone(), word),
+        "failed" => LookGenerationState::Failed(failure_reason(&record)),
+        _ => LookGenerationState::Running(generation.clone(), word),
     })
 }
 

@@ -10,7 +10,7 @@ use super::looks::{
 };
 use super::videos::parse_video_page;
 use crate::domain::{
-    Asset, Balance, Error, ErrorKind, GroupId, Look, LookGeneration, LookGenerationId, LookRequest,
+    Asset, Balance, Error, ErrorKind, GroupId, Look, LookGenerationId, LookGenerationState, LookRequest,
     PhotoCatalog, PhotoGroup, PhotoId, PictureKey, Training, VideoDetails, VideoId, VideoPage, VoiceCatalog,
 };
 use crate::heygen::endpoints::EndpointPath;
@@ -112,7 +112,7 @@ impl ApiService for V3Service<'_> {
         Ok(LookGenerationId::new(look.id.as_str()))
     }
 
-    async fn look_generation(&self, generation: &LookGenerationId) -> Result<LookGeneration, Error> {
+    async fn look_generation(&self, generation: &LookGenerationId) -> Result<LookGenerationState, Error> {
         let request = self.0.get("the AI looks", &look_path(generation.as_str()));
         self.0.execute(request, |data| parse_look_generation(generation, data)).await
     }

@@ -13,7 +13,7 @@ use super::outcome::{
 use super::poll::Poll;
 use super::{listing, recover};
 use crate::domain::{
-    ApiVersion, CreationState, Error, ErrorKind, GroupId, Look, LookGeneration, LookName, PhotoId,
+    ApiVersion, CreationState, Error, ErrorKind, GroupId, Look, LookGenerationState, LookName, PhotoId,
     PictureKey, match_look_keys_by_url,
 };
 use crate::heygen::Client;
@@ -192,14 +192,16 @@ async fn wait_for_pictures(
     loop {
         let response = async {
             let status = match client.look_generation(&order.generation).await {
-                Ok(LookGeneration::Completed(pictures)) => {
+                Ok(LookGenerationState::Completed(pictures)) => {
                     return Ok(Some(LookGenerationOutcome::Pictures(pictures)));
                 }
-                Ok(LookGeneration::Failed(why)) => return Ok(Some(LookGenerationOutcome::Failed(why))),
-                Ok(LookGeneration::Running(_, status)) if status.eq_ignore_ascii_case(CONSENT_STATUS) => {
+                Ok(LookGenerationState::Failed(why)) => return Ok(Some(LookGenerationOutcome::Failed(why))),
+                Ok(LookGenerationState::Running(_, status))
+                    if status.eq_ignore_ascii_case(CONSENT_STATUS) =>
+                {
                     return Ok(Some(LookGenerationOutcome::Pictures(Vec::new())));
                 }
-                Ok(LookGeneration::Running(_, status)) => status,
+                Ok(LookGenerationState::Running(_, status)) => status,
                 // It may not be known everywhere yet.
                 Err(error) if error.kind == ErrorKind::NotFound && is_recent(order) => "pending".to_owned(),
                 Err(error) => return Err(error),

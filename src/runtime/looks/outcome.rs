@@ -1,7 +1,7 @@
 //! The outcome of photo jobs: finished looks, and errors.
 
 use super::poll::Poll;
-use crate::domain::{ApiVersion, Error, ErrorKind, Look, LookGeneration, LookGenerationId};
+use crate::domain::{ApiVersion, Error, ErrorKind, Look, LookGenerationId, LookGenerationState};
 use crate::heygen::Client;
 use crate::runtime::job::Job;
 use crate::studio::PhotoReply;
@@ -88,7 +88,7 @@ async fn failure_reason(client: &Client, look: &Look) -> String {
         return unknown;
     }
     match client.look_generation(&LookGenerationId::new(look.id.as_str())).await {
-        Ok(LookGeneration::Failed(why)) => format!("{}: {why}", look.name),
+        Ok(LookGenerationState::Failed(why)) => format!("{}: {why}", look.name),
         _ => unknown,
     }
 }

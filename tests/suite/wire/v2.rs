@@ -1,7 +1,7 @@
 //! Every sample of a success through its endpoint: the exact request, and the exact value.
 
 use cuecard::domain::{
-    Captions, Emotion, Gender, GroupId, LookGeneration, LookGenerationId, LookOrientation, LookProfiles,
+    Captions, Emotion, Gender, GroupId, LookGenerationId, LookGenerationState, LookOrientation, LookProfiles,
     LookPrompt, LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, Recordings, RenderStage, Scene,
     Shape, Training, Unit, VideoId, VideoSpec, VoiceId, VoiceSettings,
 };
@@ -179,7 +179,7 @@ async fn looks_are_generated_and_returned_with_their_picture_keys() {
     server.single_request();
 
     let (server, client) = sample_service(200, "generation_success").await;
-    let LookGeneration::Completed(looks) = client.look_generation(&generation).await.unwrap() else {
+    let LookGenerationState::Completed(looks) = client.look_generation(&generation).await.unwrap() else {
         panic!("not done")
     };
     assert_eq!(looks.len(), 4);

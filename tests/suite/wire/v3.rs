@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cuecard::domain::{
-    Balance, CreationState, Dialect, Gender, GroupId, LookGeneration, LookGenerationId, LookOrientation,
+    Balance, CreationState, Dialect, Gender, GroupId, LookGenerationId, LookGenerationState, LookOrientation,
     LookPrompt, LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, RenderStage, SpeechInput, Training,
     Unit, VideoId, VoiceId,
 };
@@ -238,19 +238,19 @@ async fn the_status_of_a_look_is_its_training_and_generation_state() {
         (
             "processing",
             Training::Running("processing".into()),
-            LookGeneration::Running(order.clone(), "processing".into()),
+            LookGenerationState::Running(order.clone(), "processing".into()),
         ),
         (
             "pending_consent",
             Training::Running("pending_consent".into()),
-            LookGeneration::Running(order.clone(), "pending_consent".into()),
+            LookGenerationState::Running(order.clone(), "pending_consent".into()),
         ),
         (
             "completed",
             Training::Completed,
-            LookGeneration::Completed(vec![("https://f.example/a.webp".into(), None)]),
+            LookGenerationState::Completed(vec![("https://f.example/a.webp".into(), None)]),
         ),
-        ("failed", Training::Failed(NO_FACE.into()), LookGeneration::Failed(NO_FACE.into())),
+        ("failed", Training::Failed(NO_FACE.into()), LookGenerationState::Failed(NO_FACE.into())),
     ] {
         let (server, client) = v3_scripted_service(record(status)).await;
         assert_eq!(client.training_status(&GroupId::new(GROUP)).await.unwrap(), training);

@@ -45,7 +45,7 @@ impl Dialect {
                 Some("v3 or v2-generate send a photo and a voice per scene")
             }
             LossKind::SceneField(SceneField::Background) if self == Self::V3 => {
-                Some("a color is sent with each scene")
+                Some("a color can be sent with each scene")
             }
             LossKind::SceneField(SceneField::Background) => Some("v3 sends them"),
             LossKind::SceneField(SceneField::Recording) => Some("v3, v2-generate or av4-flat send them"),
@@ -54,7 +54,7 @@ impl Dialect {
     }
 
     /// The warnings to show with the price: what is lost, who has no photo or voice of their own, the number of renders, and
-    /// the surcharge for 4k.
+    /// a warning about 4K.
     pub fn warnings(self, project: &Project, mode: MultiSceneMode) -> Vec<String> {
         let mut all: Vec<String> = self.losses(project, mode).iter().map(DialectLoss::full_message).collect();
         if self.sends_speakers(mode) {

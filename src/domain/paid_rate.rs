@@ -7,9 +7,9 @@ use super::{
 
 /// The newest charged renders that a rate is derived from.
 const MAX_CHARGED_RENDERS: usize = 10;
-/// By how much the charges of single renders may differ from the common rate, and how much that differs from the expected
-/// one before it is reported.
+/// The part by which a charge may differ from the common rate.
 const MAX_DEVIATION: f64 = 0.1;
+/// The part by which a rate must differ from the expected one to be reported.
 const MIN_CORRECTION: f64 = 0.03;
 
 /// A rate that the account was found to pay.
@@ -38,7 +38,7 @@ impl PaidRate {
         let source = match self.expected.basis {
             RateBasis::Published(_) | RateBasis::Average => "the published rate",
             RateBasis::Own => "your own rate",
-            RateBasis::Paid => "the accepted rate",
+            RateBasis::Paid => "the rate that you accepted",
         };
         format!("{source} is {}", self.expected.describe_amount())
     }

@@ -18,8 +18,8 @@ pub enum RecordingIssue {
 /// The type of a file that the service does not accept as a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnsupportedSound {
-    /// AAC in an MP4 file, as phones record it.
-    M4a,
+    /// An MP4 file: AAC as phones record it, or a video.
+    Mp4,
     Aac,
     Ogg,
     Flac,
@@ -36,7 +36,7 @@ impl UnsupportedSound {
     /// The type of a file by its first bytes.
     pub fn detect(bytes: &[u8]) -> Self {
         match bytes {
-            [_, _, _, _, b'f', b't', b'y', b'p', ..] => Self::M4a,
+            [_, _, _, _, b'f', b't', b'y', b'p', ..] => Self::Mp4,
             [b'O', b'g', b'g', b'S', ..] => Self::Ogg,
             [b'f', b'L', b'a', b'C', ..] => Self::Flac,
             [b'F', b'O', b'R', b'M', _, _, _, _, b'A', b'I', b'F', b'F' | b'C', ..] => Self::Aiff,
@@ -53,7 +53,7 @@ impl UnsupportedSound {
 
     fn noun(self) -> &'static str {
         match self {
-            Self::M4a => "an M4A file",
+            Self::Mp4 => "an MP4 or M4A file",
             Self::Aac => "an AAC file",
             Self::Ogg => "an Ogg file",
             Self::Flac => "a FLAC file",
@@ -62,7 +62,7 @@ impl UnsupportedSound {
             Self::Wma => "a WMA file",
             Self::WebM => "a WebM file",
             Self::OtherWav => "a compressed or very large WAV file",
-            Self::Unknown => "no sound file that is known",
+            Self::Unknown => "not a sound file that cuecard knows",
         }
     }
 }
@@ -73,9 +73,9 @@ impl RecordingIssue {
         match self {
             Self::Missing => format!("{name} is missing"),
             Self::Unreadable(reason) => format!("{name} cannot be read: {reason}"),
-            Self::Empty => format!("{name} has no sound"),
+            Self::Empty => format!("{name} is empty"),
             Self::Unsupported(kind) => format!("{name} is {}: convert it to WAV or MP3", kind.noun()),
-            Self::Truncated => format!("{name} is incomplete: its end is missing"),
+            Self::Truncated => format!("{name} is truncated"),
             Self::Damaged => format!("{name} is damaged"),
             Self::TooLarge => format!("{name} is too large for an upload: convert it to MP3"),
         }
@@ -91,12 +91,12 @@ mod tests {
         let describe = |bytes| RecordingIssue::Unsupported(UnsupportedSound::detect(bytes)).describe("a.x");
         let convert = |kind: &str| format!("a.x is {kind}: convert it to WAV or MP3");
         for (bytes, kind) in [
-            (&b"\0\0\0\x20ftypM4A "[..], "an M4A file"),
+            (&b"\0\0\0\x20ftypM4A "[..], "an MP4 or M4A file"),
             (b"OggS\0\x02", "an Ogg file"),
             (b"fLaC\0\0", "a FLAC file"),
             (b"FORM\0\0\0\0AIFF", "an AIFF file"),
             (b"\xff\xf1\x50\x80", "an AAC file"),
-            (b"hello", "no sound file that is known"),
+            (b"hello", "not a sound file that cuecard knows"),
         ] {
             assert_eq!(describe(bytes), convert(kind));
         }

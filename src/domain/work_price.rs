@@ -53,9 +53,8 @@ pub fn photo_cost_note(pictures: usize, unit: Option<Unit>, today: Date) -> Stri
     format!("{what} {}.", work_price(PricedWork::Photo, count, unit, today).describe())
 }
 
-/// What a picture costs that is sent with a video, and what a photo costs.
-pub const PICTURE_ITSELF_NOTE: &str =
-    "Without a photo it costs nothing: the picture itself is sent with each video.";
+/// What a picture costs that is sent with a video.
+pub const PICTURE_ITSELF_NOTE: &str = "Sent with each video, the picture itself costs nothing.";
 
 /// What a training costs, and how long it takes.
 pub fn training_cost_note(unit: Option<Unit>, today: Date) -> String {

@@ -21,10 +21,11 @@ use crate::studio::SpeechReply;
 const MAX_CONCURRENT_SPEECH_REQUESTS: usize = 4;
 /// The name of the list of voices in the cache.
 const VOICES_ENTRY: &str = "speech-voices";
-/// A kept list without a voice that is asked for is this old at most: the voice may be new.
+/// A kept list that lacks a needed voice counts only up to this age: the voice may be new.
 const MAX_VOICES_AGE: SignedDuration = SignedDuration::from_hours(24);
-/// The wait for another process that has speech made, and the time between two tries.
+/// The longest wait for another process that has speech made.
 const PROCESS_LOCK_TIMEOUT: Duration = Duration::from_mins(2);
+/// The time between two tries.
 const PROCESS_LOCK_RETRY_DELAY: Duration = Duration::from_millis(100);
 
 /// The speech and the list of voices that are kept on the disk.
@@ -176,8 +177,7 @@ async fn lock_other_processes(job: &Job) -> Result<Option<File>, Error> {
             }
         }
     };
-    let busy =
-        |_| Error::new("the speech", ErrorKind::File, "Another cuecard has speech made and does not end");
+    let busy = |_| Error::new("the speech", ErrorKind::File, "Another cuecard is still having scenes spoken");
     tokio::time::timeout(PROCESS_LOCK_TIMEOUT, wait).await.map_err(busy)
 }
 

@@ -34,7 +34,7 @@ impl Studio {
             SpeechReply::Spoken(input, result) => self.handle_spoken(&input, result),
             SpeechReply::NotSpoken(inputs, error) => self.fail_speech(&inputs, &error.to_string()),
             SpeechReply::NotKept(error) => {
-                self.report(Severity::Warning, format!("The speech is known until you quit only. {error}"));
+                self.report(Severity::Warning, format!("The speech is kept only until you quit. {error}"));
             }
             SpeechReply::PlaybackStarted { from_seconds } => {
                 self.set_sound_state(id, SoundState::Playing { from_seconds });

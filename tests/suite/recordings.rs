@@ -71,9 +71,9 @@ fn a_head_shows_the_recording_with_its_length_or_what_is_wrong_with_it() {
     assert_eq!(inspected_paths(&harness), Vec::<PathBuf>::new(), "it is read once");
     harness.press("<C-r>");
     answer_inspections(&mut harness, &Err(RecordingIssue::Truncated));
-    harness.assert_shows("scene 2: take.wav is incomplete: its end is missing");
+    harness.assert_shows("scene 2: take.wav is truncated");
     harness.press("<Enter>");
-    harness.assert_shows("⚑ take.wav is incomplete: its end is missing · Alt-u picks another");
+    harness.assert_shows("⚑ take.wav is truncated · Alt-u picks another");
     harness.assert_shows("♪ take.wav⚑");
 }
 

@@ -34,7 +34,7 @@ async fn a_picture_is_sent_with_one_scene_and_lost_in_several() {
     let address = "https://a.example/office.jpg";
     let (cli, project) = harness_with_background(Dialect::V3, address).await;
     let ran = cli.run(&["estimate", &project]);
-    let loss = "v3: no background pictures in several scenes; 1 scene is sent without; a color is sent with each scene";
+    let loss = "v3: no background pictures in several scenes; 1 scene is sent without; a color can be sent with each scene";
     assert!(ran.stderr.contains(loss), "{ran:?}");
     let text = std::fs::read_to_string(&project).unwrap();
     let one_scene = &text[..text.rfind("[[scene]]").unwrap()];

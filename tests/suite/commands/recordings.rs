@@ -188,7 +188,7 @@ async fn a_recording_that_cannot_be_sent_stops_the_render_before_its_price() {
     };
     let file = cli.path("scene-2.wav");
     fs::write(&file, &wav_file(7.6)[..1_000]).unwrap();
-    refused("scene 2: scene-2.wav is incomplete: its end is missing");
+    refused("scene 2: scene-2.wav is truncated");
     fs::write(&file, b"OggS\0\x02 and more").unwrap();
     refused("scene 2: scene-2.wav is an Ogg file: convert it to WAV or MP3");
     fs::File::create(&file).unwrap().set_len(51 << 20).unwrap();

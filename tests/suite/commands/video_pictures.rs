@@ -99,7 +99,7 @@ async fn adding_a_photo_offers_the_picture_itself() {
     let (cli, _) = harness_with_picture(Dialect::V3, "Ana.png").await;
     let picture = cli.path("Ana.png").to_str().unwrap().to_owned();
     let asked = cli.run(&["photos", "add", &picture]);
-    let offer = format!("is sent with each video. In the project: photo = \\\"{picture}\\\"");
+    let offer = format!("the picture itself costs nothing. In the project: photo = \\\"{picture}\\\"");
     assert!(asked.exit_code == 2 && asked.stderr.contains("The photo costs $1.00"), "{asked:?}");
     assert!(asked.stderr.replace("\\\"", "\"").contains(&offer.replace("\\\"", "\"")), "{asked:?}");
     assert_eq!(cli.sandbox.report().requests.of(UPLOAD_V3_CALL), CallCount::default());

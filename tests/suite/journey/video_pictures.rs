@@ -19,7 +19,7 @@ async fn a_picture_is_used_in_place_of_a_photo_and_speaks() {
     let config = with_dialect(Dialect::V3, api_key_config(home.path(), &sandbox.base_url(), None));
     let mut studio = EndToEnd::ready(config, None).await;
     studio.press("1w<Up><Left><Down>").press(&picture).press("<Enter>");
-    for line in ["The photo costs $1.00 (API price page).", "Without a photo it costs nothing"] {
+    for line in ["The photo costs $1.00 (API price page).", "the picture itself costs nothing"] {
         assert!(studio.screen().contains(line), "{line}\n{}", studio.screen());
     }
     studio.press("<Left><Enter>2<Enter>3<Enter>Hello there, and welcome.<Esc>");

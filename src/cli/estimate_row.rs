@@ -55,11 +55,11 @@ pub(super) fn video_cells(estimate: &Estimate) -> [String; 5] {
 }
 
 fn cells(name: String, estimate: &Estimate) -> [String; 5] {
-    let Estimate { script_length, seconds, seconds_range: (quick, slow), cost, .. } = *estimate;
+    let Estimate { script_length, seconds, seconds_range: (fast, slow), cost, .. } = *estimate;
     let range = if estimate.is_exact() {
         format!("exactly {seconds:.1} s")
     } else {
-        format!("{quick:.1} to {slow:.1} s")
+        format!("{fast:.1} to {slow:.1} s")
     };
     [name, script_length.describe_size(), format_seconds(seconds), range, cost.to_string()]
 }
@@ -89,16 +89,16 @@ pub(super) struct EstimateRow {
     /// Characters of scripts without spaces between words.
     characters: usize,
     seconds: f64,
-    /// Seconds for a quick and for a slow voice.
+    /// Seconds for a fast and for a slow voice.
     range: [f64; 2],
     cost: CostJson,
-    /// Whether it was spoken: then the length is no estimate.
+    /// Whether its length is known: every scene is recorded or spoken.
     exact: bool,
 }
 
 impl EstimateRow {
     pub(super) fn of_video(video: &Estimate) -> Self {
-        let Estimate { script_length, seconds, seconds_range: (shortest, longest), cost, .. } = *video;
+        let Estimate { script_length, seconds, seconds_range: (fast, slow), cost, .. } = *video;
         Self {
             scene: None,
             speaker: None,
@@ -106,7 +106,7 @@ impl EstimateRow {
             words: script_length.word_count,
             characters: script_length.glyph_count,
             seconds: round_to_thousandth(seconds),
-            range: [round_to_thousandth(shortest), round_to_thousandth(longest)],
+            range: [round_to_thousandth(fast), round_to_thousandth(slow)],
             cost: cost.into(),
             exact: video.is_exact(),
         }

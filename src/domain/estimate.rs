@@ -8,12 +8,13 @@ use super::{
 /// Stands before a length or a cost that is known, in place of a sign for an estimate.
 pub const EXACT_MARK: &str = "=";
 
+/// What scenes last and cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
     pub script_length: ScriptLength,
-    /// Seconds at the standard pace.
+    /// Seconds at the paces of the voices, or the known seconds of recordings and speech.
     pub seconds: f64,
-    /// Seconds for a fast and for a slow voice.
+    /// Seconds for a fast and for a slow voice; both equal `seconds` where the estimate is exact.
     pub seconds_range: (f64, f64),
     pub cost: Money,
     /// The cost with a fast and with a slow voice.
@@ -27,7 +28,7 @@ impl Estimate {
         Self { script_length: length, seconds, seconds_range, cost: cost(seconds), cost_range }
     }
 
-    /// Whether all of it was spoken, so that its length is known.
+    /// Whether its length is known: every scene is recorded or spoken.
     pub fn is_exact(&self) -> bool {
         self.seconds > 0.0 && self.script_length.is_exact()
     }
@@ -72,7 +73,8 @@ pub fn estimate_submission(
     Estimate { cost: sum(|part| part.cost), cost_range, ..whole }
 }
 
-/// The estimate of each render of a project that is sent as several; `None` where rounding makes no difference.
+/// The estimate of each render of a project that is sent as several; `None` where it
+/// is sent as one, or nothing is rounded.
 fn estimate_parts(
     project: &Project,
     rates: &SceneRates,

@@ -30,8 +30,10 @@ macro_rules! ids {
 }
 
 ids!(
-    /// A talking photo: `talking_photo_id`.
+    /// A photo as the project or the service names it: an id (`talking_photo_id`), a unique name, or the path of a picture
+    /// file ([`PhotoId::picture_path`]).
     PhotoId,
+    /// A voice as the project or the service names it: an id or a unique name.
     VoiceId,
     /// A video on the service: `video_id`.
     VideoId,

@@ -6,10 +6,11 @@ use super::{Balance, Money, PastRender, PastWork, RenderHistory, RenderStage, Un
 
 /// The oldest balance before a render that says what the render cost.
 const MAX_BALANCE_AGE: SignedDuration = SignedDuration::from_hours(1);
-/// The least part of the cost by its length that a render is charged: the balance may be topped up in between.
-const MIN_SHARE: f64 = 0.5;
-/// The longest time between a request and its charge, of a render and of other work.
+/// A loss below this part of the cost by length is not believed: the balance was topped up meanwhile.
+const MIN_CHARGE_SHARE: f64 = 0.5;
+/// The longest time between the request of a render and its charge.
 const MAX_RENDER_DURATION: SignedDuration = SignedDuration::from_hours(24);
+/// The same for other work.
 const MAX_WORK_DURATION: SignedDuration = SignedDuration::from_hours(1);
 
 /// The smallest step of a balance: plans report whole credits.
@@ -45,7 +46,7 @@ impl RenderHistory {
         let is_alone = is_recent && !self.has_other_payment(past, before.at, after.at);
         let charged = before.balance.charged_until(after.balance).filter(|_| is_alone)?;
         let by_length = past.cost_by_length();
-        let least = by_length.amount * MIN_SHARE - balance_step(by_length.unit);
+        let least = by_length.amount * MIN_CHARGE_SHARE - balance_step(by_length.unit);
         (charged.unit == by_length.unit && charged.amount >= least).then_some(charged)
     }
 

@@ -10,8 +10,9 @@ use super::{Engine, LookKind, Rounding, Unit};
 /// A line each, with tabs between the cells.
 const RATES: &str = include_str!("../../assets/rates.tsv");
 
-/// The cell of looks that are photos, and that of people who were filmed.
+/// The cell of looks that are photos.
 const PHOTO_LOOK: &str = "photo";
+/// The cell of looks of people who were filmed.
 const FILMED_LOOK: &str = "twin or stock";
 /// The engine or look cell of a row that counts for all of them.
 const ANY_CELL: &str = "any";

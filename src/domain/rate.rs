@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::{Dialect, Money, PricedWork, PublishedRate, RatePer, Resolution, Rounding, Shape, Unit};
 
-/// The price factor of 4K: that of the wallet until August 2026, 6.67 cents a second, not 5. None is published since.
+/// 4K costs a third more: 6.67 in place of 5 cents a second, by the wallet's prices until August 2026. None is published
+/// since.
 const UHD_PRICE_FACTOR: f64 = 4.0 / 3.0;
 
 /// A price per second of finished video.

@@ -3,10 +3,11 @@
 use super::recording::{RecordingFile, RecordingFormat, Recordings};
 use super::{ApiVersion, Dialect, Project, Scene, SceneField, ValidationIssue, text};
 
-/// The longest recording that the service certainly takes, in seconds; its pages name ten minutes and thirty.
+/// Up to this length every page of the service allows a recording; one says 10 minutes, another 30.
 const MAX_CERTAIN_SECONDS: f64 = 600.0;
-/// Seconds of a longer recording, which no page allows.
+/// The longest recording that any page of the service allows.
 const MAX_SECONDS: f64 = 1_800.0;
+
 impl Recordings {
     /// What stops the recordings of the scenes that are rendered from being sent in a dialect.
     pub fn issues(&self, project: &Project, dialect: Dialect) -> Vec<ValidationIssue> {

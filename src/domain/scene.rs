@@ -25,7 +25,7 @@ pub struct Scene {
     pub motion_prompt: String,
     /// Whether the service may refine the motion prompt.
     pub enhance_motion: bool,
-    /// The color behind the person; `None` is that of the project.
+    /// What is behind the person, a color or an https address; `None` for the project's background.
     pub background: Option<String>,
     /// Whether it is left out of the video, and kept in the project.
     pub is_muted: bool,

@@ -25,7 +25,7 @@ pub fn measure_sound(bytes: &[u8]) -> Result<(RecordingFormat, f64), RecordingIs
 const RIFF_HEADER_BYTES: usize = 12;
 /// The formats of samples that are not compressed: integers, floating-point numbers, and either with an extended header.
 const PLAIN_FORMATS: [u16; 3] = [1, 3, 0xfffe];
-/// The size of a `data` chunk from which on it is that of a stream, whose end was not known when it was written.
+/// A `data` size from here on is a placeholder: the writer streamed, and never knew the end.
 const MIN_STREAM_SIZE: usize = 0x7fff_0000;
 
 /// The format of the samples of a WAV file. A frame has one sample for each channel.

@@ -48,8 +48,8 @@ pub fn are_sibling_voices(one: &str, other: &str) -> bool {
     VoiceName::parse(one).family == VoiceName::parse(other).family
 }
 
-/// The index of the voice of the same family that speaks with an emotion. A voice in the same language is preferred to one
-/// without, which is left out, and a voice with a sample to one without.
+/// The index of the voice of the same family that speaks with an emotion. Only voices in its language count; one with a
+/// sample comes before one without.
 pub fn sibling_voice(voices: &[Voice], voice: &Voice, emotion: &Emotion) -> Option<usize> {
     let family = VoiceName::parse(&voice.name).family;
     let style = fold_name(emotion.as_str());

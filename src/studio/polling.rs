@@ -130,10 +130,10 @@ impl Studio {
         self.run_due_work()
     }
 
-    /// `count` requests are being retried for want of a connection.
-    pub(super) fn handle_retrying(&mut self, count: usize) {
-        self.connection_retries = count;
-        if count > 0 && !self.queue.polls_in_flight.is_empty() {
+    /// Requests are retried for want of a connection, one of them `retry_count` times; 0 once it is back.
+    pub(super) fn handle_retrying(&mut self, retry_count: usize) {
+        self.connection_retries = retry_count;
+        if retry_count > 0 && !self.queue.polls_in_flight.is_empty() {
             self.mark_unreachable();
         }
     }

@@ -129,7 +129,7 @@ fn changed_fields(before: &Scene, after: &Scene) -> Vec<(&'static str, SceneFiel
     keep_changed(fields)
 }
 
-/// The names of fields that changed, with their places, of all fields.
+/// The fields that changed, as name and location.
 fn keep_changed<P, const N: usize>(fields: [(bool, &'static str, P); N]) -> Vec<(&'static str, P)> {
     let changed = fields.into_iter().filter(|(changed, ..)| *changed);
     changed.map(|(_, name, place)| (name, place)).collect()

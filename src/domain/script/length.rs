@@ -29,7 +29,7 @@ impl ScriptLength {
         (self.fastest_seconds + self.pause_seconds, self.slowest_seconds + self.pause_seconds)
     }
 
-    /// Whether it is no estimate: the script was spoken, or has no words.
+    /// Whether its length is known: the script is recorded or spoken, or has no words.
     pub fn is_exact(self) -> bool {
         (self.slowest_seconds - self.fastest_seconds).abs() < f64::EPSILON
     }

@@ -160,9 +160,9 @@ pub struct DialectRefusal {
 pub struct PictureKeyRefusal {
     /// With the keys that were tried.
     pub render: NewRender,
-    /// The keys that were tried, and the service's response to each.
+    /// Why the last key was refused.
     pub error: Error,
-    /// The keys that are left to try.
+    /// The keys that were allowed; with `Auto`, all of them were.
     pub key_choice: PictureKeyChoice,
     /// Whether the picture can be uploaded, if the user agrees.
     pub can_upload: bool,

@@ -27,7 +27,8 @@ impl SpeechOrder {
 pub enum SpeechRequest {
     /// Read the speech that is kept.
     LoadKept,
-    /// Load the voices that speak without a video. The kept list is good enough if it has all of these.
+    /// Load the voices that speak without a video. The kept list is used if it has all of these, or is less than a
+    /// day old.
     LoadVoices(Vec<VoiceId>),
     /// Have the service speak what is not kept. Needs the user's consent, since it may be charged.
     Speak(Vec<SpeechInput>),
@@ -56,7 +57,7 @@ pub enum SpeechReply {
     Spoken(SpeechInput, Result<Speech, Error>),
     /// None of these was sent.
     NotSpoken(Vec<SpeechInput>, Error),
-    /// Speech was paid for, and is known until the program ends only.
+    /// Speech was paid for, and is known only until the program ends.
     NotKept(Error),
     /// The sound begins, at this second: at 0 where the player cannot begin elsewhere.
     PlaybackStarted {

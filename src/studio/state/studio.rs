@@ -42,7 +42,7 @@ pub struct Studio {
     pub rate: Rate,
     /// The render whose details are open.
     pub open_details: Option<OpenDetails>,
-    /// Requests that are being retried, since there is no connection.
+    /// The highest number of retries of one request while there is no connection; 0 once it is back.
     pub connection_retries: usize,
     pub(in crate::studio) now: Timestamp,
     pub(in crate::studio) last_request: u64,

@@ -19,12 +19,6 @@ pub struct SpendingLimits {
     pub misspelled_cap: Option<UnknownSetting>,
 }
 
-/// The message about a misspelled cap, if there is one.
-fn misspelled_cap_message(unknown: &[UnknownSetting]) -> Option<String> {
-    let cap = unknown.iter().find(|unknown| unknown.is_cap)?;
-    Some(format!("{cap} It looks like a spending cap"))
-}
-
 impl SpendingLimits {
     /// The limits that the user set.
     pub fn from_settings(settings: &Settings, zone: TimeZone) -> Self {
@@ -46,7 +40,8 @@ impl SpendingLimits {
         now: Timestamp,
         history: &RenderHistory,
     ) -> Option<Error> {
-        if let Some(message) = misspelled_cap_message(self.misspelled_cap.as_slice()) {
+        if let Some(cap) = &self.misspelled_cap {
+            let message = format!("{cap} It looks like a spending cap");
             return Some(Error::new(what, ErrorKind::InvalidSetting, message));
         }
         let today = now.to_zoned(self.zone.clone()).date();

@@ -45,7 +45,7 @@ impl AccountSpeech {
         dialect: Option<Dialect>,
     ) -> ScenePaces {
         ScenePaces::without_languages(project, dialect)
-            .with_recordings(recordings, dialect)
+            .with_recordings(recordings)
             .with_voice_ids(|word| self.voices.id_of(word))
             .with_kept_speech(self.kept.clone())
     }

@@ -16,8 +16,9 @@ pub struct ScenePaces {
     speakers: Vec<(String, SpeakerPace)>,
     /// Whether requests leave the speed of a scene out.
     ignores_speed: bool,
-    /// The recordings that are heard in place of a voice.
+    /// The recordings that are heard in place of a voice; none in a dialect without recordings.
     recordings: Recordings,
+    sends_recordings: bool,
     /// The speech whose length is known; none in a dialect without speech.
     kept_speech: KeptSpeech,
     has_speech: bool,
@@ -32,15 +33,15 @@ struct SpeakerPace {
 }
 
 impl ScenePaces {
-    /// Looks up the voices of a project, with the speeds and the speakers that are sent; all without a dialect. A dialect that
+    /// Looks up the voices of a project, with the speeds and the speakers that a submission sends; all without one. A dialect that
     /// loses speakers has the voice of the first scene in all scenes.
     pub fn new(
         project: &Project,
-        sent: Option<(Dialect, MultiSceneMode)>,
+        submission: Option<(Dialect, MultiSceneMode)>,
         language_of: impl Fn(&VoiceId) -> Option<SpokenLanguage>,
     ) -> Self {
-        let dialect = sent.map(|(dialect, _)| dialect);
-        let only_voice = sent
+        let dialect = submission.map(|(dialect, _)| dialect);
+        let only_voice = submission
             .filter(|(dialect, mode)| !dialect.sends_speakers(*mode))
             .and_then(|_| project.voice_of(project.rendered_scenes().next()?));
         let language_of = |voice: &VoiceId| language_of(only_voice.unwrap_or(voice));
@@ -64,6 +65,7 @@ impl ScenePaces {
             speakers: project.speakers.iter().map(pace).collect(),
             ignores_speed,
             recordings: Recordings::default(),
+            sends_recordings: dialect.is_none_or(Dialect::sends_recordings),
             kept_speech: KeptSpeech::default(),
             has_speech: dialect.is_none_or(Dialect::has_speech),
         }
@@ -91,11 +93,13 @@ impl ScenePaces {
         Self::new(project, dialect.map(|dialect| (dialect, MultiSceneMode::Joined)), |_| None)
     }
 
-    /// The same with the recordings of a project, as far as `dialect` sends them; all without a dialect.
+    /// The same with the recordings of a project, if they are sent.
     #[must_use]
-    pub fn with_recordings(self, recordings: &Recordings, dialect: Option<Dialect>) -> Self {
-        let is_sent = dialect.is_none_or(Dialect::sends_recordings);
-        Self { recordings: if is_sent { recordings.clone() } else { Recordings::default() }, ..self }
+    pub fn with_recordings(self, recordings: &Recordings) -> Self {
+        Self {
+            recordings: if self.sends_recordings { recordings.clone() } else { Recordings::default() },
+            ..self
+        }
     }
 
     /// What the service is asked to speak in a scene; `None` without words or a voice, with a recording, or in a dialect

@@ -16,11 +16,11 @@ impl Studio {
     pub(super) fn paces_of(&self, project: &Project, dialect: Dialect) -> Arc<ScenePaces> {
         let language = |id: &VoiceId| SpokenLanguage::from_name(&self.voice(id)?.language);
         let files = &self.recordings.files;
-        let sent = (dialect, self.settings.multi_scene_mode);
+        let submission = (dialect, self.settings.multi_scene_mode);
         let id_of = |word: &VoiceId| self.voice(word).map(|voice| voice.id.clone());
         let look_up = || {
-            let paces = ScenePaces::new(project, Some(sent), language);
-            let paces = paces.with_recordings(files, Some(dialect));
+            let paces = ScenePaces::new(project, Some(submission), language);
+            let paces = paces.with_recordings(files);
             paces.with_voice_ids(id_of).with_kept_speech(self.speech.kept.clone())
         };
         // Each of them only grows, and so does their sum.

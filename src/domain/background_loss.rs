@@ -1,7 +1,7 @@
 //! The background of a scene in a dialect: what is sent, and where it may not be seen.
 
 use super::background::Background;
-use super::{CatalogLookup, Dialect, LookKind, Project, Scene};
+use super::{CatalogLookup, Dialect, Project, Scene};
 
 impl Project {
     /// The background of a scene: its own, or else that of the project.
@@ -51,7 +51,7 @@ impl Dialect {
 fn is_one_picture(project: &Project, scenes: &[&Scene], catalog: &impl CatalogLookup) -> bool {
     let [scene] = scenes else { return false };
     let photo = project.photo_of(scene).and_then(|photo| catalog.find_photo(photo));
-    photo.is_some_and(|photo| matches!(photo.profile.kind, LookKind::Picture(_)))
+    photo.is_some_and(|photo| photo.profile.kind.picture().is_some())
 }
 
 #[cfg(test)]

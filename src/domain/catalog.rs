@@ -1,7 +1,7 @@
 //! The account's talking photos, voices and uploads.
 
 use super::words::words;
-use super::{LookKind, LookProfile, PhotoId, PictureKey, VoiceId};
+use super::{LookProfile, PhotoId, PictureKey, VoiceId};
 
 /// A talking photo, or another look that can appear in a video.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Photo {
 
     /// Whether there is a picture to show: a file, or one of the service.
     pub fn has_picture(&self) -> bool {
-        self.picture_url.is_some() || matches!(self.profile.kind, LookKind::Picture(_))
+        self.picture_url.is_some() || self.profile.kind.picture().is_some()
     }
 }
 

@@ -24,14 +24,9 @@ impl LookProfile {
         let engine = self.engine();
         let is_on = |word: &str| engine.as_ref().is_some_and(|engine| engine.as_str() == word);
         match field {
-            SceneField::Style => {
-                matches!(self.kind, LookKind::Photo | LookKind::Picture(_)) && is_on(Engine::AVATAR_IV)
-            }
-            SceneField::Motion => match self.kind {
-                LookKind::Photo | LookKind::Picture(_) => is_on(Engine::AVATAR_IV),
-                LookKind::DigitalTwin => is_on(Engine::AVATAR_V),
-                LookKind::StudioAvatar | LookKind::Other(_) => false,
-            },
+            SceneField::Style => self.kind.is_still() && is_on(Engine::AVATAR_IV),
+            SceneField::Motion if self.kind.is_still() => is_on(Engine::AVATAR_IV),
+            SceneField::Motion => self.kind == LookKind::DigitalTwin && is_on(Engine::AVATAR_V),
             _ => true,
         }
     }

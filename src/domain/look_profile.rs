@@ -40,6 +40,19 @@ impl LookKind {
         }
     }
 
+    /// Whether it is made of one picture, and not of a recording.
+    pub fn is_still(&self) -> bool {
+        matches!(self, Self::Photo | Self::Picture(_))
+    }
+
+    /// The picture file that it is.
+    pub fn picture(&self) -> Option<&VideoPicture> {
+        match self {
+            Self::Picture(picture) => Some(picture),
+            _ => None,
+        }
+    }
+
     /// How it is called on the screen.
     pub fn label(&self) -> String {
         match self {
@@ -130,10 +143,7 @@ impl LookProfiles {
 
     /// The picture file that a photo of the video is.
     pub fn picture(&self, photo: &PhotoId) -> Option<&VideoPicture> {
-        match &self.get(photo)?.kind {
-            LookKind::Picture(picture) => Some(picture),
-            _ => None,
-        }
+        self.get(photo)?.kind.picture()
     }
 
     /// The picture files of the video.

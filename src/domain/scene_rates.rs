@@ -49,8 +49,7 @@ impl SceneRates {
         let mut rates = Self::from(for_submission(rate));
         let photos = if dialect == Dialect::V3 { project.photos() } else { Vec::new() };
         for (id, photo) in photos.into_iter().filter_map(|id| Some((id, catalog.find_photo(id)?))) {
-            let is_picture = matches!(photo.profile.kind, LookKind::Picture(_));
-            if is_picture || photo.profile.is_plain_photo() {
+            if photo.profile.kind.picture().is_some() || photo.profile.is_plain_photo() {
                 continue;
             }
             let (look_rate, is_published) = rate.of_look(&photo.profile, today);

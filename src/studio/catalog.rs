@@ -1,6 +1,5 @@
 //! The photos and voices of the account: lists and pictures.
 
-use super::video_pictures::picture_of;
 use super::{CatalogReply, CatalogRequest, PictureSize, Remote, Severity, Studio};
 use crate::domain::{Error, Photo, PhotoCatalog};
 
@@ -34,7 +33,7 @@ impl Studio {
             return;
         }
         let (id, (columns, rows)) = (photo.id.clone(), size);
-        let request = match (picture_of(photo), photo.picture_url.clone()) {
+        let request = match (photo.profile.kind.picture(), photo.picture_url.clone()) {
             (Some(picture), _) => {
                 CatalogRequest::DrawPicture { photo: id, path: picture.path.clone(), columns, rows }
             }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{CatalogRequest, Remote, Studio};
-use crate::domain::{Error, LookKind, Photo, PhotoId, VideoPicture, resolve_project_path};
+use crate::domain::{Error, Photo, PhotoId, VideoPicture, resolve_project_path};
 
 impl Studio {
     /// Inspects the picture files that the photos of the project are, each once for each place on disk.
@@ -43,7 +43,7 @@ impl Studio {
             self.catalog.inspected_pictures.get(&photo).is_some_and(|path| *path != picture.path)
         };
         let result = Remote::from(result);
-        let picture = result.ready().and_then(picture_of);
+        let picture = result.ready().and_then(|photo| photo.profile.kind.picture());
         if picture.is_some_and(is_former) || self.catalog.known_looks.get(&photo) == Some(&result) {
             return;
         }
@@ -60,13 +60,5 @@ impl Studio {
         let relative = path.strip_prefix(&folder).ok().filter(|_| has_folder);
         let word = relative.unwrap_or(&path).to_string_lossy();
         self.choose_photo(PhotoId::new(word));
-    }
-}
-
-/// The picture file that a photo is.
-pub(super) fn picture_of(photo: &Photo) -> Option<&VideoPicture> {
-    match &photo.profile.kind {
-        LookKind::Picture(picture) => Some(picture),
-        _ => None,
     }
 }

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::body::{merge, motion_prompt, recording_id};
 use crate::domain::{
-    AspectRatio, Background, Captions, LookKind, LookProfile, PhotoId, Resolution, Scene, SceneField,
-    TalkingStyle, VideoSpec, VoiceSettings,
+    AspectRatio, Background, Captions, LookProfile, PhotoId, Resolution, Scene, SceneField, TalkingStyle,
+    VideoSpec, VoiceSettings,
 };
 
 /// Encodes the body of `POST /v3/videos`.
@@ -24,7 +24,7 @@ pub(super) fn encode(spec: &VideoSpec) -> Value {
             Background::Picture(address) => json!({ "type": "image", "url": address }),
         });
         // Of other looks, those that are not trained for it refuse it.
-        let removes = background.is_some() && matches!(profile.kind, LookKind::Picture(_));
+        let removes = background.is_some() && profile.kind.picture().is_some();
         let own = json!({
             "fit": fit(&profile),
             "background": background,
@@ -58,18 +58,18 @@ fn profile(spec: &VideoSpec, photo: &PhotoId) -> LookProfile {
 
 /// How a look fills the frame: a recording has been framed already.
 fn fit(profile: &LookProfile) -> &'static str {
-    if matches!(profile.kind, LookKind::Photo | LookKind::Picture(_)) { "cover" } else { "contain" }
+    if profile.kind.is_still() { "cover" } else { "contain" }
 }
 
 /// Who is seen: a look on its engine, or the picture itself. A picture that is not uploaded has an empty id, which the
 /// service refuses.
 fn appearance(photo: &PhotoId, profile: &LookProfile) -> Value {
-    match &profile.kind {
-        LookKind::Picture(picture) => {
+    match profile.kind.picture() {
+        Some(picture) => {
             let id = picture.asset_id.as_deref().unwrap_or_default();
             json!({ "type": "image", "image": { "type": "asset_id", "asset_id": id } })
         }
-        _ => json!({
+        None => json!({
             "type": "avatar",
             "avatar_id": photo,
             "engine": profile.engine().as_ref().map(|engine| json!({ "type": engine.as_str() })),

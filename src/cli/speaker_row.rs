@@ -28,7 +28,8 @@ impl<'a> SpeakerRow<'a> {
     /// The speakers in the order in which they speak first. Settings of a scene alone are not theirs.
     pub(super) fn list(project: &'a Project) -> Vec<Self> {
         let mut rows: Vec<Self> = Vec::new();
-        for (number, scene) in (1..).zip(&project.scenes).filter(|(_, scene)| !scene.is_muted) {
+        for (index, scene) in project.indexed_rendered_scenes() {
+            let number = index + 1;
             let speaker = project.speaker_of(scene);
             let name = speaker.map(|speaker| speaker.name.trim());
             if let Some(row) = rows.iter_mut().find(|row| row.name == name) {

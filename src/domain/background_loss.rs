@@ -4,11 +4,6 @@ use super::background::Background;
 use super::{CatalogLookup, Dialect, Project, Scene};
 
 impl Project {
-    /// The background of a scene: its own, or else that of the project.
-    pub fn background_of<'a>(&'a self, scene: &'a Scene) -> Option<&'a str> {
-        scene.background.as_deref().or(self.background.as_deref()).filter(|text| !text.trim().is_empty())
-    }
-
     /// Whether the background of a scene is a picture.
     fn has_background_picture(&self, scene: &Scene) -> bool {
         let background = self.background_of(scene).and_then(Background::parse);
@@ -57,18 +52,6 @@ fn is_one_picture(project: &Project, scenes: &[&Scene], catalog: &impl CatalogLo
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_scene_has_its_own_background_or_that_of_the_project() {
-        let own = Scene { background: Some("#000000".into()), ..Scene::new("One.") };
-        let project = Project {
-            background: Some("#ffffff".into()),
-            scenes: vec![own, Scene::new("Two.")],
-            ..Project::default()
-        };
-        let found: Vec<_> = project.scenes.iter().map(|scene| project.background_of(scene)).collect();
-        assert_eq!(found, [Some("#000000"), Some("#ffffff")]);
-    }
 
     #[test]
     fn a_picture_is_sent_with_one_scene_only() {

@@ -65,6 +65,11 @@ impl Project {
         self.scenes.iter().filter(|scene| !scene.is_muted)
     }
 
+    /// The scenes that are rendered, with their indexes in the project.
+    pub fn indexed_rendered_scenes(&self) -> impl Iterator<Item = (usize, &Scene)> + Clone {
+        self.scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted)
+    }
+
     /// The photos of the project and of its speakers, each once.
     pub fn photos(&self) -> Vec<&PhotoId> {
         let speakers = self.speakers.iter().filter_map(|speaker| speaker.photo.as_ref());
@@ -84,6 +89,11 @@ impl Project {
     /// The voice that speaks a scene: its speaker's, or else the project's.
     pub fn voice_of(&self, scene: &Scene) -> Option<&VoiceId> {
         self.speaker_of(scene).and_then(|speaker| speaker.voice.as_ref()).or(self.voice.as_ref())
+    }
+
+    /// The background of a scene: its own, or else that of the project.
+    pub fn background_of<'a>(&'a self, scene: &'a Scene) -> Option<&'a str> {
+        scene.background.as_deref().or(self.background.as_deref()).filter(|text| !text.trim().is_empty())
     }
 
     /// The settings of the voice that speaks a scene: the scene's, then its speaker's, then the project's.
@@ -180,13 +190,7 @@ impl VideoSpec {
 
     /// The photos of its scenes, each once.
     pub fn photos(&self) -> Vec<&PhotoId> {
-        let mut photos = Vec::new();
-        for photo in self.scenes.iter().map(|scene| self.speaker_of(scene).photo) {
-            if !photos.contains(&photo) {
-                photos.push(photo);
-            }
-        }
-        photos
+        each_once(self.scenes.iter().map(|scene| self.speaker_of(scene).photo))
     }
 
     /// Replaces the photos that `find` knows another id of.
@@ -271,12 +275,12 @@ pub fn title_from_file_stem(stem: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The photos in their order, without repetitions.
-fn each_once<'a>(photos: impl Iterator<Item = &'a PhotoId>) -> Vec<&'a PhotoId> {
+/// The values in their order, without repetitions.
+pub(super) fn each_once<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
     let mut all = Vec::new();
-    for photo in photos {
-        if !all.contains(&photo) {
-            all.push(photo);
+    for value in values {
+        if !all.contains(&value) {
+            all.push(value);
         }
     }
     all
@@ -285,6 +289,18 @@ fn each_once<'a>(photos: impl Iterator<Item = &'a PhotoId>) -> Vec<&'a PhotoId> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_scene_has_its_own_background_or_that_of_the_project() {
+        let own = Scene { background: Some("#000000".into()), ..Scene::new("One.") };
+        let project = Project {
+            background: Some("#ffffff".into()),
+            scenes: vec![own, Scene::new("Two.")],
+            ..Project::default()
+        };
+        let found: Vec<_> = project.scenes.iter().map(|scene| project.background_of(scene)).collect();
+        assert_eq!(found, [Some("#000000"), Some("#ffffff")]);
+    }
 
     #[test]
     fn a_title_is_derived_from_the_file_name() {

@@ -12,7 +12,7 @@ impl Recordings {
     /// What stops the recordings of the scenes that are rendered from being sent in a dialect.
     pub fn issues(&self, project: &Project, dialect: Dialect) -> Vec<ValidationIssue> {
         let mut issues = Vec::new();
-        for (index, scene) in project.scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted) {
+        for (index, scene) in project.indexed_rendered_scenes() {
             let reason = self.issue_of(project, scene, dialect);
             issues.extend(reason.map(|reason| {
                 ValidationIssue::of_scene(index, SceneField::Recording, &format!(": {reason}"))
@@ -34,7 +34,7 @@ impl Recordings {
 
     /// Warnings about recordings that the service may refuse.
     pub fn warnings(&self, project: &Project, dialect: Dialect) -> Vec<String> {
-        let scenes = project.scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted);
+        let scenes = project.indexed_rendered_scenes();
         let is_long = |file: &&RecordingFile| file.seconds > MAX_CERTAIN_SECONDS;
         let long = scenes.filter_map(|(index, scene)| Some((index, self.file(scene).filter(is_long)?)));
         let warning = |(index, file): (usize, &RecordingFile)| {

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::project::each_once;
 use super::{
     CatalogLookup, Dialect, Engine, LookKind, LookProfile, Money, PhotoId, Project, PublishedRate, Rate,
     RateBasis, Scene, ScenePaces,
@@ -108,14 +109,8 @@ impl SceneRates {
 
     /// The rates of the looks that are no talking photos on Avatar IV, each once.
     pub fn notes(&self, project: &Project) -> Vec<String> {
-        let mut notes = Vec::new();
-        for look in project.rendered_scenes().filter_map(|scene| self.other_look(project, scene)) {
-            let note = look.describe();
-            if !notes.contains(&note) {
-                notes.push(note);
-            }
-        }
-        notes
+        let looks = project.rendered_scenes().filter_map(|scene| self.other_look(project, scene));
+        each_once(looks.map(LookRate::describe))
     }
 }
 

@@ -135,7 +135,7 @@ fn validate_choice<'a>(
     };
     let noun = kind.as_str();
     let mut silent = Vec::new();
-    let scenes = || project.scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted);
+    let scenes = || project.indexed_rendered_scenes();
     // A recording takes the place of a voice.
     let needs = |scene: &Scene| kind == NamedKind::Photo || scene.recording.is_none();
     let lacks = |scene: &'a Scene| needs(scene) && word_of(scene).is_none_or(|word| word.trim().is_empty());
@@ -199,7 +199,7 @@ fn validate_scenes(project: &Project, report: &mut impl FnMut(IssueLocation, Str
         }
         _ => {}
     }
-    for (index, scene) in project.scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted) {
+    for (index, scene) in project.indexed_rendered_scenes() {
         validate_scene(index, scene, report);
         if let Some(name) = scene.speaker.as_deref().filter(|name| project.speaker(name).is_none()) {
             let (number, name) = (index + 1, truncate(name, 24));

@@ -160,8 +160,7 @@ impl Studio {
     /// Why the photo or voice of a scene cannot be sent: a name is unresolved, or its list is not loaded. With it comes
     /// the index of the scene.
     pub fn unresolved_name(&self) -> Option<(usize, NamedKind, String)> {
-        let scenes = self.project_state.project.scenes.iter().enumerate();
-        scenes.filter(|(_, scene)| !scene.is_muted).find_map(|(index, _)| {
+        self.project_state.project.indexed_rendered_scenes().find_map(|(index, _)| {
             [NamedKind::Photo, NamedKind::Voice].into_iter().find_map(|kind| {
                 let reason = self.unsendable_reason(kind, self.scene_reference(kind, index)?)?;
                 Some((index, kind, reason))

@@ -1,5 +1,6 @@
 //! What a dialect leaves out of a project, and the warnings about it.
 
+use super::quantity::count_scenes;
 use super::{
     AspectRatio, Captions, Dialect, MultiSceneMode, Orientation, Project, Resolution, Scene, SceneField,
     Shape, TalkingStyle, VoiceSetting,
@@ -232,10 +233,6 @@ fn scenes_loss_message(
     } else {
         format!("{sound}; the {scenes} scenes become {renders} renders")
     }
-}
-
-fn count_scenes(scenes: usize) -> String {
-    if scenes == 1 { "1 scene is".to_owned() } else { format!("{scenes} scenes are") }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::quantity::count_scenes;
 use super::{
     Dialect, DialectLoss, Engine, LookKind, LookProfile, LossKind, MultiSceneMode, Photo, PhotoId, Project,
     Scene, SceneField, TalkingStyle, Voice, VoiceId, voice_has_emotion,
@@ -100,10 +101,7 @@ impl Dialect {
                 |scene| self.look_of(project, scene, catalog).filter(|look| look.refuses(scene, field));
             let looks: Vec<&LookProfile> = project.rendered_scenes().filter_map(refusing).collect();
             let Some(first) = looks.first() else { continue };
-            let count = match looks.len() {
-                1 => "1 scene is".to_owned(),
-                count => format!("{count} scenes are"),
-            };
+            let count = count_scenes(looks.len());
             let message =
                 format!("{}: no {name} for a {}; {count} sent without", self.as_str(), first.describe());
             let remedy = Some("photos on Avatar IV accept it");

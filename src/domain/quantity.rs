@@ -8,6 +8,11 @@ pub fn format_count(count: usize, noun: &str) -> String {
     format!("{count} {noun}{end}")
 }
 
+/// The subject of a sentence about scenes: `1 scene is`, `2 scenes are`.
+pub(super) fn count_scenes(count: usize) -> String {
+    format!("{} {}", format_count(count, "scene"), if count == 1 { "is" } else { "are" })
+}
+
 /// A number with separators between thousands: `3,000`.
 pub fn format_number(number: usize) -> String {
     let digits = number.to_string();

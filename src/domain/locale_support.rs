@@ -1,5 +1,7 @@
 //! Locales that are not sent, since the voice supports none: the service refuses such a video as a whole.
 
+use super::project::each_once;
+use super::quantity::count_scenes;
 use super::{
     CatalogLookup, Dialect, Project, Scene, SceneSpeaker, VideoSpec, VoiceId, VoiceSetting, VoiceSettings,
 };
@@ -9,9 +11,7 @@ impl VideoSpec {
     pub fn note_voices_without_locale(&mut self, catalog: &impl CatalogLookup) {
         let voices = self.scenes.iter().filter_map(|scene| self.speaker_of(scene).voice.cloned());
         let is_without = |voice: &VoiceId| supports_no_locale(voice, catalog);
-        let mut without: Vec<VoiceId> = voices.filter(is_without).collect();
-        without.dedup();
-        self.voices_without_locale = without;
+        self.voices_without_locale = each_once(voices.filter(is_without));
     }
 
     /// The voice settings of a speaker as they are sent.
@@ -42,7 +42,7 @@ impl Dialect {
         }
         let note = |(voice, count): (&VoiceId, usize)| {
             let name = catalog.find_voice(voice).map_or(voice.as_str(), |voice| voice.name.as_str());
-            let scenes = if count == 1 { "1 scene is".to_owned() } else { format!("{count} scenes are") };
+            let scenes = count_scenes(count);
             format!("{}: {name} supports no locale; {scenes} sent without it", self.as_str())
         };
         counts.into_iter().map(note).collect()
@@ -51,4 +51,43 @@ impl Dialect {
 
 fn supports_no_locale(voice: &VoiceId, catalog: &impl CatalogLookup) -> bool {
     catalog.find_voice(voice).is_some_and(|voice| voice.supports_locales == Some(false))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Photo, PhotoId, Speaker, Voice};
+    use super::*;
+
+    /// Voices that support no locale.
+    struct WithoutLocales(Vec<Voice>);
+
+    impl CatalogLookup for WithoutLocales {
+        fn find_photo(&self, _: &PhotoId) -> Option<&Photo> {
+            None
+        }
+
+        fn find_voice(&self, id: &VoiceId) -> Option<&Voice> {
+            self.0.iter().find(|voice| voice.id == *id)
+        }
+    }
+
+    #[test]
+    fn a_voice_without_locales_is_noted_once() {
+        let voice = |id: &str| Voice { supports_locales: Some(false), ..Voice::new(id, id) };
+        let speaker = |name: &str, voice: &str| Speaker {
+            name: name.into(),
+            voice: Some(VoiceId::new(voice)),
+            ..Speaker::default()
+        };
+        let by = |name: &str| Scene { speaker: Some(name.into()), ..Scene::new("Hi.") };
+        let project = Project {
+            photo: Some(PhotoId::new("p")),
+            speakers: vec![speaker("Ana", "a"), speaker("Marco", "m")],
+            scenes: vec![by("Ana"), by("Marco"), by("Ana")],
+            ..Project::default()
+        };
+        let mut spec = project.spec().unwrap();
+        spec.note_voices_without_locale(&WithoutLocales(vec![voice("a"), voice("m")]));
+        assert_eq!(spec.voices_without_locale, ["a", "m"].map(VoiceId::new));
+    }
 }

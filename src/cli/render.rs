@@ -107,6 +107,12 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     })
 }
 
+/// A render whose price is known, and not confirmed yet.
+struct PricedRender {
+    new_render: NewRender,
+    summary: PriceSummary,
+}
+
 /// One run of the command.
 struct RenderCommand<'a> {
     args: &'a RenderArgs,
@@ -136,9 +142,9 @@ impl RenderCommand<'_> {
                 return self.resume(earlier).await;
             }
             self.check_idempotency(terms.dialect)?;
-            let order = self.confirm_order(spec, &terms, &history).await?;
+            let new_render = self.confirm_price_of(spec, &terms, &history).await?;
             let mut interrupts = Interrupts::listen()?;
-            let outcome = self.send(order, &mut interrupts).await?;
+            let outcome = self.send(new_render, &mut interrupts).await?;
             let Some(current) = outcome.current_dialect.filter(|_| outcome.interruption.is_none()) else {
                 let outcome = self.join_other_run(outcome, &mut interrupts).await?;
                 return Ok((interrupts, outcome));
@@ -151,10 +157,10 @@ impl RenderCommand<'_> {
 
     async fn send(
         &mut self,
-        order: NewRender,
+        new_render: NewRender,
         interrupts: &mut Interrupts,
     ) -> Result<SubmitOutcome, CliError> {
-        let (request, waits) = (RenderRequest::Submit(Box::new(order)), self.args.should_wait());
+        let (request, waits) = (RenderRequest::Submit(Box::new(new_render)), self.args.should_wait());
         submit::submit(self.runner, request, waits, self.script_issues, interrupts, self.out).await
     }
 
@@ -207,49 +213,56 @@ impl RenderCommand<'_> {
         }
     }
 
-    /// The order, once its price is confirmed.
-    async fn confirm_order(
+    /// The render to submit, once its price is confirmed. What stops it is found before the question.
+    async fn confirm_price_of(
         &mut self,
         spec: &VideoSpec,
         terms: &AccountTerms,
         history: &RenderHistory,
     ) -> Result<NewRender, CliError> {
         let RenderArgs { again, yes, .. } = *self.args;
-        let mode = self.settings.multi_scene_mode;
         project_file::check_files(&spec.recordings, self.project, terms.dialect)?;
-        let resolved = Project::from(spec);
-        let catalog = ProjectCatalog::load(self.runner, terms.dialect, &resolved, self.pictures).await?;
-        let rates = self.scene_rates(&resolved, terms, history, &catalog);
-        let speech = AccountSpeech::load(self.runner).await;
-        let paces = speech.paces((&resolved, &spec.recordings), Some(terms.dialect));
-        let estimate = estimate_submission(&resolved, &rates, terms.dialect, mode, &paces);
-        let mut spec = VideoSpec { looks: catalog.look_profiles(), ..spec.clone() };
-        spec.note_voices_without_locale(&catalog);
-        let spec = &spec;
-        let order = self.order(spec, &estimate, terms.dialect, paces.clone());
-        check_spending_caps(&order, self.settings, history)?;
-        let earlier = history.unfinished_or_newest_of(spec);
+        let PricedRender { new_render, summary } = self.price(spec, terms, history).await?;
+        check_spending_caps(&new_render, self.settings, history)?;
+        let earlier = history.unfinished_or_newest_of(&new_render.spec);
         if let Some(earlier) = earlier.filter(|_| yes && !again) {
             return Err(duplicate::already_rendered_error(earlier));
         }
-        let mut losses = spec.recordings.warnings(self.project, terms.dialect);
-        losses.extend(list_losses(&resolved, &rates, (terms.dialect, mode), &catalog, &paces));
-        let summary = PriceSummary {
-            script_issues: describe_script_issues(&self.project.scenes, terms.dialect),
-            losses,
-            speakers: speakers_line(self.project),
-            price: price_line(
-                &resolved,
-                &estimate,
-                rates.estimated_average(&resolved, &paces),
-                terms.balance,
-            ),
-            earlier_render: earlier.map(earlier_render::describe_earlier_render),
-        };
-        confirm_price(&summary, order.estimated_cost, yes, self.out)?;
-        let newest = history.billable_renders_of(spec).map(|past| past.render_id).max();
+        let earlier_render = earlier.map(earlier_render::describe_earlier_render);
+        let summary = PriceSummary { earlier_render, ..summary };
+        confirm_price(&summary, new_render.estimated_cost, yes, self.out)?;
+        let newest = history.billable_renders_of(&new_render.spec).map(|past| past.render_id).max();
         let known_duplicates = if again { KnownDuplicates::All } else { KnownDuplicates::up_to(newest) };
-        Ok(NewRender { known_duplicates, ..order })
+        Ok(NewRender { known_duplicates, ..new_render })
+    }
+
+    /// A render of the video with its price, and what is shown with it.
+    async fn price(
+        &self,
+        spec: &VideoSpec,
+        terms: &AccountTerms,
+        history: &RenderHistory,
+    ) -> Result<PricedRender, CliError> {
+        let (dialect, mode) = (terms.dialect, self.settings.multi_scene_mode);
+        let resolved = Project::from(spec);
+        let catalog = ProjectCatalog::load(self.runner, dialect, &resolved, self.pictures).await?;
+        let rates = self.scene_rates(&resolved, terms, history, &catalog);
+        let speech = AccountSpeech::load(self.runner).await;
+        let paces = speech.paces((&resolved, &spec.recordings), Some(dialect));
+        let estimate = estimate_submission(&resolved, &rates, dialect, mode, &paces);
+        let mut spec = VideoSpec { looks: catalog.look_profiles(), ..spec.clone() };
+        spec.note_voices_without_locale(&catalog);
+        let mut warnings = spec.recordings.warnings(self.project, dialect);
+        warnings.extend(list_losses(&resolved, &rates, (dialect, mode), &catalog, &paces));
+        let rate = rates.estimated_average(&resolved, &paces);
+        let summary = PriceSummary {
+            script_issues: describe_script_issues(&self.project.scenes, dialect),
+            losses: warnings,
+            speakers: speakers_line(self.project),
+            price: price_line(&resolved, &estimate, rate, terms.balance),
+            earlier_render: None,
+        };
+        Ok(PricedRender { new_render: self.new_render(&spec, &estimate, dialect, paces), summary })
     }
 
     /// The rates of a video whose names are resolved.
@@ -265,7 +278,13 @@ impl RenderCommand<'_> {
         SceneRates::new(resolved, rate, terms.dialect, catalog, today)
     }
 
-    fn order(&self, spec: &VideoSpec, estimate: &Estimate, dialect: Dialect, paces: ScenePaces) -> NewRender {
+    fn new_render(
+        &self,
+        spec: &VideoSpec,
+        estimate: &Estimate,
+        dialect: Dialect,
+        paces: ScenePaces,
+    ) -> NewRender {
         let choice = |source: Option<_>| source.map_or(PictureKeyChoice::Auto, PictureKeyChoice::Only);
         let project = Some(store::project::canonical_path(&self.args.file));
         NewRender {

@@ -65,14 +65,14 @@ struct EstimateJson<'a> {
     target: Option<TargetJson>,
     /// The dialect that it would be sent in; none if it is detected on submission.
     dialect: Option<&'static str>,
-    /// Warnings of the dialect: what it loses, how many renders it needs, what makes it expensive.
-    losses: &'a [String],
+    /// What is lost, what it costs besides the rate, and what the service may refuse.
+    warnings: &'a [String],
     /// What would be spoken by mistake.
     script_issues: Vec<ScriptIssueRow<'a>>,
     /// Unknown keys of the file.
-    unknown: Vec<String>,
-    /// Validation issues.
-    missing: &'a [String],
+    unknown_keys: Vec<String>,
+    /// What stops a render: validation issues, those of the files, and unclear names.
+    issues: &'a [String],
 }
 
 pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), CliError> {
@@ -80,15 +80,15 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
     project_file::report_unknown_keys(&args.file, &unknown_keys, out);
     let settings = args.common.service.load_settings()?;
     let recordings = project_file::read_recordings(&args.file, &project);
-    let terms = load_terms(args, (&project, &recordings), &settings, out)?;
-    let estimate = ProjectEstimate::new(args, (&project, &recordings), &settings, &terms);
+    let inputs = load_inputs(args, (&project, &recordings), &settings, out)?;
+    let estimate = ProjectEstimate::new(args, (&project, &recordings), &settings, &inputs);
     let dialect = estimate.dialect.unwrap_or(settings.assumed_dialect());
     let mut of_files = recordings.issues(&project, dialect);
     of_files.extend(dialect.picture_issues(&project));
-    let mut missing = list_missing(args, &project, &of_files);
-    missing.extend(project_file::read_pictures(&args.file, &project).1);
+    let mut issues = list_issues(args, &project, &of_files);
+    issues.extend(project_file::read_pictures(&args.file, &project).1);
     if out.json {
-        estimate.print_json((&project, dialect), &unknown_keys, &missing, out);
+        estimate.print_json((&project, dialect), &unknown_keys, &issues, out);
     } else {
         estimate.print_table(out);
         out.note(&format!("rate: {}", estimate.rate.describe()));
@@ -98,24 +98,25 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
         for line in describe_script_issues(&project.scenes, dialect) {
             out.note(&line);
         }
-        for loss in &estimate.losses {
-            out.note(loss);
+        for warning in &estimate.warnings {
+            out.note(warning);
         }
-        for issue in &missing {
+        for issue in &issues {
             out.note(&format!("issue: {issue}"));
         }
     }
-    if missing.is_empty() { Ok(()) } else { Err(CliError::incomplete(&missing, "")) }
+    if issues.is_empty() { Ok(()) } else { Err(CliError::incomplete(&issues, "")) }
 }
 
 /// Validation issues, those of the files, and names that are ambiguous or unknown.
-fn list_missing(args: &EstimateArgs, project: &Project, of_files: &[ValidationIssue]) -> Vec<String> {
-    let issues = project.spec().err().unwrap_or_default();
-    let mut missing: Vec<String> = issues.iter().chain(of_files).map(ValidationIssue::to_string).collect();
+fn list_issues(args: &EstimateArgs, project: &Project, of_files: &[ValidationIssue]) -> Vec<String> {
+    let of_project = project.spec().err().unwrap_or_default();
+    let all = of_project.iter().chain(of_files);
+    let mut issues: Vec<String> = all.map(ValidationIssue::to_string).collect();
     if !args.offline && !args.exact {
-        missing.extend(names::unclear_names(&args.common.service, project));
+        issues.extend(names::unclear_names(&args.common.service, project));
     }
-    missing
+    issues
 }
 
 /// The estimate of a project: of each scene, and of the video.
@@ -124,7 +125,7 @@ struct ProjectEstimate {
     rate: Rate,
     /// None if it is detected on submission.
     dialect: Option<Dialect>,
-    losses: Vec<String>,
+    warnings: Vec<String>,
     /// The scenes that are rendered.
     scenes: Vec<SceneEstimate>,
     video: Estimate,
@@ -138,20 +139,20 @@ impl ProjectEstimate {
         args: &EstimateArgs,
         (project, recordings): (&Project, &Recordings),
         settings: &Settings,
-        terms: &BillingTerms,
+        inputs: &EstimateInputs,
     ) -> Self {
         let settings = &Settings { rate: args.rate.or(settings.rate), ..settings.clone() };
         let assumed = settings.assumed_dialect();
         let known = settings.pinned_dialect().or(settings.dialect.map(|_| assumed));
-        let dialect = terms.dialect.or(known);
-        let several = settings.multi_scene_mode;
+        let dialect = inputs.dialect.or(known);
+        let mode = settings.multi_scene_mode;
         let today = requests::today();
-        let rate = account_rate(settings, terms.unit, &terms.history, today);
-        let rates = SceneRates::new(project, rate, dialect.unwrap_or(assumed), &terms.catalog, today);
+        let rate = account_rate(settings, inputs.unit, &inputs.history, today);
+        let rates = SceneRates::new(project, rate, dialect.unwrap_or(assumed), &inputs.catalog, today);
         let (muted, rendered): (Vec<_>, Vec<_>) =
             (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
-        let resolved = terms.resolved.as_ref().unwrap_or(project);
-        let paces = terms.speech.paces((resolved, recordings), Some(dialect.unwrap_or(assumed)));
+        let resolved = inputs.resolved.as_ref().unwrap_or(project);
+        let paces = inputs.speech.paces((resolved, recordings), Some(dialect.unwrap_or(assumed)));
         let scenes = rendered.into_iter().map(|(number, scene)| SceneEstimate {
             number,
             speaker: scene.speaker.clone(),
@@ -159,14 +160,14 @@ impl ProjectEstimate {
             estimate: estimate_scene(scene, rates.of(project, scene), paces.of(scene)),
         });
         let scenes = scenes.collect();
-        let video = estimate_submission(project, &rates, dialect.unwrap_or(assumed), several, &paces);
+        let video = estimate_submission(project, &rates, dialect.unwrap_or(assumed), mode, &paces);
         Self {
             rate: rates.estimated_average(project, &paces),
             dialect,
-            losses: dialect
+            warnings: dialect
                 .map(|dialect| {
-                    let losses = list_losses(project, &rates, (dialect, several), &terms.catalog, &paces);
-                    recordings.warnings(project, dialect).into_iter().chain(losses).collect()
+                    let others = list_warnings(project, &rates, (dialect, mode), &inputs.catalog, &paces);
+                    recordings.warnings(project, dialect).into_iter().chain(others).collect()
                 })
                 .unwrap_or_default(),
             scenes,
@@ -192,7 +193,7 @@ impl ProjectEstimate {
         &self,
         (project, dialect): (&Project, Dialect),
         unknown_keys: &[UnknownKey],
-        missing: &[String],
+        issues: &[String],
         out: &mut CommandOutput,
     ) {
         out.print_json(&EstimateJson {
@@ -204,10 +205,10 @@ impl ProjectEstimate {
             speakers: SpeakerRow::list(project),
             target: self.target,
             dialect: self.dialect.map(Dialect::as_str),
-            losses: &self.losses,
+            warnings: &self.warnings,
             script_issues: ScriptIssueRow::list(&project.scenes, dialect),
-            unknown: unknown_keys.iter().map(ToString::to_string).collect(),
-            missing,
+            unknown_keys: unknown_keys.iter().map(ToString::to_string).collect(),
+            issues,
         });
     }
 
@@ -220,22 +221,22 @@ impl ProjectEstimate {
 }
 
 /// The rates of looks that are no talking photos, what the dialect loses, and what makes the video expensive.
-pub(super) fn list_losses(
+pub(super) fn list_warnings(
     project: &Project,
     rates: &SceneRates,
-    (dialect, several): (Dialect, MultiSceneMode),
+    (dialect, mode): (Dialect, MultiSceneMode),
     catalog: &ProjectCatalog,
     paces: &ScenePaces,
 ) -> Vec<String> {
-    let apart = separate_rounding_note(project, rates, dialect, several, paces);
+    let apart = separate_rounding_note(project, rates, dialect, mode, paces);
     let uhd = dialect.is_uhd(project.shape).then(|| "render --1080p renders it in 1080p".to_owned());
-    let losses = dialect.warnings_with_catalog(project, several, catalog);
+    let losses = dialect.warnings_with_catalog(project, mode, catalog);
     rates.notes(project).into_iter().chain(apart).chain(losses).chain(uhd).collect()
 }
 
-/// What is known of the account that a render would be paid from, and of the scripts.
+/// What an estimate is computed from.
 #[derive(Debug, Default)]
-struct BillingTerms {
+struct EstimateInputs {
     /// The unit of its balance, or of its last render.
     unit: Option<Unit>,
     /// None with `--offline`.
@@ -250,17 +251,17 @@ struct BillingTerms {
     catalog: ProjectCatalog,
 }
 
-fn load_terms(
+fn load_inputs(
     args: &EstimateArgs,
     (project, recordings): (&Project, &Recordings),
     settings: &Settings,
     out: &mut CommandOutput,
-) -> Result<BillingTerms, CliError> {
+) -> Result<EstimateInputs, CliError> {
     let assumed = settings.assumed_dialect();
     if args.exact {
         return measure(args, (project, recordings), assumed, out);
     }
-    Ok(load_billing_terms(args, project, assumed, out).unwrap_or_default())
+    Ok(load_account_inputs(args, project, assumed, out).unwrap_or_default())
 }
 
 /// How long the estimate waits for the balance.
@@ -268,12 +269,12 @@ const BALANCE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Loads the balance, as a render does, so that both show the same price. Without a response, the unit is that of the last
 /// render. `None` without an account.
-fn load_billing_terms(
+fn load_account_inputs(
     args: &EstimateArgs,
     project: &Project,
     assumed: Dialect,
     out: &mut CommandOutput,
-) -> Option<BillingTerms> {
+) -> Option<EstimateInputs> {
     requests::require_account(&args.common.service).ok()?;
     let result = requests::with_runner(&args.common.service, async |runner| {
         let terms = if args.offline { None } else { load_account_terms(runner, assumed, out).await };
@@ -286,7 +287,7 @@ fn load_billing_terms(
             None => ProjectCatalog::default(),
         };
         let speech = AccountSpeech::load(runner).await;
-        Ok(BillingTerms { unit, dialect, history, speech, resolved: None, catalog })
+        Ok(EstimateInputs { unit, dialect, history, speech, resolved: None, catalog })
     });
     // Without it, the rate is the published one of a web plan.
     result.ok()
@@ -312,7 +313,7 @@ fn measure(
     (project, recordings): (&Project, &Recordings),
     assumed: Dialect,
     out: &mut CommandOutput,
-) -> Result<BillingTerms, CliError> {
+) -> Result<EstimateInputs, CliError> {
     let spec = project.spec().map_err(|issues| project_file::incomplete_error(&issues))?;
     let spec = VideoSpec { recordings: recordings.clone(), ..spec };
     requests::with_runner(&args.common.service, async |runner| {
@@ -323,7 +324,7 @@ fn measure(
         speech::speak(runner, new).await?;
         let history = requests::load_history(runner).await.unwrap_or_default();
         let catalog = ProjectCatalog::load(runner, terms.dialect, project, &[]).await.unwrap_or_default();
-        Ok(BillingTerms {
+        Ok(EstimateInputs {
             unit: terms.unit(),
             dialect: Some(terms.dialect),
             history,

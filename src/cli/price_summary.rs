@@ -21,7 +21,8 @@ pub(super) fn price_line(project: &Project, spec: &Estimate, rate: Rate, balance
 pub(super) struct PriceSummary {
     /// What would be spoken by mistake.
     pub(super) script_issues: Vec<String>,
-    pub(super) losses: Vec<String>,
+    /// What is lost, what it costs besides the rate, and what the service may refuse.
+    pub(super) warnings: Vec<String>,
     /// Who speaks, if scenes name their speakers.
     pub(super) speakers: Option<String>,
     pub(super) price: String,
@@ -44,7 +45,7 @@ pub(super) fn confirm_price(
     let lines: Vec<&str> = summary
         .script_issues
         .iter()
-        .chain(&summary.losses)
+        .chain(&summary.warnings)
         .map(String::as_str)
         .chain(summary.speakers.as_deref())
         .chain([price.as_str()])

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::account_terms::{self, AccountTerms};
 use super::choice::{AutoOr, auto_or_choice_parser};
 use super::error::CliError;
-use super::estimate::list_losses;
+use super::estimate::list_warnings;
 use super::interrupt::Interrupts;
 use super::output::CommandOutput;
 use super::price_summary::{PriceSummary, confirm_price, price_line, price_not_accepted_error};
@@ -253,11 +253,11 @@ impl RenderCommand<'_> {
         let mut spec = VideoSpec { looks: catalog.look_profiles(), ..spec.clone() };
         spec.note_voices_without_locale(&catalog);
         let mut warnings = spec.recordings.warnings(self.project, dialect);
-        warnings.extend(list_losses(&resolved, &rates, (dialect, mode), &catalog, &paces));
+        warnings.extend(list_warnings(&resolved, &rates, (dialect, mode), &catalog, &paces));
         let rate = rates.estimated_average(&resolved, &paces);
         let summary = PriceSummary {
             script_issues: describe_script_issues(&self.project.scenes, dialect),
-            losses: warnings,
+            warnings,
             speakers: speakers_line(self.project),
             price: price_line(&resolved, &estimate, rate, terms.balance),
             earlier_render: None,

@@ -60,9 +60,9 @@ async fn every_command_works_in_every_dialect() {
         let how = ["--dialect", dialect.as_str()];
         run_whole_workflow(&cli, &how, *dialect);
         let project = cli.run(&["estimate", "video.toml", "--json", how[0], how[1]]).json();
-        assert_eq!((&project["dialect"], &project["missing"]), (&json!(dialect.as_str()), &json!([])));
+        assert_eq!((&project["dialect"], &project["issues"]), (&json!(dialect.as_str()), &json!([])));
         assert_eq!(
-            project["losses"].as_array().unwrap().is_empty(),
+            project["warnings"].as_array().unwrap().is_empty(),
             *dialect == Dialect::Scenes,
             "{project}"
         );
@@ -83,7 +83,7 @@ async fn every_command_works_in_every_state_of_v2() {
         );
         // Where nobody is asked, it does not say what it does not know.
         let project = cli.run(&["estimate", "video.toml", "--offline", "--json"]).json();
-        assert_eq!((&project["dialect"], &project["losses"]), (&Value::Null, &json!([])));
+        assert_eq!((&project["dialect"], &project["warnings"]), (&Value::Null, &json!([])));
     }
 }
 
@@ -127,7 +127,7 @@ async fn losses_are_reported_before_the_price_in_every_dialect() {
         let ran = cli.run(&["estimate", &project, "--dialect", dialect]);
         assert_eq!(ran.stderr.lines().skip(1).collect::<Vec<_>>(), lost, "{dialect}: after the rate");
         assert_eq!(
-            cli.run(&["estimate", &project, "--dialect", dialect, "--json"]).json()["losses"],
+            cli.run(&["estimate", &project, "--dialect", dialect, "--json"]).json()["warnings"],
             json!(lost)
         );
     }

@@ -26,7 +26,7 @@ async fn a_unique_name_can_be_used_in_place_of_an_id() {
         (unique_entry(&cli, "photos"), unique_entry(&cli, "voices"));
     let by_id = cli.write_file("ids.toml", &project_toml(&photo, &voice));
     let by_name = cli.write_file("names.toml", &project_toml(&photo_name.to_uppercase(), &voice_name));
-    assert_eq!(cli.run(&["estimate", &by_name, "--json"]).json()["missing"], Value::Array(Vec::new()));
+    assert_eq!(cli.run(&["estimate", &by_name, "--json"]).json()["issues"], Value::Array(Vec::new()));
     assert_eq!(cli.run(&["render", &by_name, "--yes"]).exit_code, 0);
     let again = cli.run(&["render", &by_id, "--yes"]);
     assert!(
@@ -79,7 +79,7 @@ async fn unknown_keys_are_reported_with_their_line() {
         assert_eq!(ran.exit_code, 2, "it is incomplete: {ran:?}");
         assert_eq!(ran.stderr.lines().take(4).collect::<Vec<_>>(), told, "{words:?}");
     }
-    let unknown = cli.run(&["estimate", &file, "--offline", "--json"]).json()["unknown"].clone();
+    let unknown = cli.run(&["estimate", &file, "--offline", "--json"]).json()["unknown_keys"].clone();
     assert_eq!(unknown[0], "line 1: unknown key Title: did you mean title?");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
 }

@@ -74,7 +74,7 @@ fn a_recording_is_sent_in_place_of_its_script() {
         let cli = harness(dialect).await;
         let project = write_project(&cli, "");
         let told = cli.run(&["estimate", &project, "--json"]).json();
-        assert_eq!(told["missing"], json!([]), "{told}");
+        assert_eq!(told["issues"], json!([]), "{told}");
         let scene = &told["scenes"][1];
         assert_eq!((&scene["audio"], &scene["seconds"]), (&json!("scene-2.wav"), &json!(7.6)));
         assert_eq!(scene["range"], json!([7.6, 7.6]), "its length is known");
@@ -210,7 +210,7 @@ async fn a_dialect_without_recordings_says_that_a_voice_speaks() {
     let project = write_project(&cli, "");
     let told = cli.run(&["estimate", &project, "--json"]).json();
     let loss = "scenes: no recordings; 1 scene is spoken by a voice; v3, v2-generate or av4-flat send them";
-    assert!(told["losses"].as_array().unwrap().contains(&json!(loss)), "{told}");
+    assert!(told["warnings"].as_array().unwrap().contains(&json!(loss)), "{told}");
     assert!(told["scenes"][1]["seconds"].as_f64().unwrap() < 3.0, "the price is that of the script: {told}");
     assert_eq!(cli.run(&["render", &project, "--yes", "--wait"]).exit_code, 0);
     assert!(sent_sounds(&cli).contains(&(false, json!("In my own voice."))));

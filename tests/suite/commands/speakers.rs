@@ -65,12 +65,12 @@ fn a_scene_without_its_speaker_is_an_issue() {
     let told =
         estimate("photo = \"p\"\nvoice = \"v\"\n[[scene]]\nscript = \"Hi.\"\nspeaker = \"Ana\"", &["--json"]);
     assert_eq!(
-        (told.exit_code, &told.json()["missing"]),
+        (told.exit_code, &told.json()["issues"]),
         (2, &json!(["scene 1: there is no speaker \"Ana\""]))
     );
     let told =
         estimate("photo = \"p\"\nvoice = \"v\"\n[[scene]]\nscript = \"Hi.\"\nmuted = true", &["--json"]);
-    assert_eq!((told.exit_code, &told.json()["missing"]), (2, &json!(["all scenes are muted"])));
+    assert_eq!((told.exit_code, &told.json()["issues"]), (2, &json!(["all scenes are muted"])));
 }
 
 /// A dialog of two people in four scenes, with a secret that is muted; Marco speaks faster. The ids of the photos and voices

@@ -34,7 +34,7 @@ async fn a_stock_avatar_is_found_priced_and_rendered() {
         "v3: no talking style for a studio avatar on Avatar III; 1 scene is sent without; photos on Avatar IV accept it".to_owned(),
         "v3: no motion prompts for a studio avatar on Avatar III; 1 scene is sent without; photos on Avatar IV accept it".to_owned(),
     ];
-    assert_eq!(cli.run(&["estimate", &project, "--json"]).json()["losses"], json!(losses));
+    assert_eq!(cli.run(&["estimate", &project, "--json"]).json()["warnings"], json!(losses));
     let ran = cli.run(&["render", &project, "--yes", "--wait"]);
     assert_eq!(ran.exit_code, 0, "{}", ran.stderr);
     assert!(losses.iter().all(|loss| ran.stderr.contains(loss)), "{}", ran.stderr);

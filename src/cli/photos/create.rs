@@ -30,7 +30,7 @@ pub(super) enum PhotosSubcommand {
     /// Have the service generate new looks of a person
     Generate(GenerateLooksArgs),
     /// Wait for ordered looks and new photos, and add them to the list
-    Collect(CollectLooksArgs),
+    Collect(LookJobArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -45,7 +45,7 @@ pub(super) struct AddPhotosArgs {
     #[arg(long, value_name = "PHOTO")]
     to: Option<String>,
     #[command(flatten)]
-    collect: CollectLooksArgs,
+    job: LookJobArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -64,17 +64,19 @@ pub(super) struct GenerateLooksArgs {
     /// How much of the person is visible
     #[arg(long, default_value = "half_body", value_parser = choice_parser(Pose::ALL, Pose::as_str))]
     pose: Pose,
+    /// The visual style
     #[arg(long, default_value = "Realistic", value_parser = choice_parser(LookStyle::ALL, LookStyle::as_str))]
     style: LookStyle,
     /// Order them even if the same order is still open
     #[arg(long)]
     again: bool,
     #[command(flatten)]
-    collect: CollectLooksArgs,
+    job: LookJobArgs,
 }
 
+/// The arguments of all commands that wait for photos or looks.
 #[derive(Debug, clap::Args)]
-pub(super) struct CollectLooksArgs {
+pub(super) struct LookJobArgs {
     /// Accept possible costs without asking
     #[arg(long, short)]
     yes: bool,
@@ -88,8 +90,8 @@ pub(super) struct CollectLooksArgs {
 impl PhotosSubcommand {
     pub(super) fn common_mut(&mut self) -> &mut CommonArgs {
         match self {
-            Self::Add(args) => &mut args.collect.common,
-            Self::Generate(args) => &mut args.collect.common,
+            Self::Add(args) => &mut args.job.common,
+            Self::Generate(args) => &mut args.job.common,
             Self::Collect(args) => &mut args.common,
         }
     }
@@ -102,7 +104,8 @@ impl PhotosSubcommand {
                 let mut interrupts = Interrupts::with_timeout(args.timeout)?;
                 let assumed = args.common.service.load_settings()?.assumed_dialect();
                 let unit = account_terms::load(runner, assumed, out).await?.unit();
-                collect_looks(runner, (args.yes, unit), &mut interrupts, out).await
+                let training = TrainingTerms { is_confirmed: args.yes, unit };
+                collect_looks(runner, training, &mut interrupts, out).await
             }),
         }
     }
@@ -110,12 +113,12 @@ impl PhotosSubcommand {
 
 impl AddPhotosArgs {
     fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
-        requests::with_runner(&self.collect.common.service, async |runner| {
-            let assumed = self.collect.common.service.load_settings()?.assumed_dialect();
+        requests::with_runner(&self.job.common.service, async |runner| {
+            let assumed = self.job.common.service.load_settings()?.assumed_dialect();
             let terms = account_terms::load(runner, assumed, out).await?;
             let unit = terms.unit();
             self.confirm_cost(&terms, out)?;
-            let mut interrupts = Interrupts::with_timeout(self.collect.timeout)?;
+            let mut interrupts = Interrupts::with_timeout(self.job.timeout)?;
             let person_photo = match &self.to {
                 Some(photo) => Some(names::resolve_photo(runner, photo).await?),
                 None => None,
@@ -124,7 +127,8 @@ impl AddPhotosArgs {
             let request = request_looks(runner, PhotoRequest::AddPhotos(new), out);
             let state = "the photo may be created anyway";
             let created = wait_for(request, &mut interrupts, (state, COLLECT_HINT)).await?;
-            train_and_print(runner, created, (self.collect.yes, unit), &mut interrupts, out).await
+            let training = TrainingTerms { is_confirmed: self.job.yes, unit };
+            train_and_print(runner, created, training, &mut interrupts, out).await
         })
     }
 
@@ -135,7 +139,7 @@ impl AddPhotosArgs {
         let is_included = work_price(PricedWork::Photo, 1.0, unit, today) == WorkPrice::Included;
         let itself = self.picture_itself_note(terms.dialect);
         let lines: Vec<&str> = std::iter::once(note.as_str()).chain(itself.as_deref()).collect();
-        if confirmation::confirm(&lines, "Add it?", self.collect.yes || is_included, out) {
+        if confirmation::confirm(&lines, "Add it?", self.job.yes || is_included, out) {
             return Ok(());
         }
         let message = format!("{note} The price was not accepted. Nothing was uploaded");
@@ -161,21 +165,22 @@ impl GenerateLooksArgs {
         if prompt.is_empty() || prompt.chars().count() > MAX_LOOK_PROMPT_CHARS {
             return Err(CliError::usage(format!("the prompt needs 1 to {MAX_LOOK_PROMPT_CHARS} characters")));
         }
-        let assumed = self.collect.common.service.load_settings()?.assumed_dialect();
-        requests::require_account(&self.collect.common.service)?;
-        if !self.collect.yes && !confirmation::is_interactive() {
+        let assumed = self.job.common.service.load_settings()?.assumed_dialect();
+        requests::require_account(&self.job.common.service)?;
+        if !self.job.yes && !confirmation::is_interactive() {
             return Err(price_not_confirmed_error());
         }
-        requests::with_runner(&self.collect.common.service, async |runner| {
+        requests::with_runner(&self.job.common.service, async |runner| {
             let terms = account_terms::load(runner, assumed, out).await?;
             let photo = names::resolve_photo(runner, &self.photo).await?;
             self.confirm_cost(terms.dialect.api_version(), terms.unit(), out)?;
-            let mut interrupts = Interrupts::with_timeout(self.collect.timeout)?;
+            let mut interrupts = Interrupts::with_timeout(self.job.timeout)?;
             let hint = "The training continues without cuecard: order the looks again later.";
             let training = train(runner, photo.clone(), out);
             wait_for(training, &mut interrupts, ("no looks were ordered", hint)).await??;
             order_looks(runner, self.new_looks(photo, prompt)).await?;
-            collect_looks(runner, (self.collect.yes, terms.unit()), &mut interrupts, out).await
+            let training = TrainingTerms { is_confirmed: self.job.yes, unit: terms.unit() };
+            collect_looks(runner, training, &mut interrupts, out).await
         })
     }
 
@@ -191,7 +196,7 @@ impl GenerateLooksArgs {
         }
         let cost = look_cost_notes(api_version, unit, requests::today());
         let cost: Vec<&str> = cost.iter().map(String::as_str).collect();
-        if confirmation::confirm(&cost, "Generate?", self.collect.yes, out) {
+        if confirmation::confirm(&cost, "Generate?", self.job.yes, out) {
             return Ok(());
         }
         Err(price_not_confirmed_error())
@@ -201,6 +206,13 @@ impl GenerateLooksArgs {
         let prompt = LookPrompt { text: prompt, orientation: self.shape, pose: self.pose, style: self.style };
         NewLooks { base_photo, name: self.name.clone(), prompt, allow_duplicate: self.again }
     }
+}
+
+/// Whether the price of a training is accepted already, and the unit that it is paid in.
+#[derive(Debug, Clone, Copy)]
+struct TrainingTerms {
+    is_confirmed: bool,
+    unit: Option<Unit>,
 }
 
 /// Orders looks. The order may be paid: its response is waited for, even after an interruption.
@@ -226,7 +238,7 @@ async fn train(runner: &Runner, photo: PhotoId, out: &mut CommandOutput) -> Resu
 
 async fn collect_looks(
     runner: &Runner,
-    training: (bool, Option<Unit>),
+    training: TrainingTerms,
     interrupts: &mut Interrupts,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
@@ -236,25 +248,24 @@ async fn collect_looks(
     train_and_print(runner, created, training, interrupts, out).await
 }
 
-/// Trains the photos that the service lists only after a training, if the user confirms it, and prints all looks. The price is
-/// in the unit of the account.
+/// Trains the photos that the service lists only after a training, if the user confirms it, and prints all looks.
 async fn train_and_print(
     runner: &Runner,
     mut created: CreatedLooks,
-    (is_confirmed, unit): (bool, Option<Unit>),
+    training: TrainingTerms,
     interrupts: &mut Interrupts,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
     for new in std::mem::take(&mut created.untrained) {
-        if !confirm_training(&new, unit, is_confirmed, out) {
+        if !confirm_training(&new, training, out) {
             if !created.looks.is_empty() {
                 print_looks((created.looks, None), out)?;
             }
             return Err(untrained_error(&new));
         }
         let state = format!("the training of {} continues", new.name);
-        let training = train(runner, new.photo.clone(), out);
-        wait_for(training, interrupts, (&state, COLLECT_HINT)).await??;
+        let trained = train(runner, new.photo.clone(), out);
+        wait_for(trained, interrupts, (&state, COLLECT_HINT)).await??;
         let state = format!("{} is trained", new.name);
         let request = request_looks(runner, PhotoRequest::CollectLooks, out);
         let listed = wait_for(request, interrupts, (&state, COLLECT_HINT)).await?;
@@ -264,17 +275,12 @@ async fn train_and_print(
     print_looks((created.looks, created.error), out)
 }
 
-fn confirm_training(
-    new: &UntrainedPhoto,
-    unit: Option<Unit>,
-    is_confirmed: bool,
-    out: &mut CommandOutput,
-) -> bool {
+fn confirm_training(new: &UntrainedPhoto, training: TrainingTerms, out: &mut CommandOutput) -> bool {
     let message =
         format!("{} was created (group {}). The service lists it after training.", new.name, new.group);
-    let cost = training_cost_note(unit, requests::today());
+    let cost = training_cost_note(training.unit, requests::today());
     let lines = [message.as_str(), cost.as_str()];
-    confirmation::confirm(&lines, "Train it?", is_confirmed, out)
+    confirmation::confirm(&lines, "Train it?", training.is_confirmed, out)
 }
 
 fn untrained_error(new: &UntrainedPhoto) -> CliError {

@@ -14,7 +14,7 @@ use super::requests::{self, CommonArgs};
 use super::speech::{self, AccountSpeech};
 use super::{account_terms, confirmation, project_file};
 use crate::domain::{
-    Dialect, KeptSpeech, NamedKind, Project, ScenePaces, SpeechInput, SpokenWord, VoiceId, WorkPrice,
+    Dialect, KeptSpeech, NamedKind, Project, Scene, ScenePaces, SpeechInput, SpokenWord, VoiceId, WorkPrice,
     format_count,
 };
 use crate::runtime::Runner;
@@ -132,16 +132,22 @@ fn scene_inputs<'a>(
         if args.scene.is_empty() { !is_muted } else { args.scene.contains(&number) }
     };
     let chosen = (1..).zip(&project.scenes).filter(|(number, scene)| is_chosen(*number, scene.is_muted));
-    let inputs = chosen.filter_map(|(number, scene)| {
+    let inputs = chosen.clone().filter_map(|(number, scene)| {
         Some(SpokenScene { number, speaker: scene.speaker.as_deref(), input: paces.speech_input(scene)? })
     });
     let inputs: Vec<SpokenScene<'a>> = inputs.collect();
     if !inputs.is_empty() {
         return Ok(inputs);
     }
-    let reason =
-        if project.voice.is_none() { "the project has no voice" } else { "there are no words to speak" };
-    Err(CliError::usage(reason))
+    let lacks_voice = |scene: &Scene| {
+        let is_to_be_spoken = scene.recording.is_none() && !scene.trimmed_script().is_empty();
+        is_to_be_spoken && project.voice_of(scene).is_none()
+    };
+    Err(CliError::usage(if chosen.map(|(_, scene)| scene).any(lacks_voice) {
+        "the project has no voice"
+    } else {
+        "nothing to speak: the scenes are muted, have no words, or have recordings of their own"
+    }))
 }
 
 fn spoken_row(scene: &SpokenScene<'_>, before: &KeptSpeech, now: &KeptSpeech) -> Option<SpokenSceneRow> {

@@ -105,9 +105,15 @@ pub(super) async fn check_voices(runner: &Runner, inputs: &[SpeechInput]) -> Res
     }
     let voices = load_voices(runner, inputs.iter().map(|input| input.voice.clone()).collect()).await?;
     let Some(input) = inputs.iter().find(|input| !voices.can_speak(&input.voice)) else { return Ok(()) };
-    let refusal = SpeechVoices::refusal(input.voice.as_str());
+    let refusal = SpeechVoices::refusal(&voice_name(runner, &input.voice).await);
     Err(CliError::new(CliErrorKind::Refused, refusal, "Choose another voice: cuecard voices")
         .with_nothing_sent())
+}
+
+/// The name of a voice in the catalog; its id where the catalog does not have it.
+async fn voice_name(runner: &Runner, id: &VoiceId) -> String {
+    let voices = requests::load_voices(runner).await.unwrap_or_default().voices;
+    voices.into_iter().find(|voice| voice.id == *id).map_or_else(|| id.to_string(), |voice| voice.name)
 }
 
 /// The voices that speak without a video, asked of the service where the kept list is old.

@@ -128,11 +128,19 @@ async fn what_cannot_be_spoken_is_refused_before_the_price() {
     cli.write_file("video.toml", &text.replace(head, &format!("voice = {}", odd["id"])));
     for words in [["speak", "--yes"], ["estimate", "--exact"]] {
         let ran = cli.run(&[words[0], &project, words[1]]);
-        assert!(ran.exit_code == 1 && ran.stderr.contains("cannot speak without a video"), "{ran:?}");
+        let refusal = format!("{} cannot speak without a video", odd["name"].as_str().unwrap());
+        assert!(ran.exit_code == 1 && ran.stderr.contains(&refusal), "{ran:?}");
     }
     assert_eq!(received(&cli), 0);
     cli.write_file("silent.toml", "[[scene]]\nscript = \"Hello.\"\n");
     assert!(cli.run(&["speak", "silent.toml", "--yes"]).stderr.contains("the project has no voice"));
+    for scene in
+        ["script = \"\"", "script = \"Hello.\"\naudio = \"hello.wav\"", "script = \"Hello.\"\nmuted = true"]
+    {
+        cli.write_file("silent.toml", &format!("[[scene]]\n{scene}\n"));
+        let told = cli.run(&["speak", "silent.toml", "--yes"]).stderr;
+        assert!(told.contains("nothing to speak: the scenes are muted"), "{scene}: {told}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,8 +2,8 @@
 
 use super::job::Job;
 use super::picture_key::{NextPictureKey, PictureKeyCandidates};
-use super::recording_upload::renew_uploads;
 use super::render_writes::write_render;
+use super::renew_uploads::renew_uploads;
 use super::send::{self, SendOutcome};
 use crate::domain::{Error, ErrorKind, PictureKey, PictureKeySource, Render, RenderId, RenderStage};
 use crate::store::{Ledger, RenderPictureKey, failpoint};

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::blocking::run_blocking;
 use super::job::Job;
-use super::known_upload::known_upload;
 use super::picture_file::{picture_error, read_picture};
+use super::uploads::{known_upload, preview_id, remember_upload};
 use crate::domain::{
     Error, ErrorKind, LookProfiles, Photo, PhotoId, PictureIssue, PictureNote, VideoPicture, VideoSpec,
 };
@@ -51,9 +51,7 @@ pub(super) async fn upload_pictures(
 pub(super) async fn preview_pictures(job: &Job, client: &Client, spec: &VideoSpec) -> LookProfiles {
     let mut looks = spec.looks.clone();
     for picture in looks.pictures_mut() {
-        let known = known_upload(job, client.dialect().api_version(), &picture.hash).await.ok().flatten();
-        let note = || format!("(the id that the upload of {} will give)", picture.short_name());
-        picture.asset_id = Some(known.unwrap_or_else(note));
+        picture.asset_id = Some(preview_id(job, client, &picture.hash, &picture.short_name()).await);
     }
     looks
 }
@@ -80,10 +78,6 @@ async fn upload(job: &Job, client: &Client, picture: &VideoPicture) -> Result<St
     }
     let asset = client.upload(prepared.bytes).await?;
     failpoint::kill_point("video_picture.after_upload");
-    let (api, id, path) = (client.dialect().api_version(), asset.id.clone(), picture.path.clone());
-    let save =
-        move |ledger: &mut crate::store::Ledger, now| ledger.save_upload(api, (&hash, &path), &id, now);
-    // If the write fails, this render has the upload all the same.
-    let _ = job.with_ledger(save).await;
+    remember_upload(job, client, (hash, picture.path.clone()), asset.id.clone()).await;
     Ok(asset.id)
 }

@@ -65,10 +65,12 @@
 //! | stock avatar | a look of the service, for all accounts |
 //! | sibling voice | a voice of the same name, with another emotion |
 //! | pace | the language of a voice and its speed; or the known seconds of a scene |
-//! | recording | a sound file that is heard in a scene in place of a voice of the service |
-//! | speech | a scene that the service speaks without a video; it is kept, and makes the estimate of its scene exact |
-//! | picture file | a file that is sent with a v3 video in the place of a photo |
-//! | recording | a sound file of the user's, heard in a scene in place of its voice |
+//! | recording | a sound file of the user's, heard in a scene in place of its voice; `audio` in a project file |
+//! | speech | what the service speaks of a scene without a video; *kept* speech is paid for and stored on disk, and makes the estimate of its scene exact |
+//! | hear | play scenes; what is not kept is spoken first, for a price |
+//! | measure | have all scenes spoken, so that the estimate is exact |
+//! | picture file | an image file on disk |
+//! | video picture | a picture file that v3 sends in the place of a photo |
 //! | render | one order of a video, with its stage: queued, sending, unconfirmed, refused, pending, processing, completed, failed, canceled |
 //! | ledger | the database of renders; the queue is its list on the screen |
 //! | estimate | seconds and cost before a render; the price is the estimate that the user is asked about |

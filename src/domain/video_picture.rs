@@ -1,4 +1,4 @@
-//! A picture file that speaks in a video itself: v3 takes it, and no talking photo is made of it.
+//! A video picture: a picture file that v3 sends in the place of a photo, and of which no talking photo is made.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use super::{PhotoId, text};
 /// The extensions of a photo of a project that is a picture file.
 const PICTURE_EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
 
-/// A picture file as it was found on disk.
+/// A video picture as it was found on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VideoPicture {
     pub path: PathBuf,

@@ -81,7 +81,8 @@ pub(super) async fn speak(job: &Job, inputs: Vec<SpeechInput>) -> Result<(), Err
     let voices = load_voices(job, &needed).await?;
     let (new, refused): (Vec<_>, Vec<_>) = new.into_iter().partition(|input| voices.can_speak(&input.voice));
     for input in refused {
-        let error = Error::new("the speech", ErrorKind::Refused, SpeechVoices::refusal(input.voice.as_str()));
+        let refusal = SpeechVoices::refusal(&voice_name(&client, &input.voice).await);
+        let error = Error::new("the speech", ErrorKind::Refused, refusal);
         job.reply(SpeechReply::Spoken(input, Err(error)));
     }
     let _process = lock_other_processes(job).await?;
@@ -97,6 +98,12 @@ pub(super) async fn speak(job: &Job, inputs: Vec<SpeechInput>) -> Result<(), Err
     };
     stream::iter(new).map(speak).buffered(MAX_CONCURRENT_SPEECH_REQUESTS).collect::<Vec<()>>().await;
     Ok(())
+}
+
+/// The name of a voice; its id where the service does not list it.
+async fn voice_name(client: &Client, id: &VoiceId) -> String {
+    let voices = client.voices().await.unwrap_or_default().voices;
+    voices.into_iter().find(|voice| voice.id == *id).map_or_else(|| id.to_string(), |voice| voice.name)
 }
 
 /// Replies with what is kept; returns the other inputs.

@@ -22,7 +22,6 @@ impl App {
                 studio.request(ProjectRequest::BuildRequestPreview(Box::new(render.spec.clone())));
                 self.open_dialog(ConfirmDialog::confirm_render(&self.studio, render));
             }
-            Action::MeasureSpeech(inputs) => studio.measure_speech(inputs),
             Action::HearScenes(order) => {
                 studio.speak(order.inputs);
                 self.play_table_read(order.first_scene);

@@ -2,14 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::domain::{IssueLocation, NewLooks, NewPhotos, PhotoId, RenderId, Secret, SendMode, SpeechInput};
+use crate::domain::{IssueLocation, NewLooks, NewPhotos, PhotoId, RenderId, Secret, SendMode};
 use crate::studio::{ActiveAccount, NewRender, SpeechOrder};
 
 /// What a dialog or an overlay leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    /// Let the service speak this, which gives its exact length.
-    MeasureSpeech(Vec<SpeechInput>),
     /// Let the service speak scenes, and play them.
     HearScenes(Box<SpeechOrder>),
     Dismiss,

@@ -16,18 +16,26 @@ use crate::widgets::format_clock;
 /// Validation issues that are listed; the rest is counted.
 const MAX_LISTED_ISSUES: usize = 12;
 
+/// What an answer leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum AnswerOutcome {
+    Perform(Box<Action>),
+    /// Has this spoken, so that the length is exact; the dialog stays open.
+    Measure(Vec<SpeechInput>),
+}
+
 /// An answer of a dialog, with what it leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct DialogAnswer {
     pub(super) label: &'static str,
     /// The key that gives it at once.
     pub(super) letter: Option<char>,
-    pub(super) action: Action,
+    pub(super) outcome: AnswerOutcome,
 }
 
 impl DialogAnswer {
     pub(super) fn new(label: &'static str, action: Action) -> Self {
-        Self { label, letter: None, action }
+        Self { label, letter: None, outcome: AnswerOutcome::Perform(Box::new(action)) }
     }
 
     pub(super) fn cancel() -> Self {
@@ -274,8 +282,11 @@ fn measure_answer(studio: &Studio, render: &NewRender) -> Option<(DialogLine, Di
     let seconds: f64 = inputs.iter().map(SpeechInput::estimated_seconds).sum();
     let note =
         format!("Measure lets the service speak it, which {}.", studio.speech_price(seconds).describe());
-    let answer = DialogAnswer::new("Measure", Action::MeasureSpeech(inputs.clone()));
-    (!inputs.is_empty()).then_some((DialogLine::Text(note), answer))
+    if inputs.is_empty() {
+        return None;
+    }
+    let outcome = AnswerOutcome::Measure(inputs);
+    Some((DialogLine::Text(note), DialogAnswer { label: "Measure", letter: None, outcome }))
 }
 
 /// What sending means for a render in its stage; the title comes before it.

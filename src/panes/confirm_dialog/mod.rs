@@ -9,6 +9,8 @@ mod view;
 
 use ratatui::layout::Rect;
 
+use dialog::{AnswerOutcome, DialogAnswer};
+
 use super::cycle::{Direction, cycle_index};
 use super::{Action, DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Key, Scope};
@@ -17,13 +19,18 @@ use crate::studio::Studio;
 pub use dialog::ConfirmDialog;
 pub use input_guard::{InputGuard, UNSOLICITED_QUIET_PERIOD};
 
-/// Performs the action of an answer; measuring leaves the dialog open.
-fn perform_answer(action: Action, studio: &mut Studio) -> Option<Navigate> {
-    match action {
-        Action::MeasureSpeech(inputs) => studio.measure_speech(inputs),
-        action => return Some(Navigate::perform(action)),
+impl ConfirmDialog {
+    /// Gives an answer; measuring leaves the dialog open.
+    fn give_answer(&mut self, index: usize, studio: &mut Studio) -> Option<Navigate> {
+        match self.answers[index].outcome.clone() {
+            AnswerOutcome::Perform(action) => Some(Navigate::perform(*action)),
+            AnswerOutcome::Measure(inputs) => {
+                self.is_measuring = true;
+                studio.measure_speech(inputs);
+                None
+            }
+        }
     }
-    None
 }
 
 impl Pane for ConfirmDialog {
@@ -62,7 +69,10 @@ impl Pane for ConfirmDialog {
     }
 
     fn select_dismiss(&mut self) {
-        let dismiss = self.answers.iter().position(|answer| answer.action == Action::Dismiss);
+        let dismiss = self
+            .answers
+            .iter()
+            .position(|answer| answer.outcome == AnswerOutcome::Perform(Box::new(Action::Dismiss)));
         self.selected = dismiss.unwrap_or(self.selected);
     }
 
@@ -76,15 +86,13 @@ impl Pane for ConfirmDialog {
                 self.selected = cycle_index(count, self.selected, Direction::Previous);
             }
             PaneInput::Command(Command::Confirm) => {
-                let action = self.answers[self.selected].action.clone();
-                self.is_measuring |= matches!(action, Action::MeasureSpeech(_));
-                return perform_answer(action, studio);
+                return self.give_answer(self.selected, studio);
             }
             PaneInput::Command(Command::Back) => return Some(Navigate::perform(Action::Dismiss)),
             PaneInput::Key(key) => {
-                let answer = self.answers.iter().find(|answer| answer.letter.map(Key::char) == Some(key));
-                if let Some(answer) = answer {
-                    return perform_answer(answer.action.clone(), studio);
+                let has_letter = |answer: &DialogAnswer| answer.letter.map(Key::char) == Some(key);
+                if let Some(index) = self.answers.iter().position(has_letter) {
+                    return self.give_answer(index, studio);
                 }
             }
             _ => {}

@@ -1,13 +1,10 @@
 //! Resolves the project's photo and voice, by id or name, in the catalog of the account.
 
-use super::{Severity, Studio};
+use super::Studio;
 use crate::domain::{
-    NameMatch, NamedKind, Photo, PhotoId, Speaker, UnknownKey, UnresolvedName, VideoSpec, Voice, VoiceId,
+    NameMatch, NamedKind, Photo, PhotoId, Speaker, UnresolvedName, VideoSpec, Voice, VoiceId,
     is_picture_path, may_be_id, resolve_name, text,
 };
-
-/// Unknown keys that are reported one by one.
-const MAX_REPORTED_KEYS: usize = 2;
 
 impl Studio {
     /// The photo with this id, or else the only one of the account with this name.
@@ -196,16 +193,6 @@ impl Studio {
         spec.note_voices_without_locale(self);
         spec.recordings = self.recordings_of(&spec);
         spec
-    }
-
-    /// Reports the unknown keys of the project file.
-    pub(super) fn report_unknown_keys(&mut self, keys: &[UnknownKey]) {
-        let mut reported: Vec<String> =
-            keys.iter().take(MAX_REPORTED_KEYS).map(ToString::to_string).collect();
-        if keys.len() > MAX_REPORTED_KEYS {
-            reported.push(format!("{} more", keys.len() - MAX_REPORTED_KEYS));
-        }
-        self.report(Severity::Warning, reported.join("; "));
     }
 }
 

@@ -1,7 +1,7 @@
 //! The open project: edits, undo, saving, opening, and the autosave of unsaved work.
 
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,10 +11,14 @@ use super::{
     Edit, EditKind, Effect, LoadedProject, MessageExpiry, MessageTopic, Overlay, ProjectDiff, ProjectReply,
     ProjectRequest, ProjectState, RequestId, SaveMode, SaveResult, Severity, StatusMessage, Studio, Timer,
 };
-use crate::domain::{Error, Project, Scene, format_age, title_from_file_stem};
+use crate::domain::{
+    Error, Project, Scene, UnknownKey, ValidationIssue, VideoSpec, format_age, title_from_file_stem,
+};
 
 /// The delay between an edit and the autosave.
 const AUTOSAVE_DELAY: Duration = Duration::from_millis(800);
+/// Unknown keys that are reported one by one.
+const MAX_REPORTED_KEYS: usize = 2;
 
 impl Studio {
     pub(super) fn handle_project_reply(&mut self, id: RequestId, reply: ProjectReply) {
@@ -32,6 +36,32 @@ impl Studio {
                 self.emit(Effect::Open(Overlay::RequestPreview(text)));
             }
         }
+    }
+
+    /// The folder of the project; the working directory while it has no file.
+    pub(super) fn project_folder(&self) -> PathBuf {
+        let folder = self.project_state.path.as_deref().and_then(|path| path.parent());
+        self.environment.working_directory.join(folder.unwrap_or(Path::new("")))
+    }
+
+    /// The video of the open project, or all issues of the project and of its recordings.
+    pub fn open_spec(&self) -> Result<VideoSpec, Vec<ValidationIssue>> {
+        let of_recordings = self.recording_issues();
+        match self.project_state.project.spec() {
+            Ok(spec) if of_recordings.is_empty() => Ok(spec),
+            Ok(_) => Err(of_recordings),
+            Err(issues) => Err(issues.into_iter().chain(of_recordings).collect()),
+        }
+    }
+
+    /// Reports the unknown keys of the project file.
+    pub(super) fn report_unknown_keys(&mut self, keys: &[UnknownKey]) {
+        let mut reported: Vec<String> =
+            keys.iter().take(MAX_REPORTED_KEYS).map(ToString::to_string).collect();
+        if keys.len() > MAX_REPORTED_KEYS {
+            reported.push(format!("{} more", keys.len() - MAX_REPORTED_KEYS));
+        }
+        self.report(Severity::Warning, reported.join("; "));
     }
 
     /// Edits the project, as an undo step, and schedules an autosave.

@@ -53,12 +53,6 @@ impl Studio {
         paths.into_iter().map(|path| (path.clone(), resolve_project_path(path, &folder, home))).collect()
     }
 
-    /// The folder of the project; the working directory while it has no file.
-    pub(super) fn project_folder(&self) -> PathBuf {
-        let folder = self.project_state.path.as_deref().and_then(|path| path.parent());
-        self.environment.working_directory.join(folder.unwrap_or(std::path::Path::new("")))
-    }
-
     /// Lists the sound files beside the project.
     pub fn list_sound_files(&mut self) {
         let folder = self.project_folder();
@@ -68,16 +62,6 @@ impl Studio {
     /// What stops the recordings of the project from being sent.
     pub fn recording_issues(&self) -> Vec<ValidationIssue> {
         self.recordings.files.issues(&self.project_state.project, self.account.dialect)
-    }
-
-    /// The video of the open project, or all issues of the project and of its recordings.
-    pub fn open_spec(&self) -> Result<VideoSpec, Vec<ValidationIssue>> {
-        let of_recordings = self.recording_issues();
-        match self.project_state.project.spec() {
-            Ok(spec) if of_recordings.is_empty() => Ok(spec),
-            Ok(_) => Err(of_recordings),
-            Err(issues) => Err(issues.into_iter().chain(of_recordings).collect()),
-        }
     }
 
     /// The files of the recordings of a video.

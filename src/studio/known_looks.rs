@@ -1,9 +1,7 @@
 //! The looks of the project that the account's own list does not have: each is looked up by its id.
 
 use super::{CatalogRequest, MessageTopic, Remote, Studio};
-use crate::domain::{
-    ApiVersion, Dialect, Error, LookProfile, LookProfiles, Photo, PhotoId, SceneRates, VideoSpec, may_be_id,
-};
+use crate::domain::{ApiVersion, Error, LookProfiles, Photo, PhotoId, VideoSpec, may_be_id};
 
 impl Studio {
     /// Looks up the photos of the project that v3 must know the engines of, and that no list has. Each is requested once.
@@ -50,20 +48,6 @@ impl Studio {
     /// Whether the requests of the dialect depend on the engines of a look.
     fn needs_look_profiles(&self) -> bool {
         self.account.dialect.api_version() == ApiVersion::V3 && !matches!(self.catalog.photos, Remote::Idle)
-    }
-
-    /// What the price in an open dialog depends on: the dialect, the rates, in v3 the looks of the open project that are no
-    /// talking photos on Avatar IV, and the kept speech once the service has spoken its last word.
-    pub fn price_terms(&self) -> (Dialect, SceneRates, Vec<Option<LookProfile>>, Option<u64>) {
-        let project = &self.project_state.project;
-        let is_v3 = self.account.dialect.api_version() == ApiVersion::V3;
-        let photos = project.rendered_scenes().filter(|_| is_v3).map(|scene| project.photo_of(scene));
-        let other_look = |photo: Option<&PhotoId>| {
-            let profile = &self.photo(photo?)?.profile;
-            (!profile.is_plain_photo()).then(|| profile.clone())
-        };
-        let kept_speech = (!self.speech.is_speaking()).then_some(self.speech.revision);
-        (self.account.dialect, self.scene_rates(), photos.map(other_look).collect(), kept_speech)
     }
 
     /// The profiles of the photos of a video, as far as they are known.

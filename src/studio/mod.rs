@@ -17,6 +17,7 @@ mod motion_bank;
 mod name_resolution;
 mod photo_jobs;
 mod polling;
+mod price_terms;
 mod project;
 mod project_diff;
 mod reconfirm;
@@ -39,6 +40,7 @@ mod voice;
 pub use distinction::Distinction;
 pub use edit::Edit;
 pub use effect::{Effect, Overlay, RequestId, Timer};
+pub use price_terms::PriceTerms;
 pub use project_diff::{ChangeLocation, ProjectDiff};
 pub use request::{
     AccountReply, AccountRequest, CatalogReply, CatalogRequest, ClipboardReply, ClipboardRequest,

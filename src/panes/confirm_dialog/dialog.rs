@@ -175,7 +175,7 @@ impl ConfirmDialog {
         let title = &render.title;
         let text = format!("This removes {title} from the list. Its video stays, here and on the service.");
         let remove = DialogAnswer::new("Remove", Action::RemoveFromList(render.id));
-        let answers = vec![DialogAnswer::cancel().with_letter('n'), remove.with_letter('f')];
+        let answers = vec![DialogAnswer::cancel(), remove];
         Self::new("Remove", vec![DialogLine::Text(text)], answers)
     }
 
@@ -244,13 +244,13 @@ impl ConfirmDialog {
                 "Looks are being ordered, or wait for training: quitting now may lose them.",
             ));
         }
-        let stay = DialogAnswer::new("Stay", Action::Dismiss).with_letter('n');
+        let stay = DialogAnswer::new("Stay", Action::Dismiss);
         let answers = if is_unsaved {
             body.push(DialogLine::text("The project has unsaved changes."));
             vec![
                 DialogAnswer::new("Save and quit", Action::SaveAndQuit).with_letter('s'),
                 stay,
-                DialogAnswer::new("Quit without saving", Action::Quit).with_letter('w'),
+                DialogAnswer::new("Quit without saving", Action::Quit),
             ]
         } else {
             vec![DialogAnswer::new("Quit", Action::Quit).with_letter('q'), stay]

@@ -101,6 +101,7 @@ impl Studio {
     pub fn undo(&mut self) -> Option<ProjectDiff> {
         let project = self.project_state.undo_history.undo(&self.project_state.project)?;
         let change = ProjectDiff::between(&project, &self.project_state.project);
+        self.dismiss_undoable_messages();
         self.replace_project(project);
         Some(change)
     }
@@ -109,6 +110,7 @@ impl Studio {
     pub fn redo(&mut self) -> Option<ProjectDiff> {
         let project = self.project_state.undo_history.redo(&self.project_state.project)?;
         let change = ProjectDiff::between(&self.project_state.project, &project);
+        self.dismiss_undoable_messages();
         self.replace_project(project);
         Some(change)
     }

@@ -33,6 +33,12 @@ impl Studio {
     /// The project changed: ends messages about its former state.
     pub(super) fn dismiss_edit_messages(&mut self) {
         self.status_line.retain(|message| message.expiry != MessageExpiry::OnEdit);
+        self.status_line.remove_undo_hints();
+    }
+
+    /// An edit was undone or redone: ends the messages about it.
+    pub(super) fn dismiss_undoable_messages(&mut self) {
+        self.status_line.retain(|message| !message.has_undo_hint());
     }
 
     /// Ends messages about something that is over.
@@ -50,7 +56,7 @@ impl Studio {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ActiveAccount;
+    use super::super::{ActiveAccount, Edit, EditKind};
     use super::*;
 
     fn message_texts(studio: &Studio) -> Vec<&str> {
@@ -92,5 +98,23 @@ mod tests {
         }
         studio.report(Severity::Info, "sending");
         assert_eq!(message_texts(&studio), ["warning 2", "warning 3", "warning 4", "sending"]);
+    }
+
+    #[test]
+    fn the_key_that_undoes_is_offered_until_it_would_undo_something_else() {
+        let warning = || StatusMessage::new(Severity::Warning, "edited").with_undo_hint();
+        let edited = || {
+            let mut studio = Studio::new(ActiveAccount::Sandbox);
+            studio.edit(Edit::Title("Launch".to_owned()), EditKind::SingleStep);
+            studio.show_message(warning());
+            studio
+        };
+        let mut undone = edited();
+        undone.undo();
+        assert!(message_texts(&undone).is_empty(), "what it tells is undone");
+        let mut studio = edited();
+        studio.edit(Edit::Title("Teaser".to_owned()), EditKind::SingleStep);
+        assert_eq!(message_texts(&studio), ["edited"], "a warning stays until it is read");
+        assert!(!studio.status_line.current.as_ref().is_some_and(StatusMessage::has_undo_hint));
     }
 }

@@ -67,6 +67,8 @@ pub struct KeyHint {
     pub action: String,
 }
 
+const UNDO_KEY: &str = "Ctrl-z";
+
 /// A message about what just happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusMessage {
@@ -113,7 +115,12 @@ impl StatusMessage {
     /// Adds the key that undoes what it tells.
     #[must_use]
     pub fn with_undo_hint(self) -> Self {
-        self.with_key_hint("Ctrl-z", "undoes it")
+        self.with_key_hint(UNDO_KEY, "undoes it")
+    }
+
+    /// Whether it names the key that undoes what it tells.
+    pub(in crate::studio) fn has_undo_hint(&self) -> bool {
+        self.key_hint.as_ref().is_some_and(|hint| hint.keys == UNDO_KEY)
     }
 
     #[must_use]
@@ -177,6 +184,13 @@ impl StatusLine {
         self.current.take_if(|message| !stays(message));
         if self.current.is_none() {
             self.current = self.unread.pop();
+        }
+    }
+
+    /// Removes the key that would undo something else by now.
+    pub(in crate::studio) fn remove_undo_hints(&mut self) {
+        for message in self.unread.iter_mut().chain(&mut self.current) {
+            message.key_hint.take_if(|hint| hint.keys == UNDO_KEY);
         }
     }
 

@@ -126,6 +126,11 @@ impl ScenePaces {
         self.recordings.file(scene)
     }
 
+    /// Whether a recording is heard in a scene, in place of its voice; its file may be unreadable.
+    pub fn is_recorded(&self, scene: &Scene) -> bool {
+        self.sends_recordings && scene.recording.is_some()
+    }
+
     fn speaker_of(&self, scene: &Scene) -> &SpeakerPace {
         let Some(name) = &scene.speaker else { return &self.project_voice };
         let name = fold_name(name.trim());

@@ -89,7 +89,8 @@ impl ReadScript {
         }
         let emotion = scene.emotion.as_ref().map(|emotion| emotion.as_str().to_owned());
         // A recording has its own delivery.
-        let recording = scene.recording.as_ref().map(|path| format!("♪ {}", text::short_file_name(path)));
+        let recording = scene.recording.as_ref().filter(|_| paces.is_recorded(scene));
+        let recording = recording.map(|path| format!("♪ {}", text::short_file_name(path)));
         let manner: Vec<String> =
             recording.or(emotion).into_iter().chain([scene.style.as_str().to_owned()]).collect();
         self.scenes.push(ReadScene {
@@ -155,6 +156,7 @@ fn gap(script: &str, before: &WordTime, time: &WordTime) -> WordGap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Dialect, Emotion, MultiSceneMode, Project};
 
     #[test]
     fn scenes_without_words_are_left_out() {
@@ -175,6 +177,22 @@ mod tests {
             ]
         );
         assert!((script.total - 2.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_dialect_without_recordings_reads_the_scene_with_its_emotion() {
+        let scene = Scene {
+            recording: Some("take.wav".to_owned()),
+            emotion: Some(Emotion::Friendly),
+            ..Scene::new("Hello.")
+        };
+        let project = Project { scenes: vec![scene], ..Project::default() };
+        let manner = |dialect| {
+            let paces = ScenePaces::new(&project, Some((dialect, MultiSceneMode::Joined)), |_| None);
+            ReadScript::new(&project.scenes, &paces).scenes[0].manner.clone()
+        };
+        assert_eq!(manner(Dialect::V3), "♪ take.wav · expressive");
+        assert_eq!(manner(Dialect::Scenes), "Friendly · expressive");
     }
 
     #[test]

@@ -33,9 +33,12 @@ pub(super) struct EstimateArgs {
     /// The rate: a unit, such as usd, or "0.0385 usd/second" [default: from config.toml, or the unit of the balance]
     #[arg(long, value_name = "RATE", value_parser = parse_rate)]
     rate: Option<RateSetting>,
-    /// Let the service speak what is not kept: the length is exact then, and it may cost
+    /// Let the service speak what is not kept, for a price: the length is exact then
     #[arg(long)]
     exact: bool,
+    /// Accept the price of --exact without asking
+    #[arg(long, short, requires = "exact")]
+    yes: bool,
     /// Do not ask the service: the price is in the unit of the last render
     #[arg(long, conflicts_with = "exact")]
     offline: bool,
@@ -320,7 +323,8 @@ fn measure(
         let terms = account_terms::load(runner, assumed, out).await?;
         let resolved = Project::from(&names::resolve_spec(runner, spec).await?);
         let new = speech::unkept_inputs(runner, &resolved, terms.dialect).await?;
-        out.note(&speech::measuring_note(&new, terms.unit()));
+        speech::check_voices(runner, &new).await?;
+        speech::confirm_price(&new, speech::price(&new, terms.unit()), args.yes, out)?;
         speech::speak(runner, new).await?;
         let history = requests::load_history(runner).await.unwrap_or_default();
         let catalog = ProjectCatalog::load(runner, terms.dialect, project, &[]).await.unwrap_or_default();

@@ -6,13 +6,12 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::error::CliError;
-use super::error_kind::CliErrorKind;
 use super::names;
 use super::output::CommandOutput;
 use super::render_row::{CostJson, round_to_thousandth};
 use super::requests::{self, CommonArgs};
 use super::speech::{self, AccountSpeech};
-use super::{account_terms, confirmation, project_file};
+use super::{account_terms, project_file};
 use crate::domain::{
     Dialect, KeptSpeech, NamedKind, Project, Scene, ScenePaces, SpeechInput, SpokenWord, VoiceId, WorkPrice,
     format_count,
@@ -90,7 +89,7 @@ pub(super) fn run(args: &SpeakArgs, out: &mut CommandOutput) -> Result<(), CliEr
         let new = speech::without_kept(scenes.iter().map(|scene| scene.input.clone()), &before);
         speech::check_voices(runner, &new).await?;
         let price = speech::price(&new, terms.unit());
-        confirm_price(args, &new, price, out)?;
+        speech::confirm_price(&new, price, args.yes, out)?;
         let mut kept = before.clone();
         for (input, speech) in speech::speak(runner, new).await? {
             kept.insert(input.key(), speech);
@@ -164,24 +163,6 @@ fn spoken_row(scene: &SpokenScene<'_>, before: &KeptSpeech, now: &KeptSpeech) ->
         kept: before.get(scene.input.key()).is_some(),
         words: speech.words.iter().map(word).collect(),
     })
-}
-
-fn confirm_price(
-    args: &SpeakArgs,
-    inputs: &[SpeechInput],
-    price: WorkPrice,
-    out: &mut CommandOutput,
-) -> Result<(), CliError> {
-    if inputs.is_empty() {
-        out.note("All of it is kept: nothing is paid");
-        return Ok(());
-    }
-    let line = format!("Speaking {} {}", format_count(inputs.len(), "scene"), price.describe());
-    if confirmation::confirm(&[&line], "Speak?", args.yes, out) {
-        return Ok(());
-    }
-    let message = format!("{line}; this was not accepted");
-    Err(CliError::new(CliErrorKind::NotConfirmed, message, "--yes accepts it").with_nothing_sent())
 }
 
 fn print(project: &Project, rows: &[SpokenSceneRow], price: WorkPrice, out: &mut CommandOutput) {

@@ -1,12 +1,14 @@
 //! Speech for the commands: what is kept for the account, and having inputs spoken.
 
 use super::config;
+use super::confirmation;
 use super::error::CliError;
 use super::error_kind::CliErrorKind;
+use super::output::CommandOutput;
 use super::requests;
 use crate::domain::{
     Dialect, Error, KeptSpeech, PricedWork, Project, Recordings, ScenePaces, Speech, SpeechInput,
-    SpeechVoices, Unit, VoiceId, WorkPrice, work_price,
+    SpeechVoices, Unit, VoiceId, WorkPrice, format_count, work_price,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, SpeechReply, SpeechRequest};
@@ -90,12 +92,23 @@ pub(super) fn price(inputs: &[SpeechInput], unit: Option<Unit>) -> WorkPrice {
     work_price(PricedWork::Speech, seconds, unit, requests::today())
 }
 
-/// What measuring costs.
-pub(super) fn measuring_note(inputs: &[SpeechInput], unit: Option<Unit>) -> String {
+/// Confirms the price of speech, before the service is asked for it.
+pub(super) fn confirm_price(
+    inputs: &[SpeechInput],
+    price: WorkPrice,
+    is_confirmed: bool,
+    out: &mut CommandOutput,
+) -> Result<(), CliError> {
     if inputs.is_empty() {
-        return "All scenes are kept: measuring them is free".to_owned();
+        out.note("All of it is kept: nothing is paid");
+        return Ok(());
     }
-    format!("Measuring {}", price(inputs, unit).describe())
+    let line = format!("Speaking {} {}", format_count(inputs.len(), "scene"), price.describe());
+    if confirmation::confirm(&[&line], "Speak?", is_confirmed, out) {
+        return Ok(());
+    }
+    let message = format!("{line}; this was not accepted");
+    Err(CliError::new(CliErrorKind::NotConfirmed, message, "--yes accepts it").with_nothing_sent())
 }
 
 /// Fails before the price where a voice cannot speak without a video.

@@ -89,7 +89,7 @@ async fn an_exact_estimate_synthesizes_the_speech_of_each_scene() {
     );
     let ran = cli.run(&["estimate", &project, "--json"]);
     assert_eq!(ran.json()["exact"], false, "{ran:?}");
-    let ran = cli.run(&["estimate", &project, "--exact", "--rate", "usd", "--api", "v3", "--json"]);
+    let ran = cli.run(&["estimate", &project, "--exact", "--yes", "--rate", "usd", "--api", "v3", "--json"]);
     let told = ran.json();
     let seconds = |part: &Value| {
         assert_eq!((&part["exact"], &part["range"][0]), (&json!(true), &part["range"][1]));
@@ -100,7 +100,7 @@ async fn an_exact_estimate_synthesizes_the_speech_of_each_scene() {
     assert!(scenes.iter().all(|scene| seconds(scene) > 1.0), "{told}");
     assert_eq!(told["cost"]["unit"], "usd");
     assert_eq!(cli.sandbox.report().requests.of(SPEECH).received, 2);
-    for words in [&["--exact"][..], &[], &["--offline"]] {
+    for words in [&["--exact", "--yes"][..], &[], &["--offline"]] {
         let words = [&["estimate", &project, "--api", "v3"], words].concat();
         let ran = cli.run(&words);
         assert!(ran.stdout.lines().all(|line| line.contains("  exactly ")), "{ran:?}");
@@ -109,10 +109,13 @@ async fn an_exact_estimate_synthesizes_the_speech_of_each_scene() {
 
     let changed = std::fs::read_to_string(&project).unwrap().replace("four.", "five.");
     let project = cli.write_file("video.toml", &changed);
+    let ran = cli.run(&["estimate", &project, "--exact", "--api", "v3"]);
+    assert!(ran.exit_code == 2 && ran.stderr.contains("--yes accepts it"), "{ran:?}");
+    assert_eq!(cli.sandbox.report().requests.of(SPEECH).received, 2, "a price that nobody accepted");
     assert_eq!(cli.run(&["estimate", &project, "--api", "v3", "--json"]).json()["exact"], false);
     cli.sandbox.fault(format!("500@{SPEECH}").parse().unwrap());
     let before = cli.sandbox.report().requests.of(SPEECH).received;
-    let ran = cli.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]);
+    let ran = cli.run(&["estimate", &project, "--exact", "--yes", "--api", "v3", "--json"]);
     assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""), "{ran:?}");
     assert!(ran.json_error()["message"].as_str().unwrap().contains("the speech"), "{ran:?}");
     let tries = cli.sandbox.report().requests.of(SPEECH).received - before;
@@ -136,7 +139,7 @@ async fn the_sandbox_speaks_figures_and_scripts_about_as_long_as_they_are_estima
             let words = [&["estimate", &project, "--api", "v3", "--json"], words].concat();
             cli.run(&words).json()["scenes"][1]["seconds"].as_f64().unwrap()
         };
-        let (estimated, spoken) = (seconds(&[]), seconds(&["--exact"]));
+        let (estimated, spoken) = (seconds(&[]), seconds(&["--exact", "--yes"]));
         assert!((0.65..1.5).contains(&(spoken / estimated)), "{spoken} {estimated}: {script}");
     }
 }
@@ -184,12 +187,12 @@ async fn an_exact_estimate_is_in_the_unit_of_the_account() {
         let policy = ServicePolicy { billing, ..ServicePolicy::default() };
         let cli = CliHarness::with_policy(policy).await;
         let project = cli.write_project();
-        let text = cli.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).json();
+        let text = cli.run(&["estimate", &project, "--exact", "--yes", "--api", "v3", "--json"]).json();
         let units = [&text["cost"], &text["scenes"][0]["cost"]];
         assert!(units.iter().all(|cost| cost["unit"] == unit), "{billing}: {text}");
         assert_eq!((&text["rate"]["description"], &text["dialect"]), (&json!(rate), &json!("v3")));
         let text = cli
-            .run(&["estimate", &project, "--exact", "--api", "v3", "--rate", "api_credit", "--json"])
+            .run(&["estimate", &project, "--exact", "--yes", "--api", "v3", "--rate", "api_credit", "--json"])
             .json();
         assert_eq!(text["cost"]["unit"], "api_credit", "--rate overrides the account");
     }

@@ -250,7 +250,7 @@ impl ConfirmDialog {
             vec![
                 DialogAnswer::new("Save and quit", Action::SaveAndQuit).with_letter('s'),
                 stay,
-                DialogAnswer::new("Quit without saving", Action::Quit),
+                DialogAnswer::new("Quit without saving", Action::Quit).with_letter('w'),
             ]
         } else {
             vec![DialogAnswer::new("Quit", Action::Quit).with_letter('q'), stay]

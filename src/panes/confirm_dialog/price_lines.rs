@@ -105,13 +105,13 @@ fn content_lines(studio: &Studio, spec: &VideoSpec, source: Option<&Project>) ->
     ]
 }
 
-/// Who speaks, by photo or name and by voice: `Ana · Rachel   Marco · James · 1.1x`.
+/// Who speaks, with the photo and the voice: `Ana, blue suit · Rachel   Marco (Bilal, denim) · James · 1.1x`.
 fn speakers_line(studio: &Studio, spec: &VideoSpec) -> String {
     let describe = |speaker: SceneSpeaker<'_>| {
-        let photo =
-            || studio.photo(speaker.photo).map_or(speaker.photo.as_str(), |photo| photo.name.as_str());
+        let photo = studio.photo(speaker.photo).map_or(speaker.photo.as_str(), |photo| photo.name.as_str());
         let name = |id| studio.voice(id).map_or(id.as_str(), |voice| voice.name.as_str());
-        speaker.describe(speaker.name.unwrap_or_else(photo), speaker.voice.map_or("", name))
+        let who = speaker.name.map_or_else(|| photo.to_owned(), |name| format!("{name} ({photo})"));
+        speaker.describe(&who, speaker.voice.map_or("", name))
     };
     spec.scene_speakers().into_iter().map(describe).collect::<Vec<_>>().join("   ")
 }

@@ -128,7 +128,7 @@ fn a_lost_speaker_is_flagged_and_said_before_the_price_in_the_same_words() {
         harness.press("<C-r>");
         let said = format!("{lost}; v3 or v2-generate send a photo and a voice per scene");
         assert_eq!(dialog_text(&harness.screen()).contains(&said), is_lost, "{}", harness.screen());
-        assert!(harness.screen().contains("Marco (Ana, blue suit) · Rachel"), "{}", harness.screen());
+        assert!(harness.screen().contains("Marco (Ana, office) · Rachel"), "{}", harness.screen());
     }
 }
 

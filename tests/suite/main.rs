@@ -46,6 +46,7 @@ mod scene_selection;
 mod screens;
 mod script_language;
 mod script_page;
+mod script_screens;
 mod sibling_voices;
 mod spend;
 mod status_messages;

@@ -140,6 +140,18 @@ impl PtyProgram {
         self.wait_until(text, |screen| screen.contents().contains(text));
     }
 
+    /// Waits until the program has written this, also where no screen shows it.
+    pub(crate) fn wait_for_output(&mut self, sequence: &str) {
+        let sequence = sequence.as_bytes();
+        let until = Instant::now() + WAIT_TIMEOUT;
+        while !self.output_bytes.windows(sequence.len()).any(|bytes| bytes == sequence) {
+            let left = until.saturating_duration_since(Instant::now());
+            let bytes = self.output_receiver.recv_timeout(left).expect("the program writes it");
+            self.screen.process(&bytes);
+            self.output_bytes.extend(bytes);
+        }
+    }
+
     /// Waits until the screen is so, and something else perhaps; `false` where the program ended before.
     pub(crate) fn wait_until_or_exit(&mut self, what: &str, is_so: impl Fn(&vt100::Screen) -> bool) -> bool {
         let until = Instant::now() + WAIT_TIMEOUT;

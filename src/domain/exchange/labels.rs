@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::directions::{LeftOutDirections, SpokenWords};
+use crate::domain::pauses::replace_pause_markers;
 use crate::domain::{Project, nfc};
 
 /// Characters and words of a name before a colon; longer ones are sentences.
@@ -29,13 +31,45 @@ pub(super) struct SpeakerLabel {
     pub(super) delivery: Option<String>,
     pub(super) words: String,
     pub(super) certainty: LabelCertainty,
+    /// What was left out of the words.
+    pub(super) left_out: LeftOutDirections,
 }
 
 /// A line of text. If its label is none after all, all of `text` is spoken.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct ScriptLine {
     pub(super) text: String,
     pub(super) label: Option<SpeakerLabel>,
+    /// The text without its directions; none where the form has none.
+    pub(super) spoken: Option<SpokenWords>,
+}
+
+impl ScriptLine {
+    /// Reads a line with its pauses and its directions; characters at the sorted offsets of `literal` are text.
+    pub(super) fn read(line: &str, label: Option<SpeakerLabel>, literal: &[usize]) -> Self {
+        let label = label.map(|label| {
+            let start = line.trim_end().len() - label.words.len();
+            let literal: Vec<usize> = literal.iter().filter_map(|at| at.checked_sub(start)).collect();
+            label.with_spoken_words(&literal)
+        });
+        let text = replace_pause_markers(line, literal).trim().to_owned();
+        Self { text, label, spoken: Some(SpokenWords::read(line, literal, false)) }
+    }
+
+    /// Whether nothing of it is spoken.
+    pub(super) fn is_silent(&self) -> bool {
+        let spoken = self.spoken.as_ref();
+        self.label.is_none() && spoken.map_or(&self.text, |spoken| &spoken.text).is_empty()
+    }
+}
+
+impl SpeakerLabel {
+    /// The label with its words as they are spoken, and the delivery that stands before them.
+    fn with_spoken_words(self, literal: &[usize]) -> Self {
+        let SpokenWords { text, delivery, left_out } =
+            SpokenWords::read(&self.words, literal, self.delivery.is_none());
+        Self { words: text, delivery: self.delivery.or(delivery), left_out, ..self }
+    }
 }
 
 /// The label at the start of a plain line; characters at the sorted offsets of `literal` are text.
@@ -89,6 +123,7 @@ fn label_before(line: &str, range: Range<usize>, literal: &[usize]) -> Option<Sp
         delivery: delivery.filter(|delivery| !delivery.is_empty()).map(str::to_owned),
         words: words.to_owned(),
         certainty,
+        left_out: LeftOutDirections::default(),
     })
 }
 

@@ -57,8 +57,13 @@ impl MarkdownBlocks {
             Event::Text(text) => {
                 // A backslash that is in no text escapes what follows.
                 let is_escaped = source[..range.start].ends_with('\\') && self.text_end != range.start;
+                let is_entity = source[range.clone()].starts_with('&') && source[range.clone()] != *text;
                 self.text_end = range.end;
-                if is_escaped { self.inline.push_escaped(&text) } else { self.inline.push(&text) }
+                if is_escaped || is_entity {
+                    self.inline.push_escaped(&text)
+                } else {
+                    self.inline.push(&text)
+                }
             }
             Event::Code(text) => self.inline.push(&text),
             Event::Html(html) | Event::InlineHtml(html) => self.handle_html(&html),

@@ -5,6 +5,7 @@ use super::head::HeadSyntax;
 use super::leading_settings::take_leading_settings;
 use super::markdown_blocks::MarkdownBlocks;
 use super::options::split_emotion;
+use super::production_notes::without_production_notes;
 use super::script_blocks::{ScriptBlock, add_blocks, is_scene_heading};
 
 /// Reads a Markdown text into a project that is being built.
@@ -26,6 +27,7 @@ pub(super) fn read(text: &str, mut builder: ScriptBuilder) -> ScriptBuilder {
         None => {}
     }
     take_leading_settings(&mut blocks, &mut builder);
+    let blocks = without_production_notes(blocks, &mut builder);
     add_blocks(&mut builder, blocks);
     builder
 }

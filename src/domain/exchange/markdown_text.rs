@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::directions::find_directions;
 use super::labels::{ScriptLine, bold_label, find_label};
-use crate::domain::pauses::{ScriptPiece, pause_marker, replace_pause_markers, script_pieces};
+use crate::domain::pauses::{ScriptPiece, pause_marker, script_pieces};
 
 /// Inline text that is being read.
 #[derive(Debug, Default)]
@@ -74,13 +75,8 @@ impl InlineText {
         let bold = self.bold[self.bold.partition_point(|bold| bold.start < start)..].first();
         let bold = bold.filter(|bold| bold.end <= end);
         let bold = bold.and_then(|bold| bold_label(line, &(bold.start - start..bold.end - start), &literal));
-        let label = bold.or_else(|| find_label(line, &literal)).map(|label| {
-            let words_start = line.trim_end().len() - label.words.len();
-            let literal: Vec<usize> = literal.iter().filter_map(|at| at.checked_sub(words_start)).collect();
-            let words = replace_pause_markers(&label.words, &literal);
-            super::labels::SpeakerLabel { words, ..label }
-        });
-        ScriptLine { text: replace_pause_markers(line, &literal).trim().to_owned(), label }
+        let label = bold.or_else(|| find_label(line, &literal));
+        ScriptLine::read(line, label, &literal)
     }
 }
 
@@ -115,6 +111,7 @@ pub(super) fn to_markdown(script: &str) -> String {
 pub(super) fn escape_line(line: &str, markers: &[usize]) -> String {
     let indent = line.len() - line.trim_start().len();
     let colon = find_label(line, &[]).and_then(|_| line.find([':', '：']));
+    let directions = find_directions(line, markers);
     let number_end = line[indent..].find(|c: char| !c.is_ascii_digit()).map_or(0, |digits| indent + digits);
     let mut out = String::with_capacity(line.len());
     for (offset, c) in line.char_indices().skip_while(|(offset, _)| *offset < indent) {
@@ -130,7 +127,13 @@ pub(super) fn escape_line(line: &str, markers: &[usize]) -> String {
             '.' | ')' => offset == number_end && offset > indent,
             _ => false,
         };
-        if is_markup || colon == Some(offset) {
+        let is_direction = directions.iter().any(|direction| direction.range.start == offset);
+        if is_direction && !c.is_ascii() {
+            // A backslash is one before such a character.
+            out.extend(["&#x", &format!("{:x}", u32::from(c)), ";"]);
+            continue;
+        }
+        if is_markup || is_direction || colon == Some(offset) {
             out.push('\\');
         }
         out.push(c);

@@ -2,6 +2,7 @@
 
 mod builder;
 mod convert;
+mod directions;
 mod format;
 mod fountain_elements;
 mod fountain_reader;
@@ -17,6 +18,7 @@ mod markdown_writer;
 mod notes;
 mod options;
 mod plain_text;
+mod production_notes;
 mod revision;
 mod script_blocks;
 mod subtitle_reader;

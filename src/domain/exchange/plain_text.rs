@@ -2,8 +2,8 @@
 
 use super::builder::ScriptBuilder;
 use super::labels::{ScriptLine, find_label};
+use super::production_notes::without_production_notes;
 use super::script_blocks::{ScriptBlock, add_blocks};
-use crate::domain::pauses::replace_pause_markers;
 
 /// Reads a text; each paragraph is a scene.
 pub(super) fn read(text: &str) -> ScriptBuilder {
@@ -18,12 +18,12 @@ pub(super) fn read(text: &str) -> ScriptBuilder {
         }
     }
     let mut builder = ScriptBuilder::new();
+    let blocks = without_production_notes(blocks, &mut builder);
     add_blocks(&mut builder, blocks);
     builder
 }
 
 /// A line without markup, with its label and its pauses.
 fn plain_line(line: &str) -> ScriptLine {
-    let text = replace_pause_markers(line, &[]);
-    ScriptLine { label: find_label(&text, &[]), text }
+    ScriptLine::read(line, find_label(line, &[]), &[])
 }

@@ -1,6 +1,7 @@
 //! The blocks of a text: its sections, paragraphs and list items, and the scenes that they become.
 
 use super::builder::ScriptBuilder;
+use super::directions::SpokenWords;
 use super::labels::{ScriptLine, SpeakerNames};
 use super::options::{SceneOption, split_emotion};
 
@@ -81,7 +82,7 @@ pub(super) fn is_scene_heading(heading: &str) -> bool {
         && rest.is_none()
 }
 
-fn parse_option(lines: &[ScriptLine]) -> Option<SceneOption> {
+pub(super) fn parse_option(lines: &[ScriptLine]) -> Option<SceneOption> {
     match lines {
         [line] => SceneOption::parse(&line.text),
         _ => None,
@@ -98,6 +99,7 @@ fn add_lines(builder: &mut ScriptBuilder, lines: Vec<ScriptLine>, separator: &st
                     builder.end_spoken_scene();
                 }
                 builder.set_speaker(Some(&label.name));
+                label.left_out.add_to(&mut builder.notes);
                 if let Some(option) = label.delivery.as_deref().and_then(SceneOption::from_delivery) {
                     builder.set_option(option);
                 }
@@ -107,13 +109,20 @@ fn add_lines(builder: &mut ScriptBuilder, lines: Vec<ScriptLine>, separator: &st
             Some(label) => {
                 let kind = "kept as spoken words; to make it a speaker, write it in capitals or bold";
                 builder.notes.add(kind, &format!("{}:", label.name));
-                line.text
+                spoken_text(line.spoken, line.text, builder)
             }
-            None => line.text,
+            None => spoken_text(line.spoken, line.text, builder),
         };
         if !words.is_empty() {
             builder.add_words(&words, separator);
         }
         separator = LINE_SEPARATOR;
     }
+}
+
+/// The words of a line without its directions, which are named.
+fn spoken_text(spoken: Option<SpokenWords>, text: String, builder: &mut ScriptBuilder) -> String {
+    let Some(spoken) = spoken else { return text };
+    spoken.left_out.add_to(&mut builder.notes);
+    spoken.text
 }

@@ -1,6 +1,7 @@
 //! Import of SRT and VTT: indices, times and tags are dropped, cues are joined, long gaps part scenes.
 
 use super::builder::ScriptBuilder;
+use super::directions::LeftOutDirections;
 use super::labels::{LabelCertainty, ScriptLine, SpeakerLabel, find_label};
 use super::script_blocks::{ScriptBlock, add_blocks};
 use super::subtitle_tags::{SubtitleSyntax, parse_time, strip_tags};
@@ -69,6 +70,7 @@ fn add_line(lines: &mut Vec<ScriptLine>, line: &str, syntax: SubtitleSyntax) {
         delivery: None,
         words: text.to_owned(),
         certainty: LabelCertainty::Certain,
+        left_out: LeftOutDirections::default(),
     };
     let certain = |label: &SpeakerLabel| label.certainty == LabelCertainty::Certain;
     let label = voice.map(named).or_else(|| find_label(text, &[]).filter(certain));
@@ -76,9 +78,11 @@ fn add_line(lines: &mut Vec<ScriptLine>, line: &str, syntax: SubtitleSyntax) {
         (Some(last), Some(label)) if last.label.as_ref().is_some_and(|before| before.name == label.name) => {
             append(last, &label.words);
         }
-        (_, Some(label)) => lines.push(ScriptLine { text: text.to_owned(), label: Some(label) }),
+        (_, Some(label)) => {
+            lines.push(ScriptLine { text: text.to_owned(), label: Some(label), spoken: None })
+        }
         (Some(last), None) => append(last, text),
-        (None, None) => lines.push(ScriptLine { text: text.to_owned(), label: None }),
+        (None, None) => lines.push(ScriptLine { text: text.to_owned(), ..ScriptLine::default() }),
     }
 }
 

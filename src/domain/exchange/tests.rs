@@ -74,16 +74,16 @@ fn the_form_of_a_file_follows_from_its_extension() {
 
 #[test]
 fn blank_lines_part_the_scenes_of_plain_text() {
-    let text = "\u{feff}Hello.\r\nIt is [PAUSE 2s] me.\r\n \r\n\r\nMARCO: Hi!\nNote: no speaker\n";
+    let text = "\u{feff}Hello.\r\nIt is [PAUSE 2s] me.\r\n \r\n\r\nMARCO: Hi!\nIdea: no speaker\n";
     assert_eq!(
         spoken(text, ImportFormat::PlainText),
-        [by(None, "Hello.\nIt is <break time=\"2s\"/> me."), by(Some("MARCO"), "Hi!\nNote: no speaker"),]
+        [by(None, "Hello.\nIt is <break time=\"2s\"/> me."), by(Some("MARCO"), "Hi!\nIdea: no speaker"),]
     );
     let notes = import_script(text, ImportFormat::PlainText).notes;
     assert_eq!(
         notes,
         [
-            "kept as spoken words; to make it a speaker, write it in capitals or bold: Note:",
+            "kept as spoken words; to make it a speaker, write it in capitals or bold: Idea:",
             "choose a photo and a voice for each speaker: MARCO",
         ]
     );

@@ -9,6 +9,8 @@ use super::vocabulary::{
 /// The longest label, in bytes.
 const MAX_LABEL_BYTES: usize = 64;
 const MAX_LABEL_WORDS: usize = 4;
+/// More words behind a label may be spoken.
+const MAX_DETAIL_WORDS: usize = 4;
 
 /// A label at the start of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,16 +38,14 @@ pub(super) fn parse_label(line: &str, counts: &LabelCounts<'_>) -> Option<LineLa
         return Some(LineLabel::Note);
     }
     let label = split_label(line)?;
-    let lower = label.name.to_lowercase();
-    if is_note(&lower, label.is_bold || is_in_capitals(label.name)) {
-        return Some(LineLabel::Note);
+    let is_emphatic = label.is_bold || is_in_capitals(label.name);
+    match label_meaning(label.name, is_emphatic, &line[label.length..]) {
+        Some(LabelMeaning::Heading | LabelMeaning::Note) => return Some(LineLabel::Note),
+        Some(LabelMeaning::Spoken) => return None,
+        None => {}
     }
-    if SPOKEN_LABELS.contains(&strip_number(&lower)) {
-        return None;
-    }
-    let is_speaker = label.is_bold
-        || is_role(&lower)
-        || is_in_capitals(label.name)
+    let is_speaker = is_emphatic
+        || is_role(&label.name.to_lowercase())
         || (counts.get(label.name).is_some_and(|count| *count > 1) && is_capitalized(label.name));
     is_speaker.then_some(LineLabel::Speaker(label.length))
 }
@@ -92,12 +92,47 @@ fn strip_number(lower: &str) -> &str {
     lower.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end()
 }
 
-fn is_note(lower: &str, is_emphatic: bool) -> bool {
+/// What a label at the start of a line says of it, if it is no speaker's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::domain) enum LabelMeaning {
+    /// `Scene 2: The offer`.
+    Heading,
+    /// `**Duration**: 1 minute`.
+    Note,
+    /// `WARNING: hot`: the label is spoken too.
+    Spoken,
+}
+
+/// What a label with these words behind it means, if it is known. `is_emphatic`: it is bold or in capitals.
+pub(in crate::domain) fn label_meaning(name: &str, is_emphatic: bool, words: &str) -> Option<LabelMeaning> {
+    let lower = name.trim().to_lowercase();
+    if is_heading(&lower) {
+        return Some(LabelMeaning::Heading);
+    }
+    if is_note(&lower, is_emphatic, words) {
+        return Some(LabelMeaning::Note);
+    }
+    SPOKEN_LABELS.contains(&strip_number(&lower)).then_some(LabelMeaning::Spoken)
+}
+
+fn is_note(lower: &str, is_emphatic: bool, words: &str) -> bool {
     NOTE_LABELS.contains(&lower)
-        || (is_emphatic && EMPHATIC_NOTE_LABELS.contains(&lower))
-        || lower.split_once(' ').is_some_and(|(word, number)| {
-            NUMBERED_NOTE_LABELS.contains(&word) && number.bytes().all(|byte| byte.is_ascii_digit())
-        })
+        || (EMPHATIC_NOTE_LABELS.contains(&lower) && (is_detail(words) || (is_emphatic && !is_role(lower))))
+}
+
+/// A word for a part of the script, and its number.
+fn is_heading(lower: &str) -> bool {
+    lower.split_once(' ').is_some_and(|(word, number)| {
+        NUMBERED_NOTE_LABELS.contains(&word) && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Up to four words that are no sentence, such as `~60 seconds`.
+fn is_detail(words: &str) -> bool {
+    let words = words.trim().trim_end_matches(['*', '_']);
+    !words.is_empty()
+        && words.split_whitespace().count() <= MAX_DETAIL_WORDS
+        && !words.ends_with(['.', '!', '?', '…', '。', '！', '？', '"', '”', '»'])
 }
 
 /// A role, alone or with a number or a letter: `Speaker 1`.
@@ -140,6 +175,7 @@ mod tests {
             ("Speaker 2: Hello", 10),
             ("主持人：大家好", 12),
             ("VO:", 3),
+            ("SPEAKER: Most teams never ship.", 8),
         ] {
             assert_eq!(label(line), Some(LineLabel::Speaker(length)), "{line}");
         }
@@ -147,6 +183,10 @@ mod tests {
             "**Duration**: ~1 minute",
             "**Tone:** warm",
             "SFX: whoosh",
+            "Length: 60 seconds",
+            "Tone: warm, friendly",
+            "**Motion:** waves.",
+            "**Speaker**: Ingrid",
             "MUSIC: soft piano",
             "Scene 2: The offer",
             "INT. OFFICE - DAY",
@@ -163,6 +203,7 @@ mod tests {
             "STEP 1: open the app.",
             "Music: it is everywhere.",
             "**Important:** read this.",
+            "Speaking: hello",
             "10:30 is fine",
             "https://example.com",
             "Here is what we do: we ship.",

@@ -39,6 +39,7 @@ pub use analysis::ScriptAnalysis;
 pub use cleaning::{ScriptIssue, clean_script, normalize_breaks};
 pub(super) use duration::parse_pause_words;
 pub use duration::{format_break, format_seconds};
+pub(super) use label::{LabelMeaning, label_meaning};
 pub use length::ScriptLength;
 pub use parser::parse_script;
 pub use rates::{LATIN_RATES, RateRow, SYSTEM_RATES};

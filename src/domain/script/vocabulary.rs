@@ -32,6 +32,9 @@ pub(super) const PAUSE_WORDS: &[&str] = &[
 /// Labels of lines about the production, wherever they stand at the start of a line.
 pub(super) const NOTE_LABELS: &[&str] = &[
     "duration",
+    "estimated duration",
+    "total duration",
+    "video duration",
     "running time",
     "runtime",
     "sfx",
@@ -60,10 +63,27 @@ pub(super) const NOTE_LABELS: &[&str] = &[
     "尺",
 ];
 
-/// Labels that are notes only if they are bold or in capitals, since they may open a spoken sentence.
+/// Labels that are notes only if they are bold or in capitals, or before a detail, since they may open a spoken sentence.
 pub(super) const EMPHATIC_NOTE_LABELS: &[&str] = &[
     "length",
+    "estimated length",
+    "target length",
+    "total length",
+    "video length",
     "mood",
+    "emotion",
+    "motion",
+    "gesture",
+    "gestures",
+    "expression",
+    "delivery",
+    "pace",
+    "pacing",
+    "background",
+    "audio",
+    "client",
+    "deadline",
+    "channel",
     "style",
     "title",
     "format",

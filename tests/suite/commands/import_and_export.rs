@@ -45,6 +45,16 @@ fn a_script_in_markdown_becomes_a_project_beside_it() {
 }
 
 #[test]
+fn an_imported_narration_has_no_speakers_but_those_who_speak() {
+    let script = fs::read_to_string("tests/scripts/01-narration-markup.md").unwrap();
+    let home = home_with("script.md", &script);
+    let ran = run(home.path(), &["import", "script.md", "--json"]);
+    assert_eq!(ran.json()["speakers"], json!(["HOST"]), "{ran:?}");
+    let ran = run(home.path(), &["estimate", "script.toml"]);
+    assert!(ran.stdout.contains("38 words"), "{ran:?}");
+}
+
+#[test]
 fn an_import_never_replaces_a_project() {
     let home = home_with("script.md", SCRIPT);
     fs::write(home.path().join("script.toml"), "title = \"mine\"\n").unwrap();

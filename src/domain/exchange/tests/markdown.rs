@@ -226,3 +226,83 @@ fn an_export_names_what_reads_back_differently() {
         ]
     );
 }
+
+#[test]
+fn a_narration_is_read_without_its_directions() {
+    const SCRIPT: &str = include_str!("../../../../tests/scripts/01-narration-markup.md");
+    const MEANT: &str = include_str!("../../../../tests/scripts/01-narration-spoken.txt");
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| c.is_whitespace() || c == '—');
+        let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned());
+        words.filter(|word| !word.is_empty()).collect()
+    };
+    let scenes = read(SCRIPT);
+    let speakers: Vec<Option<&str>> = scenes.iter().map(|(speaker, _)| speaker.as_deref()).collect();
+    assert_eq!(speakers, [Some("HOST"), None]);
+    let imported: String = scenes.iter().map(|(_, script)| script.as_str()).collect::<Vec<_>>().join("\n");
+    let spoken = words(&crate::domain::strip_breaks(&imported));
+    assert_eq!((spoken.len(), &spoken), (38, &words(MEANT)));
+    let pasted = crate::domain::strip_breaks(&crate::domain::clean_script(SCRIPT));
+    assert_eq!(spoken, words(&pasted), "pasted and cleaned, it says the same");
+    let notes = notes(SCRIPT);
+    for note in [
+        "production notes are left out: Duration: ~1 minute · Tone: warm",
+        "stage directions are left out: {title card appears} · [BREATHE] · [B-ROLL: an empty office, 3 seconds] and 2 more",
+    ] {
+        assert!(notes.iter().any(|other| other == note), "{notes:#?}");
+    }
+}
+
+#[test]
+fn production_notes_are_no_speakers() {
+    let text = "**Tone:** warm\n- **Length**: 60 s\n\nAudience: founders\n\nMUSIC: soft piano.\n\n**Ana:** Hi.\n\nMUSIC: loud.\n\n**Ana:** Bye.";
+    assert_eq!(read(text), [by(Some("Ana"), "Hi.\n\nBye.")]);
+    assert_eq!(
+        notes(text)[0],
+        "production notes are left out: Tone: warm · Length: 60 s · Audience: founders and 2 more"
+    );
+    assert_eq!(
+        read("WARNING: It is hot.\n\n**Step 1:** Open it."),
+        [by(None, "WARNING: It is hot.\n\nStep 1: Open it.")]
+    );
+    assert_eq!(read("Length: it is not all."), [by(None, "Length: it is not all.")]);
+    let declared = "---\nspeakers:\n- name: Music\n---\n**Music:** I am a speaker.\n\n**Tone:** warm";
+    assert_eq!(read(declared), [by(Some("Music"), "I am a speaker.")]);
+    assert_eq!(read("Scene 1: Hook\nOne.\n\n**Scene 2: Offer**\nTwo."), [by(None, "One."), by(None, "Two.")]);
+}
+
+#[test]
+fn notes_about_a_scene_are_its_options() {
+    let text = "**Emotion:** excited\n**Ana:** Hi.\n\n**Motion:** waves\n\n---\n\n**Style:** stable\nBye.";
+    let scenes = import_script(text, ImportFormat::Markdown).project.scenes;
+    let expected = [
+        Scene {
+            speaker: Some("Ana".into()),
+            emotion: Some(Emotion::Excited),
+            motion_prompt: "waves".into(),
+            ..Scene::new("Hi.")
+        },
+        Scene { style: TalkingStyle::Stable, ..Scene::new("Bye.") },
+    ];
+    assert_eq!(scenes, expected);
+}
+
+#[test]
+fn directions_in_brackets_are_left_out_unless_they_are_escaped() {
+    let text = "Well [sighs], I (laughs) know. {cut} [0:20]\n\n[SFX: boom]\n\n(beat) So \\[it\\] (is).";
+    assert_eq!(read(text), [by(None, "Well, I know.\n\n<break time=\"1s\"/> So [it] (is).")]);
+    assert_eq!(
+        notes(text),
+        [
+            "stage directions are left out: [sighs] · (laughs) · {cut} and 1 more",
+            "time codes are left out: [0:20]"
+        ]
+    );
+    let scene = Scene::new("[sighs] Well (laughs), （笑） I {know}. (Excited)\n[0:20] So.");
+    let project = Project { scenes: vec![scene], ..Project::default() };
+    let exported =
+        export_script(&project, ExportFormat::Markdown, &crate::domain::ScenePaces::default()).text;
+    assert!(exported.contains("\\[sighs] Well \\(laughs), &#xff08;笑） I \\{know}."), "{exported}");
+    let imported = import_script(&exported, ImportFormat::Markdown);
+    assert_eq!((imported.project, imported.notes), (project, vec![]));
+}

@@ -91,10 +91,11 @@ fn price_table() -> String {
 
 /// An example of each kind of part that would be spoken by mistake, and what cleaning makes of it.
 fn script_issue_table() -> String {
-    const EXAMPLES: [&str; 11] = [
+    const EXAMPLES: [&str; 12] = [
         "So **there** it is.",
         "So R&amp;D it is.",
         "## Scene 2: The offer",
+        "| wide shot | Hello. |",
         "**Duration**: 1 minute",
         "Wait. [BEAT] (laughs) [SFX: whoosh] Now.",
         "HOST: (smiling) Here is the plan.",
@@ -108,6 +109,8 @@ fn script_issue_table() -> String {
         let first = script_issues(script).remove(0);
         let clean = clean_script(script);
         let clean = if clean.is_empty() { "nothing".to_owned() } else { format!("`{clean}`") };
+        // A bar within a cell of a table has a backslash.
+        let script = script.replace('|', "\\|");
         format!("| `{script}` | {} | {clean} |\n", first.kind.message())
     };
     let broken = "Wait <break time=\"soon\"/> now.";

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::markdown_text::InlineText;
 use super::notes::ExchangeNotes;
@@ -12,6 +12,8 @@ use crate::domain::strip_breaks;
 
 const COMMENT_START: &str = "<!--";
 const COMMENT_END: &str = "-->";
+/// A longer line of `-` below words makes them a heading.
+const RULE_LENGTH: usize = 3;
 const EMPHASIS_NOTE: &str = "emphasis is left out, and its words are kept";
 
 /// A Markdown text as blocks.
@@ -37,7 +39,7 @@ pub(super) struct MarkdownBlocks {
 impl MarkdownBlocks {
     pub(super) fn parse(source: &str) -> Self {
         let mut read = Self::default();
-        for (event, range) in Parser::new(source).into_offset_iter() {
+        for (event, range) in Parser::new_ext(source, Options::ENABLE_TABLES).into_offset_iter() {
             read.handle(event, &range, source);
         }
         read.end_text();
@@ -47,8 +49,9 @@ impl MarkdownBlocks {
     fn handle(&mut self, event: Event<'_>, range: &Range<usize>, source: &str) {
         match event {
             Event::Start(tag) => self.start(tag),
-            // Words above `---` are a heading in Markdown. In a script they are words, and the line is a rule.
-            Event::End(TagEnd::Heading(HeadingLevel::H2)) if !source[range.clone()].starts_with('#') => {
+            Event::End(TagEnd::Table) => self.end_table(),
+            Event::End(TagEnd::TableCell) => self.inline.push(" | "),
+            Event::End(TagEnd::Heading(_)) if is_words_above_rule(&source[range.clone()]) => {
                 self.end_text();
                 self.blocks.push(ScriptBlock::Section(None));
             }
@@ -91,7 +94,12 @@ impl MarkdownBlocks {
                 self.end_text();
                 self.lists.push(ListPosition::First);
             }
-            Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::CodeBlock(_) | Tag::HtmlBlock => {
+            Tag::Paragraph
+            | Tag::Heading { .. }
+            | Tag::Item
+            | Tag::CodeBlock(_)
+            | Tag::HtmlBlock
+            | Tag::Table(_) => {
                 self.end_text();
             }
             _ => {}
@@ -189,6 +197,13 @@ impl MarkdownBlocks {
         }
     }
 
+    /// A table is not spoken: nobody knows which of its columns would be.
+    fn end_table(&mut self) {
+        let cells = std::mem::take(&mut self.inline).into_line();
+        self.notes.add("tables are left out", cells.trim_end_matches(['|', ' ']));
+        self.push_options();
+    }
+
     fn end_heading(&mut self, level: HeadingLevel) {
         let heading = std::mem::take(&mut self.inline).into_line();
         if level == HeadingLevel::H1 && self.blocks.is_empty() && self.title.is_none() {
@@ -198,6 +213,14 @@ impl MarkdownBlocks {
         }
         self.push_options();
     }
+}
+
+/// Whether an underlined heading is rather words above a rule: it is underlined with `---`, or has several lines.
+fn is_words_above_rule(heading: &str) -> bool {
+    let heading = heading.trim_end();
+    let underline = heading.lines().last().unwrap_or_default().trim();
+    let is_dashed = !heading.starts_with('#') && underline.starts_with('-');
+    is_dashed && (underline.len() <= RULE_LENGTH || heading.lines().count() > 2)
 }
 
 /// The words before the first comment, its inside, and what follows it.

@@ -124,6 +124,8 @@ pub(super) fn escape_line(line: &str, markers: &[usize]) -> String {
             '<' => rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)),
             '&' => rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#'),
             '#' | '>' | '+' | '-' | '=' | '~' | '|' => offset == indent,
+            // The line below the head of a table.
+            ':' if rest.starts_with('-') => offset == indent,
             '.' | ')' => offset == number_end && offset > indent,
             _ => false,
         };

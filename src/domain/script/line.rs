@@ -9,10 +9,22 @@ pub(super) fn whole_line_kind(line: &str, is_first: bool) -> Option<UnspokenKind
     match line.as_bytes().first()? {
         b'#' if is_heading(line) => Some(UnspokenKind::Heading),
         b'-' | b'*' | b'_' | b'=' if is_rule(line) => Some(UnspokenKind::Markup),
+        b'|' if line.len() > 1 && line.ends_with('|') => Some(UnspokenKind::Table),
         b'`' | b'~' if line.starts_with("```") || line.starts_with("~~~") => Some(UnspokenKind::Markup),
         b'0'..=b'9' if is_cue_time(line) => Some(UnspokenKind::TimeCode),
         b'W' if is_first && (line == "WEBVTT" || line.starts_with("WEBVTT ")) => Some(UnspokenKind::TimeCode),
         _ => None,
+    }
+}
+
+/// Whether a line below another makes that a heading. A shorter line of `-` is a rule.
+pub(super) fn is_underline(line: &str) -> bool {
+    const MIN_DASHES: usize = 4;
+    let line = line.trim_end();
+    match line.as_bytes().first() {
+        Some(b'=') => line.len() >= 3 && line.bytes().all(|byte| byte == b'='),
+        Some(b'-') => line.len() >= MIN_DASHES && line.bytes().all(|byte| byte == b'-'),
+        _ => false,
     }
 }
 
@@ -62,13 +74,14 @@ mod tests {
             ("  ###### Six", UnspokenKind::Heading),
             ("---", UnspokenKind::Markup),
             ("* * *", UnspokenKind::Markup),
+            ("| a | b |", UnspokenKind::Table),
             ("=====", UnspokenKind::Markup),
             ("```rust", UnspokenKind::Markup),
             ("00:00:01,000 --> 00:00:03,500\r", UnspokenKind::TimeCode),
         ] {
             assert_eq!(whole_line_kind(line, false), Some(kind), "{line}");
         }
-        for line in ["#cuecard", "####### seven", "--", "- a", "3", "-- so", "WEBVTT", ""] {
+        for line in ["| a", "|", "#cuecard", "####### seven", "--", "- a", "3", "-- so", "WEBVTT", ""] {
             assert_eq!(whole_line_kind(line, false), None, "{line}");
         }
         assert_eq!(whole_line_kind("WEBVTT", true), Some(UnspokenKind::TimeCode));

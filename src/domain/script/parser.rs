@@ -8,7 +8,7 @@ use super::break_tag::parse_break_tag;
 use super::duration::format_break;
 use super::emphasis::{EmphasisPairs, is_emphasis_mark};
 use super::label::{LabelCounts, LineLabel, count_labels, parse_label};
-use super::line::{is_cue_number, line_mark_length, whole_line_kind};
+use super::line::{is_cue_number, is_underline, line_mark_length, whole_line_kind};
 use super::symbol::symbols_at;
 use super::tag::{is_autolink, is_speak_tag, parse_entity, tag_length, url_length};
 use super::time_code::leading_time_length;
@@ -115,6 +115,10 @@ impl Parser<'_> {
         let end = rest.find('\n').map_or(self.script.len(), |end| start + end);
         let next = (end + 1).min(self.script.len());
         let line = &self.script[start..end];
+        if self.is_underlined(line, start, next) {
+            self.push_line(start..end, UnspokenKind::Heading);
+            return next;
+        }
         if self.is_plain_line(line, start) {
             return next;
         }
@@ -132,6 +136,15 @@ impl Parser<'_> {
         }
         let parsed = self.parse_inline(start..end, first);
         if parsed > end { parsed } else { next }
+    }
+
+    /// Whether a line of its own, with `next` behind it, is a heading because of the line below.
+    fn is_underlined(&self, line: &str, start: usize, next: usize) -> bool {
+        let opens_paragraph = || start == 0 || self.script[..start].trim_end_matches(' ').ends_with("\n\n");
+        self.script[next..].starts_with(['=', '-'])
+            && !line.trim().is_empty()
+            && opens_paragraph()
+            && is_underline(self.script[next..].lines().next().unwrap_or(""))
     }
 
     /// Whether nothing in a line can be anything but text: so are most lines.

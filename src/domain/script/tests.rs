@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use UnspokenKind::{
-    Emoji, Heading, Link, Markup, ProductionNote, SpeakTag, SpeakerLabel, StageDirection, TimeCode,
+    Emoji, Heading, Link, Markup, ProductionNote, SpeakTag, SpeakerLabel, StageDirection, Table, TimeCode,
     UnknownTag, UnreadableBreak,
 };
 
@@ -30,6 +30,8 @@ fn each_kind_is_found_where_it_stands() {
         ("R&amp;D", Markup, "&amp;"),
         ("## Scene 2", Heading, "## Scene 2"),
         ("**Duration**: 1 minute", ProductionNote, "**Duration**: 1 minute"),
+        ("The plan\n====\nOne.", Heading, "The plan"),
+        ("| shot | words |", Table, "| shot | words |"),
         ("So [BEAT] there", StageDirection, "[BEAT]"),
         ("(smiling) So", StageDirection, "(smiling)"),
         ("HOST: (smiling) So", SpeakerLabel, "HOST:"),

@@ -30,6 +30,8 @@ pub enum UnspokenKind {
     Markup,
     /// A whole line: `## Scene 2`.
     Heading,
+    /// A whole row: `| shot | words |`.
+    Table,
     /// A whole line about the production: `**Duration**: 1 minute`.
     ProductionNote,
     /// `[BEAT]`, `{title card}`, `(smiling)`.
@@ -56,6 +58,7 @@ impl UnspokenKind {
         match self {
             Self::Markup => "This mark would be spoken",
             Self::Heading => "This heading would be spoken",
+            Self::Table => "This table would be spoken",
             Self::ProductionNote => "This production note would be spoken",
             Self::StageDirection => "This stage direction would be spoken",
             Self::SpeakerLabel => "This speaker label would be spoken",
@@ -84,6 +87,7 @@ impl UnspokenKind {
         match self {
             Self::Markup => "markup",
             Self::Heading => "heading",
+            Self::Table => "table",
             Self::ProductionNote => "production_note",
             Self::StageDirection => "stage_direction",
             Self::SpeakerLabel => "speaker_label",

@@ -294,7 +294,7 @@ fn directions_in_brackets_are_left_out_unless_they_are_escaped() {
     assert_eq!(
         notes(text),
         [
-            "stage directions are left out: [sighs] · (laughs) · {cut} and 1 more",
+            "stage directions are left out: [SFX: boom] · [sighs] · (laughs) and 1 more",
             "time codes are left out: [0:20]"
         ]
     );
@@ -305,4 +305,39 @@ fn directions_in_brackets_are_left_out_unless_they_are_escaped() {
     assert!(exported.contains("\\[sighs] Well \\(laughs), &#xff08;笑） I \\{know}."), "{exported}");
     let imported = import_script(&exported, ImportFormat::Markdown);
     assert_eq!((imported.project, imported.notes), (project, vec![]));
+}
+
+#[test]
+fn a_line_that_is_underlined_longer_than_a_rule_is_a_heading() {
+    let text = "The plan\n--------\nOne.\n\nThe end of one.\n---\nTwo,\nstill two.\n-----\nThree.";
+    assert_eq!(
+        read(text),
+        [by(None, "One.\n\nThe end of one."), by(None, "Two,\nstill two."), by(None, "Three.")]
+    );
+    assert_eq!(notes(text), ["each heading begins a scene, and is not spoken itself: The plan"]);
+    assert_eq!(crate::domain::clean_script("The plan\n--------\nOne."), "One.");
+}
+
+#[test]
+fn tables_are_left_out() {
+    let text = "One.\n\n| Shot | Words |\n|---|---|\n| wide | **Hello** |\n\nTwo.\n\na | b\n:- | -\nc | d";
+    assert_eq!(read(text), [by(None, "One.\n\nTwo.")]);
+    assert_eq!(notes(text)[0], "tables are left out: Shot | Words | wide | Hello · a | b | c | d");
+    assert_eq!(
+        crate::domain::clean_script("One.\n\n| a | b |\n|---|---|\n| c | d |\n\nTwo."),
+        "One.\n\nTwo."
+    );
+}
+
+#[test]
+fn words_in_parentheses_before_those_of_a_speaker_are_an_option() {
+    let text = "**Ben:** (excited) We did it.\n\n**Ana:** (leans in)\nWe did.\n\n**Ben:** (in all) five.";
+    let scenes = import_script(text, ImportFormat::Markdown).project.scenes;
+    let scene = |speaker: &str, script: &str| Scene { speaker: Some(speaker.into()), ..Scene::new(script) };
+    let expected = [
+        Scene { emotion: Some(Emotion::Excited), ..scene("Ben", "We did it.") },
+        Scene { motion_prompt: "leans in".into(), ..scene("Ana", "We did.") },
+        scene("Ben", "(in all) five."),
+    ];
+    assert_eq!(scenes, expected);
 }

@@ -25,6 +25,19 @@ fn a_scene_is_reached_by_its_number() {
 }
 
 #[test]
+fn a_join_says_whose_options_it_has() {
+    let mut harness = harness_with_scenes();
+    harness.press("<C-g>2<Enter><Home><BS>");
+    harness.assert_shows("Scenes 1 and 2 are one scene now · Ctrl-z undoes it");
+    harness.press("<C-z><C-g>2<Enter>");
+    let mut scene = harness.app.studio.project_state.project.scenes[1].clone();
+    scene.emotion = Some(Emotion::Serious);
+    harness.app.studio.edit(Edit::ReplaceScenes(1..2, vec![scene]), EditKind::SingleStep);
+    harness.press("<Home><BS>");
+    harness.assert_shows("Scenes 1 and 2 are one scene now, with the options of scene 1 · Ctrl-z undoes");
+}
+
+#[test]
 fn a_project_of_one_scene_offers_no_jump() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<C-p>scene by its number");

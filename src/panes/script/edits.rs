@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::position::PagePosition;
-use super::structure::{join, split, without_selection};
+use super::structure::{describe_join, join, split, without_selection};
 use super::{ScriptPane, scenes_of};
 use crate::domain::{Scene, SceneText};
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
@@ -69,11 +69,12 @@ impl ScriptPane {
         let scenes = scenes_of(studio);
         let (Some(first), Some(second)) = (scenes.get(index), scenes.get(index + 1)) else { return };
         let joined = join(first, second);
+        let described = describe_join(first, second, index + 1);
         // Where the second script begins in the joined one.
         let offset = joined.script.len() - second.script.len();
         studio.edit(Edit::ReplaceScenes(index..index + 2, vec![joined]), EditKind::SingleStep);
         self.set_caret(PagePosition { offset, ..PagePosition::script_start(index) });
-        let text = format!("Scenes {} and {} are one scene now", index + 1, index + 2);
+        let text = format!("Scenes {} and {} are one scene now{described}", index + 1, index + 2);
         studio.show_message(StatusMessage::new(Severity::Info, text).with_undo_hint());
     }
 

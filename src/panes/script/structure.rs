@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::position::{PagePosition, selected_range};
-use crate::domain::{Scene, SceneText};
+use crate::domain::{Scene, SceneText, Script};
 
 /// A replacement of some scenes by others.
 pub(super) type SceneReplacement = (Range<usize>, Vec<Scene>);
@@ -17,7 +17,8 @@ pub(super) fn split(scene: &Scene, offset: usize) -> [Scene; 2] {
     [Scene { script: head.into(), ..scene.clone() }, second]
 }
 
-/// Joins two scenes, with the options of the first; muted if both are. A sentence end and a letter are not glued together.
+/// Joins two scenes, with the options of the first; the recording of the second stays only if the first has none. Muted
+/// only if both are. A sentence end and a letter are not glued together.
 pub(super) fn join(first: &Scene, second: &Scene) -> Scene {
     Scene {
         script: join_scripts(&first.script, &second.script).into(),
@@ -26,6 +27,26 @@ pub(super) fn join(first: &Scene, second: &Scene) -> Scene {
         is_muted: first.is_muted && second.is_muted,
         ..first.clone()
     }
+}
+
+/// What a join makes of the options and recordings of two scenes that differ, behind `Scenes 1 and 2 are one scene now`.
+/// `number` is that of the first.
+pub(super) fn describe_join(first: &Scene, second: &Scene, number: usize) -> String {
+    let options = |scene: &Scene| Scene {
+        recording: None,
+        motion_prompt: String::new(),
+        is_muted: false,
+        script: Script::default(),
+        ..scene.clone()
+    };
+    let is_same = options(first) == options(second);
+    let text = if is_same { String::new() } else { format!(", with the options of scene {number}") };
+    let kept = match (&first.recording, &second.recording) {
+        (Some(_), Some(_)) => "without",
+        (None, Some(_)) if !first.script.is_empty() => "with",
+        _ => return text,
+    };
+    text + &format!(", {kept} the recording of scene {}", number + 1)
 }
 
 fn join_scripts(first: &str, second: &str) -> String {
@@ -123,6 +144,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::Emotion;
 
     fn scenes(texts: &[(&str, &str)]) -> Vec<Scene> {
         let scene = |(script, motion): &(&str, &str)| Scene {
@@ -167,6 +189,22 @@ mod tests {
         let (range, left) = without_selection(&scenes, &(script_at(0, 4)..script_at(2, 5)));
         assert_eq!((range, left.len()), (0..3, 1));
         assert_eq!((left[0].script.as_str(), left[0].motion_prompt.as_str()), ("one five", "smiles"));
+    }
+
+    #[test]
+    fn a_join_says_what_it_drops() {
+        let said = |first: &Scene, second: &Scene| describe_join(first, second, 3);
+        let plain = Scene::new("One.");
+        let friendly = Scene { emotion: Some(Emotion::Friendly), ..Scene::new("Two.") };
+        let heard = Scene { recording: Some("b.wav".into()), ..Scene::new("Two.") };
+        let moved = Scene { motion_prompt: "nods".into(), is_muted: true, ..Scene::new("Two.") };
+        assert_eq!(said(&plain, &moved), "");
+        assert_eq!(said(&plain, &friendly), ", with the options of scene 3");
+        assert_eq!(said(&plain, &heard), ", with the recording of scene 4");
+        assert_eq!(said(&Scene::default(), &heard), "");
+        assert_eq!(said(&heard, &plain), "");
+        let both = Scene { recording: heard.recording.clone(), ..friendly };
+        assert_eq!(said(&both, &heard), ", with the options of scene 3, without the recording of scene 4");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::toml_string::to_toml_string;
 const MAX_ID_BYTES: usize = 512;
 /// Whole numbers below it are written without a fraction.
 const MAX_WHOLE_NUMBER: f64 = 1e6;
-const SCRIPT_KEY: &str = "script";
+pub(super) const SCRIPT_KEY: &str = "script";
 const SIZE_FORMATS: &str = "9:16, 16:9, 1:1, 4:5, 5:4, auto or WIDTHxHEIGHT, in quotes";
 const TARGET_FORMATS: &str = "a length such as \"60s\" or \"1:30\", in quotes";
 

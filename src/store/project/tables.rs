@@ -1,10 +1,12 @@
 //! Speakers and scenes, and their tables in the file: each keeps its comments and unknown keys when it moves or is changed.
 
+use std::collections::HashMap;
+
 use toml_edit::{ArrayOfTables, Decor, Item, Table};
 
 use crate::domain::{Scene, Speaker, is_same_name};
 
-use super::fields::{Field, SCENE_FIELDS, SPEAKER_FIELDS, write_fields};
+use super::fields::{Field, SCENE_FIELDS, SCRIPT_KEY, SPEAKER_FIELDS, write_fields};
 use super::parse::{SCENES_KEY, SPEAKERS_KEY};
 
 /// A speaker or a scene: what has a table of its own in the file.
@@ -12,14 +14,24 @@ pub(super) trait ProjectRow: PartialEq + Default + Sized + 'static {
     /// The key of the tables.
     const KEY: &'static str;
     const FIELDS: &'static [Field<Self>];
-    /// Whether it is `old` with other details: a certain match, and then a likely one.
-    const LIKENESSES: [fn(&Self, &Self) -> bool; 2];
+    /// Whether it is `old` with other details: a certain match, and then likely ones.
+    const LIKENESSES: &'static [fn(&Self, &Self) -> bool];
+
+    /// The table of a default row.
+    fn new_table() -> Table {
+        Table::new()
+    }
+
+    /// Whether it has all of another one, which was joined to it.
+    fn contains(&self, _joined: &Self) -> bool {
+        false
+    }
 }
 
 impl ProjectRow for Speaker {
     const KEY: &'static str = SPEAKERS_KEY;
     const FIELDS: &'static [Field<Self>] = SPEAKER_FIELDS;
-    const LIKENESSES: [fn(&Self, &Self) -> bool; 2] = [
+    const LIKENESSES: &'static [fn(&Self, &Self) -> bool] = &[
         |now, old| !now.name.is_empty() && is_same_name(&now.name, &old.name),
         |now, old| now.voice.is_some() && (&now.photo, &now.voice) == (&old.photo, &old.voice),
     ];
@@ -28,10 +40,21 @@ impl ProjectRow for Speaker {
 impl ProjectRow for Scene {
     const KEY: &'static str = SCENES_KEY;
     const FIELDS: &'static [Field<Self>] = SCENE_FIELDS;
-    const LIKENESSES: [fn(&Self, &Self) -> bool; 2] = [
+    const LIKENESSES: &'static [fn(&Self, &Self) -> bool] = &[
         |now, old| !now.script.is_empty() && now.script == old.script,
+        // The first part of a scene that was split, and a scene that others were joined to.
+        |now, old| begin_alike(&now.script, &old.script),
         |now, old| are_similar(&now.script, &old.script),
     ];
+
+    /// It has its script, even if that is empty: people see where it stands.
+    fn new_table() -> Table {
+        Table::from_iter([(SCRIPT_KEY, "")])
+    }
+
+    fn contains(&self, joined: &Self) -> bool {
+        !joined.script.is_empty() && self.script.contains(joined.script.as_str())
+    }
 }
 
 /// Where the table of a row comes from.
@@ -53,23 +76,59 @@ pub(super) fn write_rows<R: ProjectRow>(project: &mut Table, before: &[R], now: 
     let old = project.remove(R::KEY).and_then(|item| item.into_array_of_tables().ok()).unwrap_or_default();
     let positions: Vec<_> = old.iter().map(Table::position).collect();
     let last_position = positions.last().copied().unwrap_or_else(|| position_before_scenes(project));
+    let default = R::default();
+    let origins = match_origins(before, now);
+    let joined = joined_comments(&origins, before, now, &old);
     let mut rows = ArrayOfTables::new();
-    for (index, (origin, row)) in match_origins(before, now).into_iter().zip(now).enumerate() {
+    for (index, (origin, row)) in origins.into_iter().zip(now).enumerate() {
         let (mut table, was) = match origin {
             TableOrigin::Existing(from) => (old.get(from).cloned().unwrap_or_default(), before.get(from)),
             TableOrigin::Copy(from) => (copy_without_decor(old.get(from)), before.get(from)),
-            TableOrigin::New => (Table::new(), None),
+            TableOrigin::New => (R::new_table(), Some(&default)),
         };
         write_fields(&mut table, R::FIELDS, row, was);
         set_position(&mut table, positions.get(index).copied().unwrap_or(last_position));
         // One that stays where it was keeps the lines above it as they were.
         let is_in_place = origin == TableOrigin::Existing(index) && (index > 0 || has_head);
         ensure_blank_line(&mut table, !is_in_place && (index > 0 || !project.is_empty()));
+        if let Some(comments) = joined.get(&index) {
+            append_comments(&mut table, comments);
+        }
         rows.push(table);
     }
     if !rows.is_empty() {
         project.insert(R::KEY, Item::ArrayOfTables(rows));
     }
+}
+
+/// The comments above tables whose rows were joined to others, by the index of the row that they belong to now.
+fn joined_comments<R: ProjectRow>(
+    origins: &[TableOrigin],
+    before: &[R],
+    now: &[R],
+    old: &ArrayOfTables,
+) -> HashMap<usize, String> {
+    let mut joined: HashMap<usize, String> = HashMap::new();
+    // The row that has the words of the tables that were passed last.
+    let mut open = None;
+    for (index, row) in before.iter().enumerate() {
+        let own = origins.iter().position(|origin| *origin == TableOrigin::Existing(index));
+        open = own.or(open.filter(|new: &usize| {
+            let was_apart = matches!(origins[*new], TableOrigin::Existing(old) if !before[old].contains(row));
+            was_apart && now[*new].contains(row)
+        }));
+        let prefix = old.get(index).and_then(|table| table.decor().prefix()?.as_str());
+        if let (None, Some(new), Some(prefix)) = (own, open, prefix) {
+            *joined.entry(new).or_default() += prefix.trim_start_matches(['\n', '\r']);
+        }
+    }
+    joined
+}
+
+/// Puts comments below those above a table.
+fn append_comments(table: &mut Table, comments: &str) {
+    let own = table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default().to_owned();
+    table.decor_mut().set_prefix(own + comments);
 }
 
 /// The position of the first speaker of a file: behind what stands above the scenes. Tables at one position are written
@@ -165,11 +224,21 @@ impl TableMatches {
     }
 }
 
+/// Whether half of the shorter script, or more, is the beginning of both.
+fn begin_alike(one: &str, other: &str) -> bool {
+    let shorter = one.len().min(other.len());
+    shorter > 0 && common_start(one, other) * 2 >= shorter
+}
+
+fn common_start(one: &str, other: &str) -> usize {
+    one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count()
+}
+
 /// Whether one script was edited into the other: half of the longer one, or more, is common at the two ends.
 fn are_similar(one: &str, other: &str) -> bool {
     let longer = one.len().max(other.len());
     let shorter = one.len().min(other.len());
-    let head = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let head = common_start(one, other);
     let tail = one.bytes().rev().zip(other.bytes().rev()).take_while(|(a, b)| a == b).count();
     shorter > 0 && (head + tail).min(shorter) * 2 >= longer
 }

@@ -2,6 +2,7 @@
 
 mod properties;
 mod speakers;
+mod split_and_merge;
 
 use std::fs;
 use std::path::PathBuf;
@@ -194,7 +195,7 @@ fn new_scenes_are_written_in_order() {
     });
     assert_eq!(text.matches("take = 7").count(), 2, "a copy has the unknown keys too");
     assert_eq!(text.matches("# The opening").count(), 1, "the comment stays with the first");
-    let last = "\n[[scene]]\nscript = \"\"\"\nVery\nlast.\n\"\"\"\nstyle = \"expressive\"\nenhance = true\n\n[archive]";
+    let last = "\n[[scene]]\nscript = \"\"\"\nVery\nlast.\n\"\"\"\n\n[archive]";
     assert!(text.contains(last), "{text}");
 }
 
@@ -254,7 +255,7 @@ fn a_new_file_is_written_as_readable_toml() {
     project.scenes = vec![Scene { motion_prompt: "Nods".into(), ..Scene::new("One.\nTwo.") }];
     assert!(matches!(save(&harness.path, &project, OverwriteMode::Never), Ok(SaveOutcome::Saved(_))));
     let text = "title = \"Launch\"\nsize = \"9:16\"\ncaptions = true\n\n[[scene]]\nscript = \"\"\"\nOne.\nTwo.\n\"\"\"\n\
-                style = \"expressive\"\nmotion = \"Nods\"\nenhance = true\n";
+                motion = \"Nods\"\n";
     assert_eq!(harness.text(), text);
     assert_eq!(save(&harness.path, &project, OverwriteMode::Never), Ok(SaveOutcome::ChangedOnDisk));
 }

@@ -11,7 +11,8 @@ use super::fields::{PROJECT_FIELDS, write_fields};
 use super::parse;
 use super::tables::write_rows;
 
-/// The text of a new file: every field that a person may want to change is spelled out.
+/// The text of a new file: every field of the video that a person may want to change is spelled out, and of its scenes
+/// what differs from the defaults.
 pub(super) fn new_toml(path: &Path, project: &Project) -> Result<String, Error> {
     let document = DocumentMut::from(new_table(project));
     verify_round_trip(path, document.to_string(), project)

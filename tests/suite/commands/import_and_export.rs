@@ -39,8 +39,8 @@ fn a_script_in_markdown_becomes_a_project_beside_it() {
     assert_eq!(
         read(&home, "script.toml"),
         "title = \"Launch day\"\nsize = \"9:16\"\ncaptions = true\n\n[[speaker]]\nname = \"Marco\"\n\n\
-         [[scene]]\nscript = 'Hello and welcome. <break time=\"1s\"/> Today we ship.'\nstyle = \"expressive\"\nenhance = true\n\n\
-         [[scene]]\nscript = \"At last!\"\nspeaker = \"Marco\"\nstyle = \"expressive\"\nenhance = true\n"
+         [[scene]]\nscript = 'Hello and welcome. <break time=\"1s\"/> Today we ship.'\n\n\
+         [[scene]]\nscript = \"At last!\"\nspeaker = \"Marco\"\n"
     );
 }
 

@@ -96,6 +96,63 @@ proptest! {
     }
 
     #[test]
+    fn comments_stay_with_their_scene(steps in prop::collection::vec((0..4_u8, any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..8)) {
+        // Each scene has words of its own, and a comment above it.
+        let words = |letter: char| ["0 ", "1 ", "2 ", "3 ", "4 ", "5 "].map(|end| format!("{letter}{end}")).concat();
+        let mut model: Vec<(String, Vec<String>)> =
+            ('a'..'e').map(|letter| (words(letter), vec![format!("# about {letter}")])).collect();
+        let scene = |(script, comments): &(String, Vec<String>)| {
+            format!("{}\n[[scene]]\nscript = \"{script}\"\nemotion = \"Serious\" # why {}\n\n", comments.join("\n"), comments[0])
+        };
+        let harness = project_file(model.iter().map(scene).collect::<String>());
+        for (step, at, cut) in steps {
+            let at = at.index(model.len());
+            let mut project = harness.open().project;
+            match step {
+                0 => {
+                    let words: Vec<&str> = model[at].0.split_inclusive(' ').collect();
+                    let (head, tail) = words.split_at(cut.index(words.len()));
+                    let (head, tail) = (head.concat(), tail.concat());
+                    if head.is_empty() {
+                        continue;
+                    }
+                    let second = Scene { script: tail.clone().into(), ..project.scenes[at].clone() };
+                    project.scenes[at].script = head.clone().into();
+                    project.scenes.insert(at + 1, second);
+                    model[at].0 = head;
+                    model.insert(at + 1, (tail, Vec::new()));
+                }
+                1 if at + 1 < model.len() => {
+                    let second = project.scenes.remove(at + 1);
+                    project.scenes[at].script.edit(|script| script.push_str(&second.script));
+                    let (script, comments) = model.remove(at + 1);
+                    model[at].0 += &script;
+                    model[at].1.extend(comments);
+                }
+                2 => {
+                    let to = cut.index(model.len());
+                    let moved = project.scenes.remove(at);
+                    project.scenes.insert(to, moved);
+                    let moved = model.remove(at);
+                    model.insert(to, moved);
+                }
+                _ => {
+                    project.scenes[at].emotion = None;
+                }
+            }
+            let stamp = harness.open().stamp;
+            save(&harness.path, &project, OverwriteMode::IfUnchanged(stamp)).unwrap();
+            let text = harness.text();
+            let tables: Vec<&str> = text.split("[[scene]]").collect();
+            for (index, (script, comments)) in model.iter().enumerate() {
+                prop_assert!(tables[index + 1].contains(&format!("{script:?}")), "{text}");
+                let above = tables[index].lines().filter(|line| line.starts_with('#')).collect::<Vec<_>>();
+                prop_assert_eq!(&above, comments, "scene {} of {}", index + 1, text);
+            }
+        }
+    }
+
+    #[test]
     fn any_project_round_trips_through_toml(one in any_project(), two in any_project()) {
         let path = PathBuf::from("x.toml");
         let text = to_toml(&path, &one).unwrap();

@@ -1,10 +1,10 @@
 //! Actions of dialogs and panes, and what the app does for each.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{App, PaneId};
 use crate::command::Scope;
-use crate::domain::{PhotoId, VoiceId};
+use crate::domain::{ImportFormat, PhotoId, VoiceId};
 use crate::panes::Action;
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::input_dialog::{InputDialog, InputKind};
@@ -41,11 +41,24 @@ impl App {
                 let path = self.project_file_path(&name);
                 self.studio.save(path, SaveMode::KeepChangesOnDisk);
             }
+            Action::OpenProject(name) if ImportFormat::of_path(Path::new(&name)).is_some() => {
+                let file = studio.expand_home(name.into());
+                studio.import(file);
+            }
             Action::OpenProject(name) => {
                 let file = self.project_file_path(&name);
                 self.shows_opened_project = self.focus == PaneId::Queue;
                 self.studio.switch_project(Some(file));
             }
+            Action::Import(script) => {
+                let file = studio.expand_home(script);
+                studio.import(file);
+            }
+            Action::Export(file) => {
+                let file = studio.expand_home(file);
+                studio.export(file);
+            }
+            Action::ReplaceExport(export) => studio.replace_export(export),
             Action::OpenUntitled => studio.switch_project(None),
             Action::GenerateLooks(looks) => {
                 self.close_overlays(Scope::PhotoWorkshop);

@@ -19,6 +19,7 @@ enum ReplyEvent {
     ProjectOpened(PathBuf),
     /// The project was saved, or could not be.
     SaveEnded,
+    ScriptImported,
     /// The desktop's clipboard was read.
     ClipboardRead(Result<Option<String>, Error>),
     /// The recordings were inspected, which the price waited for.
@@ -34,6 +35,7 @@ impl ReplyEvent {
                 opened.path.clone().map_or(Self::Other, Self::ProjectOpened)
             }
             Reply::Project(ProjectReply::Saved(..)) => Self::SaveEnded,
+            Reply::Project(ProjectReply::Imported(_, Ok(_))) => Self::ScriptImported,
             Reply::Clipboard(ClipboardReply::Read(read)) => Self::ClipboardRead(read.clone()),
             _ => Self::Other,
         }
@@ -71,6 +73,10 @@ impl App {
             ReplyEvent::ProjectOpened(path) => {
                 self.show_opened_project(&path);
                 self.close_overlays(Scope::Welcome);
+            }
+            ReplyEvent::ScriptImported => {
+                self.close_overlays(Scope::Welcome);
+                self.focus_pane(PaneId::Script);
             }
             ReplyEvent::ClipboardRead(read) => self.panes.script.paste_from_desktop(&mut self.studio, read),
             ReplyEvent::SaveEnded => {
@@ -127,6 +133,7 @@ impl App {
             Overlay::ConfirmNewPrice(render) => ConfirmDialog::confirm_new_price(&self.studio, *render),
             Overlay::ChooseDialect(refusal) => ConfirmDialog::choose_dialect(&self.studio, &refusal),
             Overlay::ConfirmSpeech(order) => ConfirmDialog::confirm_requested_speech(&self.studio, *order),
+            Overlay::ReplaceExport(export) => ConfirmDialog::replace_export(export),
             Overlay::ResolveFileConflict => ConfirmDialog::resolve_file_conflict(&self.studio),
             Overlay::RequestPreview(text) => {
                 let title = "The request, without the API key";

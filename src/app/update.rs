@@ -243,6 +243,8 @@ impl App {
             Command::Render => self.open_render_dialog(),
             Command::Save => self.save(SaveMode::KeepChangesOnDisk),
             Command::SaveAs => self.open_input_dialog(InputKind::SaveAs),
+            Command::Import => self.open_input_dialog(InputKind::Import),
+            Command::Export => self.open_input_dialog(InputKind::Export),
             Command::TakeFromDisk => self.take_from_disk(),
             Command::Open => {
                 self.open_overlay(ProjectsOverlay::default());

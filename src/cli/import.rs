@@ -8,9 +8,9 @@ use super::choice::choice_parser;
 use super::error::CliError;
 use super::output::CommandOutput;
 use super::requests::CommonArgs;
-use super::script_import;
 use crate::domain::{ImportFormat, ImportedScript, Speaker, format_count};
 use crate::store::project::{self, OverwriteMode, SaveOutcome};
+use crate::store::script_file;
 
 /// Arguments of `cuecard import`.
 #[derive(Debug, clap::Args)]
@@ -39,13 +39,12 @@ struct ImportJson<'a> {
 }
 
 pub(super) fn run(args: &ImportArgs, out: &mut CommandOutput) -> Result<(), CliError> {
-    let format =
-        args.from.or_else(|| script_import::format_of(&args.file)).ok_or_else(unknown_format_error)?;
+    let format = args.from.or_else(|| ImportFormat::of_path(&args.file)).ok_or_else(unknown_format_error)?;
     let path = args.to.clone().unwrap_or_else(|| args.file.with_extension("toml"));
     if path.extension().is_none_or(|extension| extension != "toml") {
         return Err(CliError::usage("a project ends in .toml: name it with --to PROJECT.toml"));
     }
-    let script = script_import::import_file(&args.file, format)?;
+    let script = script_file::import(&args.file, format).map_err(|error| CliError::invalid_input(&error))?;
     match project::save(&path, &script.project, OverwriteMode::Never)? {
         SaveOutcome::Saved(_) => {}
         SaveOutcome::ChangedOnDisk => return Err(file_exists_error(&path)),

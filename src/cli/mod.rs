@@ -32,7 +32,6 @@ mod requests;
 mod resume;
 mod sandbox;
 mod sanitize;
-mod script_import;
 mod script_issue_row;
 mod slot;
 mod speak;

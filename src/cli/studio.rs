@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use super::error::CliError;
 use super::exit_code::ExitCode;
 use super::stderr::report_failure;
-use super::{config, script_import, terminal};
+use super::{config, terminal};
 use crate::app::App;
-use crate::domain::{ImageMode, ImportedScript};
+use crate::domain::{ImageMode, ImportFormat, ImportedScript};
 use crate::runtime::{self, Screen, TerminalModes};
 use crate::store;
 use crate::store::autosave::Autosave;
+use crate::store::script_file;
 use crate::studio::{Environment, Severity, Studio};
 
 pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> ExitCode {
@@ -77,9 +78,10 @@ pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> ExitC
 type NamedProject = (Option<PathBuf>, Option<(String, ImportedScript)>);
 
 fn open_script(path: PathBuf) -> Result<NamedProject, CliError> {
-    let Some(format) = script_import::format_of(&path) else { return Ok((Some(path), None)) };
+    let Some(format) = ImportFormat::of_path(&path) else { return Ok((Some(path), None)) };
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok((None, Some((name, script_import::import_file(&path, format)?))))
+    let script = script_file::import(&path, format).map_err(|error| CliError::invalid_input(&error))?;
+    Ok((None, Some((name, script))))
 }
 
 /// The error in an existing project file, if any.

@@ -16,6 +16,10 @@ pub enum Command {
     /// Take the project file as another program changed it.
     TakeFromDisk,
     Open,
+    /// Make a project of a script in another form.
+    Import,
+    /// Write the script in another form.
+    Export,
     Undo,
     Redo,
     VideoSettings,

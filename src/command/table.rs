@@ -248,6 +248,8 @@ rows! {
     SaveAs [], &[], "", "Save the project under another name", "rename copy";
     TakeFromDisk [Key::alt(KeyCode::Char('r'))], &[], "", "Take the project from disk, where it was changed", "reload file theirs revert";
     Open [Key::ctrl('o')], &[], "", "Open or create a project", "load new projects file";
+    Import [key(KeyCode::F(4))], &[], "", "Import a script, such as Markdown or subtitles", "load fountain text srt vtt screenplay";
+    Export [key(KeyCode::F(2))], &[], "", "Export the script, such as to Markdown or subtitles", "write fountain srt vtt captions screenplay";
     Undo [Key::ctrl('z')], &[], "", "Undo", "back revert";
     Redo [Key::ctrl('y')], &[], "", "Redo", "again";
     Zoom [Key::char('z')], &[], "", "Zoom the pane to the whole screen, or restore it", "fullscreen maximize";

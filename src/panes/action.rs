@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::domain::{IssueLocation, NewLooks, NewPhotos, PhotoId, RenderId, Secret, SendMode};
-use crate::studio::{ActiveAccount, NewRender, SpeechOrder};
+use crate::studio::{ActiveAccount, NewRender, ScriptExport, SpeechOrder};
 
 /// What a dialog or an overlay leads to.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +31,14 @@ pub enum Action {
         name: String,
         quit_after_save: bool,
     },
+    /// A project, or a script in another form, which is imported.
     OpenProject(String),
+    /// Make a project of a script in another form.
+    Import(PathBuf),
+    /// Write the script to a file, in the form that its name ends in.
+    Export(PathBuf),
+    /// Write an export over the file of its name.
+    ReplaceExport(Box<ScriptExport>),
     /// Open the unsaved work that has no file.
     OpenUntitled,
     GenerateLooks(Box<NewLooks>),

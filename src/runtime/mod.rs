@@ -54,6 +54,7 @@ mod renew_uploads;
 mod run_studio;
 mod runner;
 mod screen;
+mod script_files;
 mod send;
 mod session;
 mod session_ledger;

@@ -231,6 +231,16 @@ pub(super) async fn discard_autosave(job: &Job, path: Option<PathBuf>) -> Result
     run_blocking(move || lock_autosaves(&context).get(&path).map_or(Ok(()), Autosave::discard)).await
 }
 
+/// Leaves this program's unsaved work without a file to whoever opens such a project next.
+pub(super) async fn set_draft_aside(job: &Job) -> Result<(), Error> {
+    let context = job.context.clone();
+    run_blocking(move || {
+        lock_autosaves(&context).remove(&None);
+        Ok(())
+    })
+    .await
+}
+
 fn remember_stamp(context: &Context, path: &Path, stamp: ContentStamp) {
     lock(&context.file_stamps).insert(path.to_owned(), stamp);
 }

@@ -179,7 +179,9 @@ impl Runner {
 /// that may cost.
 fn must_complete(request: &Request) -> bool {
     use PhotoRequest::GenerateLooks;
-    use ProjectRequest::{AcceptDiskVersion, Autosave, DeleteAutosave, DiscardEditorFile, Save};
+    use ProjectRequest::{
+        AcceptDiskVersion, Autosave, DeleteAutosave, DiscardEditorFile, Export, Save, SetDraftAside,
+    };
     use RenderRequest::{ResendIdempotently, SendAsNewRender, SendQueued, Submit, TrySend};
     match request {
         Request::Project(request) => matches!(
@@ -189,6 +191,8 @@ fn must_complete(request: &Request) -> bool {
                 | DeleteAutosave { .. }
                 | AcceptDiskVersion { .. }
                 | DiscardEditorFile(_)
+                | SetDraftAside
+                | Export(_)
         ),
         Request::Render(request) => matches!(
             request,
@@ -215,11 +219,20 @@ fn order<'a>(request: &Request, context: &'a Context) -> Option<&'a FifoLock> {
 }
 
 fn uses_project_files(request: &Request) -> bool {
-    use ProjectRequest::{AcceptDiskVersion, Autosave, DeleteAutosave, Open, Save};
+    use ProjectRequest::{
+        AcceptDiskVersion, Autosave, DeleteAutosave, Export, Import, Open, Save, SetDraftAside,
+    };
     matches!(
         request,
         Request::Project(
-            Open(_) | Save { .. } | Autosave { .. } | DeleteAutosave { .. } | AcceptDiskVersion { .. }
+            Open(_)
+                | Save { .. }
+                | Autosave { .. }
+                | DeleteAutosave { .. }
+                | AcceptDiskVersion { .. }
+                | SetDraftAside
+                | Import(_)
+                | Export(_)
         )
     )
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::domain::Error;
+use crate::domain::{Error, ImportFormat, ImportedScript, import_script, title_from_file_stem};
 
 use super::files::{self, FileAccess};
 use super::toml;
@@ -14,6 +14,16 @@ const MAX_SCRIPT_FILE_BYTES: u64 = 8 << 20;
 pub fn read(path: &Path) -> Result<String, Error> {
     let bytes = files::read(path, MAX_SCRIPT_FILE_BYTES)?;
     toml::decode(path, &bytes).map(str::to_owned)
+}
+
+/// The project in a script file. Its title is that of the script, or else the name of the file.
+pub fn import(path: &Path, format: ImportFormat) -> Result<ImportedScript, Error> {
+    let mut script = import_script(&read(path)?, format);
+    if script.project.title.is_empty() {
+        let stem = path.file_stem().unwrap_or_default();
+        script.project.title = title_from_file_stem(&stem.to_string_lossy());
+    }
+    Ok(script)
 }
 
 /// Writes a new file; false if there is one of this name.

@@ -5,7 +5,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::request::{
-    DialectRefusal, EditorText, NewRender, PictureKeyRefusal, Request, SpeechOrder, UntrainedPhoto,
+    DialectRefusal, EditorText, NewRender, PictureKeyRefusal, Request, ScriptExport, SpeechOrder,
+    UntrainedPhoto,
 };
 
 /// Identifies a request, so that its replies are not taken for those of an earlier one.
@@ -60,6 +61,8 @@ pub enum Overlay {
     ChooseDialect(Box<DialectRefusal>),
     /// Asks what to do about a project file that another program changed.
     ResolveFileConflict,
+    /// Asks whether an export replaces a file.
+    ReplaceExport(Box<ScriptExport>),
     /// Asks about the price of hearing scenes.
     ConfirmSpeech(Box<SpeechOrder>),
     /// Shows the request of a video, as it would be sent.

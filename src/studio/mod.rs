@@ -24,6 +24,7 @@ mod reconfirm;
 mod recordings;
 mod render_queue;
 mod request;
+mod script_exchange;
 mod send_queue;
 mod sibling_voices;
 mod speech;
@@ -48,8 +49,8 @@ pub use request::{
     EditorText, FileVersion, InspectedFiles, LoadedProject, MotionBankReply, MotionBankRequest, NewRender,
     OneTimeNotice, OpenTarget, PhotoReply, PhotoRequest, PictureKeyRefusal, PlayedSound, ProjectReply,
     ProjectRequest, Reconciliation, RecordedSound, RecordingReply, RecordingRequest, RenderReply,
-    RenderRequest, ReorderDirection, Reply, Request, SaveMode, SaveResult, SpeechOrder, SpeechReply,
-    SpeechRequest, StockPages, UnsavedWork, UntrainedPhoto,
+    RenderRequest, ReorderDirection, Reply, Request, SaveMode, SaveResult, ScriptExport, SpeechOrder,
+    SpeechReply, SpeechRequest, StockPages, UnsavedWork, UntrainedPhoto,
 };
 pub use speech::HearingPlan;
 pub use state::{

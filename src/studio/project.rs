@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::state::{PendingSave, UndoHistory, file_name};
+use super::state::{NextProject, PendingSave, UndoHistory};
 use super::{
     Edit, EditKind, Effect, LoadedProject, MessageExpiry, MessageTopic, Overlay, ProjectDiff, ProjectReply,
     ProjectRequest, ProjectState, RequestId, SaveMode, SaveResult, Severity, StatusMessage, Studio, Timer,
@@ -28,6 +28,8 @@ impl Studio {
             ProjectReply::UnsavedWorkListed(work) => self.project_list.unsaved_work = work,
             ProjectReply::Saved(path, result) => self.handle_project_saved(path, result),
             ProjectReply::Autosaved(result) => self.handle_autosaved(id, result),
+            ProjectReply::Imported(path, script) => self.handle_imported(&path, script),
+            ProjectReply::Exported(export, result) => self.handle_exported(export, result),
             ProjectReply::ChangedOnDisk(path, change) => self.handle_changed_on_disk(&path, change),
             ProjectReply::EditorClosed(target, outcome) => self.handle_editor_closed(target, outcome),
             ProjectReply::WatchEnded(path) => self.handle_watch_ended(&path),
@@ -186,46 +188,60 @@ impl Studio {
         }
     }
 
-    /// Opens another project, once unsaved work on the open one is saved as a draft. If that fails, the open one stays.
+    /// Opens another project, once unsaved work on the open one is kept.
     pub fn switch_project(&mut self, file: Option<PathBuf>) {
+        self.open_next(NextProject::Project(file));
+    }
+
+    /// Opens another project or script, once unsaved work is saved as a draft. If that fails, the open one stays.
+    pub(super) fn open_next(&mut self, next: NextProject) {
         self.project_list.pending_open = None;
         if let Some(id) = self.autosave() {
-            self.project_list.pending_open = Some((id, file));
+            self.project_list.pending_open = Some((id, next));
         } else {
-            self.request(ProjectRequest::Open(file));
+            self.request(next.into_request());
         }
     }
 
     /// The autosave was written or deleted, or failed. A project that waits for it is opened.
     pub(super) fn handle_autosaved(&mut self, id: RequestId, result: Result<(), Error>) {
-        let opening = self.project_list.pending_open.take_if(|(waits, _)| *waits == id).map(|(_, file)| file);
+        let opening = self.project_list.pending_open.take_if(|(waits, _)| *waits == id).map(|(_, next)| next);
         if result.is_ok() {
             self.dismiss_topic(&MessageTopic::AutosaveFailure);
         }
         match (result, opening) {
             (Ok(()), None) => {}
-            (Ok(()), Some(file)) => {
-                if self.project_state.path != file {
-                    let (name, location) =
-                        (self.project_state.display_name(), self.environment.drafts_directory.display());
-                    let notice =
-                        format!("Unsaved changes to {name} are kept in {location} · Ctrl-o lists them");
-                    self.report_event(notice);
-                }
-                self.request(ProjectRequest::Open(file));
+            (Ok(()), Some(next)) => {
+                self.report_kept_work(&next);
+                self.request(next.into_request());
             }
             (Err(error), None) => {
                 let message = format!("Unsaved changes are only in memory. {error}");
                 self.report_about(MessageTopic::AutosaveFailure, Severity::Warning, message);
             }
-            (Err(error), Some(file)) => {
-                let other = file.as_deref().map_or_else(|| "The untitled project".to_owned(), file_name);
-                let name = self.project_state.display_name();
+            (Err(error), Some(next)) => {
+                let (other, name) = (next.name(), self.project_state.display_name());
                 let message =
                     format!("{other} is not opened: the unsaved work on {name} cannot be kept. {error}");
                 self.report_about(MessageTopic::AutosaveFailure, Severity::Error, message);
             }
         }
+    }
+
+    /// Tells where the unsaved work is, unless it is opened again.
+    fn report_kept_work(&mut self, next: &NextProject) {
+        let path = &self.project_state.path;
+        let when = match next {
+            NextProject::Project(file) if file == path => return,
+            // Work without a file is listed beside projects with one.
+            NextProject::Script(_) if path.is_none() => " once this project is saved",
+            NextProject::Project(_) | NextProject::Script(_) => "",
+        };
+        let (name, location) =
+            (self.project_state.display_name(), self.environment.drafts_directory.display());
+        self.report_event(format!(
+            "Unsaved changes to {name} are kept in {location} · Ctrl-o lists them{when}"
+        ));
     }
 
     pub(super) fn handle_project_opened(&mut self, found: Result<Box<LoadedProject>, Error>) {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Edit, EditKind, Effect, ProjectRequest, Reply, RequestId, Severity, Studio, Timer};
-use crate::domain::{ImportedScript, format_count};
+use super::{Effect, ProjectRequest, Reply, RequestId, Severity, Studio, Timer};
+use crate::domain::ImportedScript;
 
 impl Studio {
     /// Requests the account's data, and opens `project`.
@@ -19,12 +19,7 @@ impl Studio {
     /// Requests the account's data, and takes an imported script as an unsaved project. `name` is that of its file.
     pub fn start_with_script(&mut self, now: Timestamp, name: &str, script: ImportedScript) {
         self.set_start(now);
-        let ImportedScript { project, notes } = script;
-        let severity = if notes.is_empty() { Severity::Success } else { Severity::Warning };
-        let imported = format!("Imported {} from {name}", format_count(project.scenes.len(), "scene"));
-        self.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
-        let parts: Vec<String> = std::iter::once(imported).chain(notes).collect();
-        self.report(severity, parts.join(" · "));
+        self.show_imported(name, script);
         self.load_account_data();
     }
 

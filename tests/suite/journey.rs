@@ -12,6 +12,7 @@ mod looks;
 mod picture_keys;
 mod recordings;
 mod restart;
+mod script_exchange;
 mod script_tools;
 mod several_renders;
 mod sibling_voices;

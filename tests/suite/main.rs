@@ -44,6 +44,7 @@ mod recordings;
 mod runner;
 mod scene_selection;
 mod screens;
+mod script_exchange;
 mod script_language;
 mod script_page;
 mod script_screens;

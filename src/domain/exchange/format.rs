@@ -1,5 +1,7 @@
 //! The forms in which scripts are imported and exported.
 
+use std::path::Path;
+
 use crate::domain::words::words;
 
 words! {
@@ -37,5 +39,17 @@ impl ImportFormat {
         let extension = extension.to_ascii_lowercase();
         let alias = ALIASES.into_iter().find(|(name, _)| *name == extension);
         Self::parse(&extension).or_else(|| alias.map(|(_, format)| format))
+    }
+
+    /// The form of a file, by the extension of its name.
+    pub fn of_path(path: &Path) -> Option<Self> {
+        Self::from_extension(&path.extension()?.to_string_lossy())
+    }
+}
+
+impl ExportFormat {
+    /// The form of a file, by the extension of its name.
+    pub fn of_path(path: &Path) -> Option<Self> {
+        Self::parse(&path.extension()?.to_string_lossy().to_ascii_lowercase())
     }
 }

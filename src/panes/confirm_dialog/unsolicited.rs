@@ -7,10 +7,11 @@ use super::dialog::{ConfirmDialog, DialogAnswer};
 use super::input_guard::InputGuard;
 use super::line::DialogLine;
 use super::price_lines::{price_lines, sandbox_cost_note};
-use crate::domain::{Dialect, PictureKeyChoice, Project, training_cost_note};
+use crate::domain::{Dialect, PictureKeyChoice, Project, text, training_cost_note};
 use crate::panes::Action;
 use crate::studio::{
-    DialectRefusal, DiskChange, NewRender, PictureKeyRefusal, SpeechOrder, Studio, UntrainedPhoto,
+    DialectRefusal, DiskChange, NewRender, PictureKeyRefusal, ScriptExport, SpeechOrder, Studio,
+    UntrainedPhoto,
 };
 
 const NOTHING_CHARGED: &str = "No video was created, and nothing was charged.";
@@ -59,6 +60,15 @@ impl ConfirmDialog {
             answers.push(DialogAnswer::new("Take theirs", Action::TakeFromDisk));
         }
         Self::new("Save", body, answers).guarded(InputGuard::unsolicited())
+    }
+
+    /// A file of the export's name exists.
+    pub fn replace_export(export: Box<ScriptExport>) -> Self {
+        let name = text::single_line(&export.path.display().to_string());
+        let body = vec![DialogLine::Text(format!("{name} already exists. Nothing was written yet."))];
+        let answers =
+            vec![DialogAnswer::cancel(), DialogAnswer::new("Replace", Action::ReplaceExport(export))];
+        Self::new("Export", body, answers).guarded(InputGuard::unsolicited())
     }
 
     /// Asks how to continue after the service refused all picture keys of a photo.

@@ -6,6 +6,10 @@ pub enum InputKind {
     VoiceId,
     /// A file name for the project.
     SaveAs,
+    /// The file of a script in another form.
+    Import,
+    /// A file name for the script in another form.
+    Export,
     ApiKey,
     /// The number of a scene to go to.
     SceneNumber,

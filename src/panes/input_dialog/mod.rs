@@ -2,11 +2,13 @@
 
 mod kind;
 
+use std::path::{Path, PathBuf};
+
 use ratatui::layout::Rect;
 
 use super::{Action, DrawContext, Navigate, Pane, PaneInput, form_field, text_keys};
 use crate::command::{Command, Scope};
-use crate::domain::{Secret, slug, text};
+use crate::domain::{ExportFormat, ImportFormat, Secret, slug, text};
 use crate::studio::Studio;
 use crate::widgets::{LineEditor, width, wrap};
 
@@ -20,7 +22,7 @@ pub struct InputDialog {
     has_suggestion: bool,
     /// Whether cuecard quits after the file is saved.
     quit_after_save: bool,
-    /// Whether the text was confirmed, and is no number of a scene.
+    /// Whether the text was confirmed, and is no number of a scene, or no file of a known form.
     is_invalid: bool,
 }
 
@@ -30,7 +32,8 @@ impl InputDialog {
             InputKind::SaveAs => format!("{}.toml", slug(studio.project_state.project.display_title())),
             InputKind::PhotoId => studio.cast_photo().map_or(String::new(), ToString::to_string),
             InputKind::VoiceId => studio.cast_voice().map_or(String::new(), ToString::to_string),
-            InputKind::ApiKey | InputKind::SceneNumber => String::new(),
+            InputKind::Export => format!("{}.md", slug(studio.project_state.project.display_title())),
+            InputKind::ApiKey | InputKind::SceneNumber | InputKind::Import => String::new(),
         };
         let field = LineEditor::new(&suggestion);
         let field = if kind == InputKind::ApiKey { field.with_mask() } else { field };
@@ -43,7 +46,7 @@ impl InputDialog {
         Self { quit_after_save: true, ..Self::new(InputKind::SaveAs, studio) }
     }
 
-    /// What the text leads to; `None` if it is no number of a scene.
+    /// What the text leads to; `None` if it is invalid.
     fn submit(&self, studio: &Studio) -> Option<Navigate> {
         let typed = text::single_line(self.editor.text());
         Some(Navigate::perform(match self.kind {
@@ -51,6 +54,12 @@ impl InputDialog {
             InputKind::PhotoId => Action::SetPhotoId(typed),
             InputKind::VoiceId => Action::SetVoiceId(typed),
             InputKind::SaveAs => Action::SaveAs { name: typed, quit_after_save: self.quit_after_save },
+            InputKind::Import => {
+                Action::Import(file_of_form(&typed, |path| ImportFormat::of_path(path).is_some())?)
+            }
+            InputKind::Export => {
+                Action::Export(file_of_form(&typed, |path| ExportFormat::of_path(path).is_some())?)
+            }
             InputKind::ApiKey => Action::SetApiKey(Secret::new(typed)),
             InputKind::SceneNumber => Action::GoToScene(scene_index(&typed, studio)?),
         }))
@@ -68,9 +77,18 @@ impl InputDialog {
             InputKind::PhotoId => "Photo id",
             InputKind::VoiceId => "Voice id",
             InputKind::SaveAs => "Save as",
+            InputKind::Import => "Import a script",
+            InputKind::Export => "Export the script",
             InputKind::ApiKey => "HeyGen API key",
             InputKind::SceneNumber => "Go to scene",
         }
+    }
+
+    /// Says which endings a file may have.
+    fn form_hint(&self, studio: &Studio, endings: &str) -> String {
+        let invalid = if self.is_invalid { "The form is not known by this ending. " } else { "" };
+        let folder = studio.environment.working_directory.display();
+        format!("{invalid}A file name in {folder}, or a path; it ends in {endings}.")
     }
 
     fn hint(&self, studio: &Studio) -> String {
@@ -81,6 +99,8 @@ impl InputDialog {
                     studio.environment.working_directory.display()
                 );
             }
+            InputKind::Import => return self.form_hint(studio, ".md, .fountain, .txt, .srt or .vtt"),
+            InputKind::Export => return self.form_hint(studio, ".md, .fountain, .srt or .vtt"),
             InputKind::SceneNumber => {
                 let count = studio.project_state.project.scenes.len();
                 let invalid = if self.is_invalid { "No such scene. " } else { "" };
@@ -94,6 +114,11 @@ impl InputDialog {
         };
         plain.to_owned()
     }
+}
+
+/// The path that was typed, if its name ends in a form.
+fn file_of_form(typed: &str, has_form: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+    Some(PathBuf::from(typed)).filter(|path| has_form(path))
 }
 
 /// The index of the scene with this number.

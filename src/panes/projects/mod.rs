@@ -1,13 +1,13 @@
 //! The overlay that opens a project: from a list, or by a typed path.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ratatui::layout::Rect;
 
 use super::overlay_list::{OverlayInput, OverlayList, OverlayRow};
 use super::{Action, DrawContext, Navigate, Pane, PaneInput};
 use crate::command::Scope;
-use crate::domain::{fold_text, text};
+use crate::domain::{ImportFormat, fold_text, text};
 use crate::studio::Studio;
 
 /// Columns, and maximum rows.
@@ -97,7 +97,12 @@ impl Pane for ProjectsOverlay {
         let found = self.matching_choices(studio);
         if found.is_empty() {
             let is_blank = self.list.filter.is_empty();
-            let text = if is_blank { "No projects here yet." } else { "Enter creates it as a new project." };
+            let is_script = ImportFormat::of_path(Path::new(self.list.filter.text().trim())).is_some();
+            let text = match (is_blank, is_script) {
+                (true, _) => "No projects here yet.",
+                (false, true) => "Enter imports it as a new project.",
+                (false, false) => "Enter creates it as a new project.",
+            };
             ctx.draw_text(area, text, theme.plain());
         }
         let row = |index: usize| OverlayRow {

@@ -2,7 +2,7 @@
 
 use crate::domain::Error;
 use crate::runtime::job::Job;
-use crate::runtime::{project_files, submit, watch};
+use crate::runtime::{project_files, script_files, submit, watch};
 use crate::studio::{ProjectReply, ProjectRequest, Reply};
 
 pub(super) async fn handle(job: &Job, request: ProjectRequest) -> Result<(), Error> {
@@ -23,6 +23,15 @@ pub(super) async fn handle(job: &Job, request: ProjectRequest) -> Result<(), Err
         ProjectRequest::DeleteAutosave { path } => {
             project_files::discard_autosave(job, path).await?;
             job.reply(ProjectReply::Autosaved(Ok(())));
+        }
+        ProjectRequest::SetDraftAside => project_files::set_draft_aside(job).await?,
+        ProjectRequest::Import(path) => {
+            let script = script_files::import(path.clone()).await?;
+            job.reply(ProjectReply::Imported(path, Ok(script)));
+        }
+        ProjectRequest::Export(export) => {
+            let written = script_files::export((*export).clone()).await?;
+            job.reply(ProjectReply::Exported(export, Ok(written)));
         }
         ProjectRequest::Watch(path) => {
             watch::watch_project(job, &path).await;
@@ -46,7 +55,10 @@ pub(super) fn failure(request: ProjectRequest, error: Error) -> Reply {
         ProjectRequest::Autosave { .. } | ProjectRequest::DeleteAutosave { .. } => {
             ProjectReply::Autosaved(Err(error))
         }
+        ProjectRequest::Import(path) => ProjectReply::Imported(path, Err(error)),
+        ProjectRequest::Export(export) => ProjectReply::Exported(export, Err(error)),
         ProjectRequest::List(_)
+        | ProjectRequest::SetDraftAside
         | ProjectRequest::Watch(_)
         | ProjectRequest::AcceptDiskVersion { .. }
         | ProjectRequest::DiscardEditorFile(_)

@@ -21,7 +21,7 @@ pub use motion_bank::{MotionBankReply, MotionBankRequest};
 pub use photo::{PhotoReply, PhotoRequest, UntrainedPhoto};
 pub use project::{
     DiskChange, DiskVersion, EditorOutcome, EditorTarget, EditorText, FileVersion, LoadedProject,
-    ProjectReply, ProjectRequest, SaveMode, SaveResult, UnsavedWork,
+    ProjectReply, ProjectRequest, SaveMode, SaveResult, ScriptExport, UnsavedWork,
 };
 pub use recording::{InspectedFiles, RecordedSound, RecordingReply, RecordingRequest};
 pub use render::{

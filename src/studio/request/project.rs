@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use crate::domain::{Error, Project, UnknownKey, VideoSpec};
+use crate::domain::{Error, ImportedScript, Project, UnknownKey, VideoSpec};
 
 /// What can be requested about project files.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,12 @@ pub enum ProjectRequest {
     Autosave { path: Option<PathBuf>, project: Box<Project> },
     /// Delete the autosave.
     DeleteAutosave { path: Option<PathBuf> },
+    /// Leave unsaved work without a file among the drafts: other work without a file follows.
+    SetDraftAside,
+    /// Make a project of a script in another form.
+    Import(PathBuf),
+    /// Write the script in another form.
+    Export(Box<ScriptExport>),
     /// Build the request of a video as it would be sent, without the API key.
     BuildRequestPreview(Box<VideoSpec>),
 }
@@ -39,6 +45,8 @@ pub enum ProjectReply {
     UnsavedWorkListed(Vec<UnsavedWork>),
     Saved(PathBuf, Result<SaveResult, Error>),
     Autosaved(Result<(), Error>),
+    Imported(PathBuf, Result<Box<ImportedScript>, Error>),
+    Exported(Box<ScriptExport>, Result<SaveResult, Error>),
     /// Another program changed the project file.
     ChangedOnDisk(PathBuf, DiskChange),
     /// The user's text editor ended.
@@ -69,6 +77,17 @@ pub struct LoadedProject {
 pub enum SaveMode {
     KeepChangesOnDisk,
     Overwrite,
+}
+
+/// A script in another form, and the file that it is written to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScriptExport {
+    pub path: PathBuf,
+    pub text: String,
+    /// What could not be carried.
+    pub notes: Vec<String>,
+    /// Whether it replaces another file.
+    pub mode: SaveMode,
 }
 
 /// The outcome of a save.

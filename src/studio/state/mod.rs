@@ -40,7 +40,7 @@ pub use stock_avatars::{StockAvatars, StockProgress};
 pub use studio::{Environment, OpenDetails, ProjectList, Studio};
 pub use undo_history::EditKind;
 
-pub(super) use project::{PendingSave, file_name};
+pub(super) use project::{NextProject, PendingSave, file_name};
 pub(super) use render_list::Predecessor;
 pub(super) use render_queue::{LedgerWatch, PendingSubmission};
 pub(super) use schedule::{jitter, take_due};

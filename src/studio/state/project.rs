@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::undo_history::UndoHistory;
 use crate::domain::Project;
-use crate::studio::{DiskChange, RequestId};
+use crate::studio::{DiskChange, ProjectRequest, RequestId};
 
 #[derive(Debug, Default)]
 pub struct ProjectState {
@@ -23,6 +23,31 @@ pub struct ProjectState {
     pub(in crate::studio) saved_project: Project,
     pub(in crate::studio) undo_history: UndoHistory,
     pub(in crate::studio) is_autosave_scheduled: bool,
+}
+
+/// What is opened instead of the open project.
+#[derive(Debug)]
+pub(in crate::studio) enum NextProject {
+    /// A project file, or unsaved work without one.
+    Project(Option<PathBuf>),
+    /// A script in another form.
+    Script(PathBuf),
+}
+
+impl NextProject {
+    pub(in crate::studio) fn name(&self) -> String {
+        match self {
+            Self::Project(Some(path)) | Self::Script(path) => file_name(path),
+            Self::Project(None) => "The untitled project".to_owned(),
+        }
+    }
+
+    pub(in crate::studio) fn into_request(self) -> ProjectRequest {
+        match self {
+            Self::Project(file) => ProjectRequest::Open(file),
+            Self::Script(path) => ProjectRequest::Import(path),
+        }
+    }
 }
 
 /// A save that has not ended yet.

@@ -10,7 +10,7 @@ use super::catalog::CatalogState;
 use super::clipboard::ClipboardState;
 use super::motion_bank::OwnMotions;
 use super::photo_jobs::PhotoJobs;
-use super::project::ProjectState;
+use super::project::{NextProject, ProjectState};
 use super::recordings::RecordingState;
 use super::render_queue::RenderQueue;
 use super::speech::SpeechState;
@@ -154,8 +154,8 @@ pub struct OpenDetails {
 pub struct ProjectList {
     pub files: Vec<PathBuf>,
     pub unsaved_work: Vec<UnsavedWork>,
-    /// The project that is opened once the autosave of this request is written.
-    pub(in crate::studio) pending_open: Option<(RequestId, Option<PathBuf>)>,
+    /// What is opened once the autosave of this request is written.
+    pub(in crate::studio) pending_open: Option<(RequestId, NextProject)>,
 }
 
 #[derive(Debug, Clone)]

@@ -48,7 +48,9 @@ fn key_named(name: &str) -> Option<Key> {
         "PgDn" => Key::plain(KeyCode::PageDown),
         "PgUp" => Key::plain(KeyCode::PageUp),
         "F1" => Key::plain(KeyCode::F(1)),
+        "F2" => Key::plain(KeyCode::F(2)),
         "F3" => Key::plain(KeyCode::F(3)),
+        "F4" => Key::plain(KeyCode::F(4)),
         _ => return None,
     })
 }

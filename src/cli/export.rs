@@ -48,7 +48,11 @@ pub(super) fn run(args: &ExportArgs, out: &mut CommandOutput) -> Result<(), CliE
     let speech =
         if has_times { AccountSpeech::load_offline(&args.common.service) } else { AccountSpeech::default() };
     let paces = speech.paces((&project, &recordings), None);
-    let ExportedScript { text, notes } = export_script(&project, args.to, &paces);
+    let ExportedScript { text, mut notes } = export_script(&project, args.to, &paces);
+    if !unknown.is_empty() {
+        let names: Vec<&str> = unknown.iter().map(|key| key.name.as_str()).collect();
+        notes.push(format!("keys that are not known are not in the export: {}", names.join(", ")));
+    }
     let file = args.output.as_deref();
     if let Some(file) = file {
         write(file, &text, args.force)?;

@@ -147,6 +147,13 @@ fn subtitles_are_printed_with_the_estimated_times() {
 }
 
 #[test]
+fn an_export_names_the_keys_that_it_does_not_carry() {
+    let home = home_with("video.toml", "author = \"Ada\"\n[[scene]]\nscript = \"Hello.\"\ntake = 2\n");
+    let told = run(home.path(), &["export", "video.toml", "--to", "md", "--json"]).json();
+    assert_eq!(told["notes"], json!(["keys that are not known are not in the export: author, take"]));
+}
+
+#[test]
 fn an_export_replaces_a_file_only_when_asked() {
     let home = home_with("video.toml", "[[scene]]\nscript = \"Hello.\"\n");
     fs::write(home.path().join("script.md"), "mine").unwrap();

@@ -19,9 +19,9 @@ use super::speech::{self, AccountSpeech};
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
-    Dialect, Estimate, MultiSceneMode, Project, Rate, RateSetting, Recordings, RenderHistory, ScenePaces,
-    SceneRates, Settings, Unit, UnknownKey, ValidationIssue, VideoSpec, account_rate, describe_script_issues,
-    estimate_scene, estimate_submission, separate_rounding_note,
+    BillingUnit, Dialect, Estimate, MultiSceneMode, Project, Rate, RateSetting, Recordings, RenderHistory,
+    ScenePaces, SceneRates, Settings, Unit, UnknownKey, ValidationIssue, VideoSpec, account_rate,
+    describe_script_issues, estimate_scene, estimate_submission, separate_rounding_note,
 };
 use crate::runtime::Runner;
 
@@ -39,7 +39,7 @@ pub(super) struct EstimateArgs {
     /// Accept the price of --exact without asking
     #[arg(long, short, requires = "exact")]
     yes: bool,
-    /// Do not ask the service: the price is in the unit of the last render
+    /// Do not ask the service: the price is in the unit of the last balance or render
     #[arg(long, conflicts_with = "exact")]
     offline: bool,
     #[command(flatten)]
@@ -95,6 +95,9 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
     } else {
         estimate.print_table(out);
         out.note(&format!("rate: {}", estimate.rate.describe()));
+        if let Some(assumption) = &estimate.assumption {
+            out.note(&format!("the balance is unknown: {assumption}"));
+        }
         for note in speakers_line(&project).into_iter().chain(estimate.length_notes()) {
             out.note(&note);
         }
@@ -126,6 +129,8 @@ fn list_issues(args: &EstimateArgs, project: &Project, of_files: &[ValidationIss
 struct ProjectEstimate {
     /// In the shape and dialect of the project.
     rate: Rate,
+    /// Which unit is assumed, since the balance is not known.
+    assumption: Option<String>,
     /// None if it is detected on submission.
     dialect: Option<Dialect>,
     warnings: Vec<String>,
@@ -150,7 +155,9 @@ impl ProjectEstimate {
         let dialect = inputs.dialect.or(known);
         let mode = settings.multi_scene_mode;
         let today = requests::today();
-        let rate = account_rate(settings, inputs.unit, &inputs.history, today);
+        let api = dialect.unwrap_or(assumed).api_version();
+        let billing = BillingUnit::new(inputs.unit, inputs.billing_type_unit, &inputs.history, api);
+        let rate = account_rate(settings, billing, &inputs.history, today);
         let rates = SceneRates::new(project, rate, dialect.unwrap_or(assumed), &inputs.catalog, today);
         let (muted, rendered): (Vec<_>, Vec<_>) =
             (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
@@ -166,6 +173,7 @@ impl ProjectEstimate {
         let video = estimate_submission(project, &rates, dialect.unwrap_or(assumed), mode, &paces);
         Self {
             rate: rates.estimated_average(project, &paces),
+            assumption: billing.assumption(settings),
             dialect,
             warnings: dialect
                 .map(|dialect| {
@@ -240,8 +248,10 @@ pub(super) fn list_warnings(
 /// What an estimate is computed from.
 #[derive(Debug, Default)]
 struct EstimateInputs {
-    /// The unit of its balance, or of its last render.
+    /// The unit of its balance.
     unit: Option<Unit>,
+    /// The unit of its billing type, where the service names one.
+    billing_type_unit: Option<Unit>,
     /// None with `--offline`.
     dialect: Option<Dialect>,
     /// Earlier renders, and the rates that the user accepted.
@@ -283,6 +293,7 @@ fn load_account_inputs(
         let terms = if args.offline { None } else { load_account_terms(runner, assumed, out).await };
         let unit = terms.as_ref().and_then(AccountTerms::unit);
         let history = requests::load_history(runner).await.unwrap_or_default();
+        let billing_type_unit = terms.as_ref().and_then(|terms| terms.billing_type_unit);
         let dialect = terms.map(|terms| terms.dialect);
         let catalog = match dialect {
             // Without it, nothing is known to be refused.
@@ -290,7 +301,7 @@ fn load_account_inputs(
             None => ProjectCatalog::default(),
         };
         let speech = AccountSpeech::load(runner).await;
-        Ok(EstimateInputs { unit, dialect, history, speech, resolved: None, catalog })
+        Ok(EstimateInputs { unit, billing_type_unit, dialect, history, speech, resolved: None, catalog })
     });
     // Without it, the rate is the published one of a web plan.
     result.ok()
@@ -330,6 +341,7 @@ fn measure(
         let catalog = ProjectCatalog::load(runner, terms.dialect, project, &[]).await.unwrap_or_default();
         Ok(EstimateInputs {
             unit: terms.unit(),
+            billing_type_unit: terms.billing_type_unit,
             dialect: Some(terms.dialect),
             history,
             speech: AccountSpeech::load(runner).await,

@@ -7,11 +7,17 @@ use super::output::CommandOutput;
 use super::table::format_seconds;
 use crate::domain::{Balance, Estimate, Money, Project, Rate, format_count};
 
-/// Title, length, price and rate, and the balance.
-pub(super) fn price_line(project: &Project, spec: &Estimate, rate: Rate, balance: Option<Balance>) -> String {
+/// Title, length, price and rate, and the balance or the unit that is assumed without it.
+pub(super) fn price_line(
+    project: &Project,
+    spec: &Estimate,
+    rate: Rate,
+    (balance, assumption): (Option<Balance>, Option<String>),
+) -> String {
     let scenes = format_count(project.rendered_scenes().count(), "scene");
     let (title, length, price) = (project.display_title(), format_seconds(spec.seconds), spec.cost);
-    let has = balance.map_or_else(|| "unknown".to_owned(), |balance| balance.to_string());
+    let assumed = assumption.map(|assumed| format!(": {assumed}")).unwrap_or_default();
+    let has = balance.map_or_else(|| format!("unknown{assumed}"), |balance| balance.to_string());
     let rate = rate.describe_briefly();
     format!("{title}: {scenes}, about {length}, about {price} at {rate}; the balance is {has}")
 }

@@ -255,11 +255,12 @@ impl RenderCommand<'_> {
         let mut warnings = spec.recordings.warnings(self.project, dialect);
         warnings.extend(list_warnings(&resolved, &rates, (dialect, mode), &catalog, &paces));
         let rate = rates.estimated_average(&resolved, &paces);
+        let assumption = terms.price_unit(history).assumption(self.settings);
         let summary = PriceSummary {
             script_issues: describe_script_issues(&self.project.scenes, dialect),
             warnings,
             speakers: speakers_line(self.project),
-            price: price_line(&resolved, &estimate, rate, terms.balance),
+            price: price_line(&resolved, &estimate, rate, (terms.balance, assumption)),
             earlier_render: None,
         };
         Ok(PricedRender { new_render: self.new_render(&spec, &estimate, dialect, paces), summary })
@@ -274,7 +275,7 @@ impl RenderCommand<'_> {
         catalog: &ProjectCatalog,
     ) -> SceneRates {
         let today = requests::today();
-        let rate = account_rate(self.settings, terms.unit(), history, today);
+        let rate = account_rate(self.settings, terms.price_unit(history), history, today);
         SceneRates::new(resolved, rate, terms.dialect, catalog, today)
     }
 

@@ -14,8 +14,8 @@ use super::render_row::round_to_thousandth;
 use super::requests::{self, CommonArgs};
 use super::table::{self, format_seconds};
 use crate::domain::{
-    MIN_SAMPLE_RENDERS, PaidRate, ProjectTotal, Rate, RenderHistory, Settings, SpendTotals, UnitTotals,
-    account_rate, format_count,
+    BillingUnit, MIN_SAMPLE_RENDERS, PaidRate, ProjectTotal, Rate, RenderHistory, Settings, SpendTotals,
+    UnitTotals, account_rate, format_count,
 };
 use crate::studio::{AccountReply, AccountRequest, Reply};
 
@@ -106,7 +106,8 @@ pub(super) fn run(args: &SpendArgs, out: &mut CommandOutput) -> Result<(), CliEr
 fn current_rate(settings: &Settings, history: &RenderHistory) -> Rate {
     let balance_unit = history.balances.last().map(|last| last.balance.remaining.unit);
     let unit = balance_unit.or_else(|| history.paid_work.first().map(|work| work.cost.unit));
-    account_rate(settings, unit, history, requests::today())
+    let billing = BillingUnit::new(unit, None, history, settings.assumed_dialect().api_version());
+    account_rate(settings, billing, history, requests::today())
 }
 
 fn rate_to_accept(settings: &Settings, history: &RenderHistory) -> Result<Rate, CliError> {

@@ -13,6 +13,15 @@ pub struct Balance {
     pub overage_limit: Option<Money>,
 }
 
+/// What the service says about the balance of an account.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct BalanceReading {
+    /// `None` where it does not tell the balance.
+    pub balance: Option<Balance>,
+    /// The unit of the billing type, where it names one.
+    pub billing_unit: Option<Unit>,
+}
+
 /// How a balance covers the cost of a video.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Coverage {
@@ -24,6 +33,12 @@ pub enum Coverage {
     Insufficient,
     /// Unknown: the cost is in another unit.
     UnitMismatch,
+}
+
+impl From<Option<Balance>> for BalanceReading {
+    fn from(balance: Option<Balance>) -> Self {
+        Self { balance, billing_unit: None }
+    }
 }
 
 impl From<Money> for Balance {

@@ -92,10 +92,10 @@ mod word_times;
 mod words;
 mod work_price;
 
-pub use account_rate::account_rate;
+pub use account_rate::{BillingUnit, account_rate};
 pub use api_status::{ApiStatus, Sunset};
 pub use background::Background;
-pub use balance::{Balance, Coverage};
+pub use balance::{Balance, BalanceReading, Coverage};
 pub use captions::Captions;
 pub use catalog::{Asset, Gender, Photo, PhotoCatalog, Voice, VoiceCatalog};
 pub use content_hash::stable_hash;

@@ -3,8 +3,9 @@
 
 use super::client::Client;
 use crate::domain::{
-    ApiVersion, Asset, Balance, Error, GroupId, Look, LookGenerationId, LookGenerationState, LookRequest,
-    PhotoCatalog, PhotoGroup, PhotoId, PictureKey, Training, VideoDetails, VideoId, VideoPage, VoiceCatalog,
+    ApiVersion, Asset, BalanceReading, Error, GroupId, Look, LookGenerationId, LookGenerationState,
+    LookRequest, PhotoCatalog, PhotoGroup, PhotoId, PictureKey, Training, VideoDetails, VideoId, VideoPage,
+    VoiceCatalog,
 };
 
 /// Requests to API v2, and to v1 where v2 has no endpoint. Implemented in `v2/service.rs`.
@@ -34,8 +35,8 @@ macro_rules! endpoints {
 }
 
 endpoints! {
-    /// The balance in the unit that renders are paid in; `None` where the service does not report it.
-    balance() -> Option<Balance>;
+    /// The balance in the unit that renders are paid in, where the service reports it.
+    balance() -> BalanceReading;
 
     /// The talking photos in the service's order. Slow, and megabytes long: cache the result.
     photos() -> PhotoCatalog;

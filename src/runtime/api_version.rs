@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::clock;
 use super::job::Job;
-use crate::domain::{ApiStatus, ApiVersion, Balance, Dialect, Error, ErrorKind, Sunset};
+use crate::domain::{ApiStatus, ApiVersion, Balance, BalanceReading, Dialect, Error, ErrorKind, Sunset};
 use crate::heygen::{Client, RetryPolicy};
 use crate::studio::{AccountReply, OneTimeNotice};
 
@@ -135,12 +135,14 @@ async fn probe_v2(client: &Client) -> Option<VersionProbe> {
 
 async fn probe_v3(client: &Client) -> Option<VersionProbe> {
     match client.with_dialect(Dialect::V3).balance().await {
-        Ok(Some(balance)) => Some(VersionProbe::Available(ApiVersionDetection {
-            balance: Some(balance),
-            ..ApiVersionDetection::of(ApiVersion::V3)
-        })),
+        Ok(BalanceReading { balance: balance @ Some(_), .. }) => {
+            Some(VersionProbe::Available(ApiVersionDetection {
+                balance,
+                ..ApiVersionDetection::of(ApiVersion::V3)
+            }))
+        }
         // Without the endpoint of the balance, which all of v3 has, there is no v3.
-        Ok(None) => Some(VersionProbe::Missing),
+        Ok(_) => Some(VersionProbe::Missing),
         Err(error) if error.kind == ErrorKind::EndpointNotFound => Some(VersionProbe::Missing),
         Err(error) => is_refusal(&error).then_some(VersionProbe::Refused),
     }
@@ -283,13 +285,13 @@ async fn is_other_version_available(client: &Client) -> bool {
 }
 
 /// The balance. The sunset of v2 comes with it, if the service announces one.
-pub(super) async fn balance(job: &Job) -> Result<Option<Balance>, Error> {
+pub(super) async fn balance(job: &Job) -> Result<BalanceReading, Error> {
     let client = job.client().await?;
     if let Some((balance, sunset)) = job.session.with_api_version(|state| state.detection_balance.take()) {
         if let Some(sunset) = &sunset {
             set_sunset_notice(job, sunset);
         }
-        return Ok(Some(balance));
+        return Ok(Some(balance).into());
     }
     if client.dialect().api_version() == ApiVersion::V3 {
         return client.balance().await;
@@ -307,7 +309,7 @@ pub(super) async fn balance(job: &Job) -> Result<Option<Balance>, Error> {
             if let Some(sunset) = sunset {
                 set_sunset_notice(job, &sunset);
             }
-            Ok(balance)
+            Ok(balance.into())
         }
         ApiStatus::Unavailable => client.balance().await,
     }

@@ -87,6 +87,8 @@ words! {
     Billing {
         /// US dollars of a wallet, by the rates since 28 August 2026.
         Wallet = "wallet",
+        /// A wallet in a currency that no public source names; its numbers are those of dollars.
+        WalletInEuros = "wallet-eur",
         /// Credits of a wallet, a tenth per second.
         Enterprise = "enterprise",
         /// Premium credits of a plan, one per three seconds, as in the reference.

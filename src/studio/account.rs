@@ -4,12 +4,13 @@ use super::{
     AccountReply, AccountRequest, AccountState, ActiveAccount, Remote, RenderRequest, Severity, SpendState,
     Studio,
 };
-use crate::domain::{Balance, Error, Unit};
+use crate::domain::{Balance, BillingUnit, Error, Unit};
 
 impl Studio {
     pub(super) fn handle_account_reply(&mut self, reply: AccountReply) {
         match reply {
             AccountReply::BalanceLoaded(result) => self.handle_balance_loaded(result),
+            AccountReply::BillingTypeRead(unit) => self.account.billing_type_unit = unit,
             AccountReply::DialectDetected(dialect, notice) => self.handle_dialect_detected(dialect, notice),
             AccountReply::SunsetAnnounced(sunset) => self.account.sunset = sunset,
             AccountReply::AccountSwitched(result) => self.handle_account_switched(result),
@@ -39,6 +40,18 @@ impl Studio {
     /// The unit that the account pays with, as far as its balance tells.
     pub fn billing_unit(&self) -> Option<Unit> {
         self.account.balance.ready().copied().flatten().map(|balance| balance.remaining.unit)
+    }
+
+    /// The unit of prices, which is assumed where the balance is not known.
+    pub(super) fn price_unit(&self) -> BillingUnit {
+        let AccountState { dialect, billing_type_unit, .. } = &self.account;
+        let (of_balance, api) = (self.billing_unit(), dialect.api_version());
+        BillingUnit::new(of_balance, *billing_type_unit, &self.spend.history, api)
+    }
+
+    /// Which unit the price assumes, where the balance does not tell it.
+    pub fn unit_assumption(&self) -> Option<String> {
+        self.price_unit().assumption(&self.settings)
     }
 
     pub(super) fn load_balance(&mut self) {

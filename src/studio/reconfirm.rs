@@ -15,6 +15,7 @@ impl Studio {
     /// The service speaks this dialect to the account.
     pub(super) fn handle_dialect_detected(&mut self, dialect: Dialect, notice: Option<OneTimeNotice>) {
         self.account.dialect = dialect;
+        self.update_rate();
         let Some(OneTimeNotice { id: key, text: words }) = notice else { return };
         self.report(Severity::Warning, words);
         self.request(AccountRequest::MarkNoticeShown(key));
@@ -34,6 +35,7 @@ impl Studio {
     /// A render was not sent, because the dialect has changed.
     pub(super) fn handle_reconfirmation_needed(&mut self, render: Box<NewRender>, dialect: Dialect) {
         self.account.dialect = dialect;
+        self.update_rate();
         // A notice of the change was shown just before, where it is new.
         if self.status_line.current.as_ref().is_none_or(|message| message.severity == Severity::Info) {
             let dialect_name = dialect.as_str();

@@ -54,8 +54,8 @@ impl Studio {
 
     /// Derives the rate from the settings, the balance and the history.
     pub(super) fn update_rate(&mut self) {
-        self.rate =
-            account_rate(&self.settings, self.billing_unit(), &self.spend.history, self.today(self.now));
+        let today = self.today(self.now);
+        self.rate = account_rate(&self.settings, self.price_unit(), &self.spend.history, today);
     }
 
     /// Compares the rate with what earlier renders were charged; a difference is reported once.

@@ -11,8 +11,9 @@ use super::looks::{
 };
 use super::videos::parse_video_page;
 use crate::domain::{
-    Asset, Balance, Error, ErrorKind, GroupId, Look, LookGenerationId, LookGenerationState, LookRequest,
-    PhotoCatalog, PhotoGroup, PhotoId, PictureKey, Training, VideoDetails, VideoId, VideoPage, VoiceCatalog,
+    Asset, BalanceReading, Error, ErrorKind, GroupId, Look, LookGenerationId, LookGenerationState,
+    LookRequest, PhotoCatalog, PhotoGroup, PhotoId, PictureKey, Training, VideoDetails, VideoId, VideoPage,
+    VoiceCatalog,
 };
 use crate::heygen::endpoints::EndpointPath;
 use crate::heygen::file_type::check_upload;
@@ -23,9 +24,9 @@ use crate::heygen::service::{ApiService, V2Service};
 pub const MAX_LOOKS_PER_REQUEST: usize = 4;
 
 impl ApiService for V2Service<'_> {
-    async fn balance(&self) -> Result<Option<Balance>, Error> {
+    async fn balance(&self) -> Result<BalanceReading, Error> {
         let path = EndpointPath::new("/v2/user/remaining_quota");
-        none_if_missing(self.0.execute(self.0.get("the balance", &path), parse_balance).await)
+        none_if_missing(self.0.execute(self.0.get("the balance", &path), parse_balance).await).map(Into::into)
     }
 
     async fn photos(&self) -> Result<PhotoCatalog, Error> {

@@ -1,6 +1,6 @@
 //! The balance of the account, in the unit of its billing.
 
-use crate::domain::{Balance, Money, Unit};
+use crate::domain::{Balance, BalanceReading, Money, Unit};
 use crate::heygen::lenient::record;
 
 record! {
@@ -21,14 +21,17 @@ record! {
 }
 
 impl Wallet<'_> {
-    /// The amount, in dollars or in the credits of an enterprise contract; `None` in another currency.
+    /// Dollars, or the credits of an enterprise contract; `None` for another currency.
+    fn unit(&self) -> Option<Unit> {
+        match self.currency.text().as_deref().map(str::to_ascii_lowercase).as_deref() {
+            None | Some("usd") => Some(Unit::Usd),
+            Some("credits" | "credit") => Some(Unit::EnterpriseCredit),
+            Some(_) => None,
+        }
+    }
+
     fn balance(&self) -> Option<Balance> {
-        let unit = match self.currency.text().as_deref().map(str::to_ascii_lowercase).as_deref() {
-            None | Some("usd") => Unit::Usd,
-            Some("credits" | "credit") => Unit::EnterpriseCredit,
-            Some(_) => return None,
-        };
-        Some(Money::new(self.remaining_balance.number()?, unit).into())
+        Some(Money::new(self.remaining_balance.number()?, self.unit()?).into())
     }
 }
 
@@ -42,14 +45,11 @@ impl UsageBasedBilling<'_> {
     }
 }
 
-/// The balance of a readable response; `None` for an account without one.
-#[derive(Debug)]
-pub(in crate::heygen) struct BalanceReading(pub(in crate::heygen) Option<Balance>);
-
 /// The dollars or credits of a wallet, the premium credits of a plan with its add-ons, or API credits with the dollars beyond them:
 /// the one that the account is billed by, or else the first that is filled. `None` if the response is unreadable.
 pub(in crate::heygen) fn parse_balance(data: &str) -> Option<BalanceReading> {
     let user: UserRecord<'_> = serde_json::from_str(data).ok()?;
+    let wallet_unit = user.wallet.as_ref().and_then(Wallet::unit).unwrap_or(Unit::Usd);
     let wallet = user.wallet.and_then(|wallet| wallet.balance());
     let plan = user.subscription.and_then(|plan| plan.credits).and_then(|credits| {
         let left = |kind: Option<CreditAmount<'_>>| kind.and_then(|kind| kind.remaining.number());
@@ -62,7 +62,11 @@ pub(in crate::heygen) fn parse_balance(data: &str) -> Option<BalanceReading> {
     let candidates = [("wallet", wallet), ("subscription", plan), ("usage_based", usage)];
     let billing = user.billing_type.text().unwrap_or_default();
     let own = candidates.iter().find(|(word, _)| *word == billing).and_then(|candidate| candidate.1);
-    Some(BalanceReading(own.or_else(|| candidates.into_iter().find_map(|candidate| candidate.1))))
+    let balance = own.or_else(|| candidates.into_iter().find_map(|candidate| candidate.1));
+    let units =
+        [("wallet", wallet_unit), ("subscription", Unit::PremiumCredit), ("usage_based", Unit::ApiCredit)];
+    let billing_unit = units.into_iter().find_map(|(word, unit)| (word == billing).then_some(unit));
+    Some(BalanceReading { balance, billing_unit })
 }
 
 #[cfg(test)]
@@ -73,7 +77,7 @@ mod tests {
     fn a_wallet_of_credits_is_not_shown_as_dollars() {
         let read = |currency: &str| {
             let wallet = format!(r#""wallet":{{"remaining_balance":40,"currency":{currency}}}"#);
-            parse_balance(&format!(r#"{{"billing_type":"wallet",{wallet}}}"#)).unwrap().0
+            parse_balance(&format!(r#"{{"billing_type":"wallet",{wallet}}}"#)).unwrap().balance
         };
         let credits = Some(Money::new(40.0, Unit::EnterpriseCredit).into());
         assert_eq!(read(r#""credits""#), credits);
@@ -84,8 +88,23 @@ mod tests {
     }
 
     #[test]
+    fn the_billing_type_has_a_unit_where_the_balance_is_not_told() {
+        let read = |data: &str| {
+            let reading = parse_balance(data).unwrap();
+            (reading.balance, reading.billing_unit)
+        };
+        let eur = r#"{"billing_type":"wallet","wallet":{"remaining_balance":40,"currency":"eur"}}"#;
+        assert_eq!(read(eur), (None, Some(Unit::Usd)));
+        let credits = r#"{"billing_type":"wallet","wallet":{"currency":"credits"}}"#;
+        assert_eq!(read(credits), (None, Some(Unit::EnterpriseCredit)));
+        assert_eq!(read(r#"{"billing_type":"usage_based"}"#), (None, Some(Unit::ApiCredit)));
+        assert_eq!(read(r#"{"billing_type":"subscription"}"#), (None, Some(Unit::PremiumCredit)));
+        assert_eq!(read(r#"{"billing_type":"barter"}"#), (None, None));
+    }
+
+    #[test]
     fn each_billing_type_has_its_unit() {
-        let whole = |data: &str| parse_balance(data).unwrap().0;
+        let whole = |data: &str| parse_balance(data).unwrap().balance;
         let read = |data: &str| whole(data).map(|balance| balance.remaining);
         assert_eq!(
             read(r#"{"billing_type":"wallet","wallet":{"remaining_balance":12.5,"currency":"usd"}}"#),

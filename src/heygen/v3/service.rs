@@ -10,8 +10,9 @@ use super::looks::{
 };
 use super::videos::parse_video_page;
 use crate::domain::{
-    Asset, Balance, Error, ErrorKind, GroupId, Look, LookGenerationId, LookGenerationState, LookRequest,
-    PhotoCatalog, PhotoGroup, PhotoId, PictureKey, Training, VideoDetails, VideoId, VideoPage, VoiceCatalog,
+    Asset, BalanceReading, Error, ErrorKind, GroupId, Look, LookGenerationId, LookGenerationState,
+    LookRequest, PhotoCatalog, PhotoGroup, PhotoId, PictureKey, Training, VideoDetails, VideoId, VideoPage,
+    VoiceCatalog,
 };
 use crate::heygen::endpoints::EndpointPath;
 use crate::heygen::file_type::check_upload;
@@ -25,10 +26,10 @@ const MAX_REFERENCE_PICTURES: usize = 3;
 pub(super) const PAGE_SIZE: &str = "50";
 
 impl ApiService for V3Service<'_> {
-    async fn balance(&self) -> Result<Option<Balance>, Error> {
+    async fn balance(&self) -> Result<BalanceReading, Error> {
         let path = EndpointPath::new("/v3/users/me");
         let reading = self.0.execute(self.0.get("the balance", &path), parse_balance).await;
-        none_if_missing(reading).map(|reading| reading.and_then(|reading| reading.0))
+        none_if_missing(reading).map(Option::unwrap_or_default)
     }
 
     async fn photos(&self) -> Result<PhotoCatalog, Error> {

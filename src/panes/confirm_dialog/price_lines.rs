@@ -159,7 +159,8 @@ fn in_progress_cost_line(studio: &Studio, render: &NewRender) -> Option<String> 
 
 fn balance_lines(studio: &Studio, render: &NewRender) -> Vec<String> {
     let Some(balance) = studio.account.balance.ready().copied().flatten() else {
-        return vec!["The balance is unknown.".to_owned()];
+        let assumed = studio.unit_assumption().map(|assumed| format!(": {assumed}")).unwrap_or_default();
+        return vec![format!("The balance is unknown{assumed}.")];
     };
     let usd_per_credit = studio.settings.usd_per_credit;
     match balance.coverage_of(render.estimated_cost, usd_per_credit) {

@@ -1,6 +1,6 @@
 //! Handles account requests: balance, API key, account switch, notices.
 
-use crate::domain::{Error, ErrorKind, PastBalance, Secret};
+use crate::domain::{BalanceReading, Error, ErrorKind, PastBalance, Secret};
 use crate::heygen::ApiKey;
 use crate::runtime::api_version;
 use crate::runtime::blocking::run_blocking;
@@ -15,13 +15,15 @@ pub(super) async fn handle(job: &Job, request: AccountRequest) -> Result<(), Err
     match request {
         AccountRequest::LoadBalance => {
             let requested_at = clock::now();
-            let balance = api_version::balance(job).await;
-            if let Ok(Some(balance)) = balance {
+            let reading = api_version::balance(job).await;
+            if let Ok(BalanceReading { balance: Some(balance), .. }) = reading {
                 keep_balance(job, PastBalance { balance, at: requested_at }).await;
             }
             api_version::report_dialect(job).await;
             job.reply(AccountReply::SunsetAnnounced(api_version::current_version_sunset(job)));
-            job.reply(AccountReply::BalanceLoaded(Ok(balance?)));
+            let BalanceReading { balance, billing_unit } = reading?;
+            job.reply(AccountReply::BillingTypeRead(billing_unit));
+            job.reply(AccountReply::BalanceLoaded(Ok(balance)));
         }
         AccountRequest::SaveApiKey(key) => {
             job.reply(AccountReply::AccountSwitched(Ok(save_api_key(job, key).await?)));

@@ -93,7 +93,7 @@ impl AccountBilling {
     pub(crate) fn cost(self, video: &StoredVideo) -> i64 {
         let seconds = video.duration();
         let usual = match self.billing {
-            Billing::Wallet => rates::of_scenes(&video.scenes, rates::dollars),
+            Billing::Wallet | Billing::WalletInEuros => rates::of_scenes(&video.scenes, rates::dollars),
             Billing::Enterprise | Billing::UsageBased | Billing::Quota => {
                 rates::of_scenes(&video.scenes, rates::credits)
             }
@@ -118,7 +118,7 @@ impl AccountBilling {
             }
         };
         match self.billing {
-            Billing::Wallet => dollars,
+            Billing::Wallet | Billing::WalletInEuros => dollars,
             Billing::Enterprise | Billing::UsageBased | Billing::Quota => credits,
             Billing::Subscription | Billing::WebPlan | Billing::Free => 0,
         }
@@ -136,7 +136,8 @@ impl AccountBilling {
 
     /// The balance as v2 counts it: sixtieths of a credit.
     pub(crate) fn sixtieths(self, micros: i64) -> i64 {
-        let credits = if self.billing == Billing::Wallet { micros * CREDITS_PER_DOLLAR } else { micros };
+        let is_money = matches!(self.billing, Billing::Wallet | Billing::WalletInEuros);
+        let credits = if is_money { micros * CREDITS_PER_DOLLAR } else { micros };
         credits.max(0) * SIXTIETHS / MICROS
     }
 
@@ -150,6 +151,7 @@ impl AccountBilling {
         let left = amount(micros);
         let (word, filled) = match self.billing {
             Billing::Wallet => ("wallet", wallet("usd", left)),
+            Billing::WalletInEuros => ("wallet", wallet("eur", left)),
             Billing::Enterprise => ("wallet", wallet("credits", left)),
             Billing::Subscription | Billing::WebPlan => {
                 ("subscription", plan("creator", whole(micros), resets_at))

@@ -1,6 +1,6 @@
 //! Requests about the account, and their replies.
 
-use crate::domain::{Balance, Dialect, Error, Rate, Secret, Sunset};
+use crate::domain::{Balance, Dialect, Error, Rate, Secret, Sunset, Unit};
 use crate::studio::ActiveAccount;
 
 /// What can be requested about the account.
@@ -24,6 +24,8 @@ pub enum AccountRequest {
 pub enum AccountReply {
     /// `None`: the service does not report a balance.
     BalanceLoaded(Result<Option<Balance>, Error>),
+    /// The unit of the billing type, where the service names one; before the balance.
+    BillingTypeRead(Option<Unit>),
     /// The dialect that serves the account, and a notice about it.
     DialectDetected(Dialect, Option<OneTimeNotice>),
     /// When the API version ends, where the service announces it.

@@ -1,7 +1,7 @@
 //! The account: whose it is, its balance, and the API version and dialect that serve it.
 
 use super::remote::Remote;
-use crate::domain::{ApiVersion, Balance, Dialect, Settings, Sunset};
+use crate::domain::{ApiVersion, Balance, Dialect, Settings, Sunset, Unit};
 
 /// Whose photos, voices and renders these are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct AccountState {
     pub active: ActiveAccount,
     /// `None` inside: the service does not report a balance.
     pub balance: Remote<Option<Balance>>,
+    /// The unit of its billing type, where the service names one.
+    pub billing_type_unit: Option<Unit>,
     /// The dialect that videos are sent in.
     pub dialect: Dialect,
     /// When the API version ends, where the service announces it.
@@ -46,6 +48,6 @@ impl AccountState {
     /// An account of which nothing is known yet.
     pub fn new(active: ActiveAccount, settings: &Settings) -> Self {
         let dialect = active.assumed_dialect(settings);
-        Self { active, balance: Remote::Idle, dialect, sunset: None }
+        Self { active, balance: Remote::Idle, billing_type_unit: None, dialect, sunset: None }
     }
 }

@@ -214,7 +214,7 @@ async fn an_estimate_needs_neither_api_key_nor_service() {
         (2, &json!(152), &json!(150))
     );
     assert_eq!((&project["seconds"], &project["scenes"][1]["seconds"]), (&json!(61.8), &json!(1.8)));
-    assert_eq!(project["cost"], json!({ "amount": 20.6, "unit": "premium_credit" }));
+    assert_eq!(project["cost"], json!({ "amount": 2.379, "unit": "usd" }), "as v3 bills a key");
     assert_eq!(project["issues"], json!(["no photo is chosen", "no voice is chosen"]));
     let ran = CliOutput::from_output(
         &isolated_command(home.path(), &["estimate", "video.toml", "--rate", "usd"]).output().unwrap(),

@@ -42,6 +42,46 @@ async fn an_offline_estimate_uses_the_reference_rate() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_unit_of_a_price_is_said_to_be_assumed_where_the_balance_is_unknown() {
+    let no_account = |api| match api {
+        "v2" => "403@GET /v2/user/remaining_quota",
+        _ => "403@GET /v3/users/me",
+    };
+    for (billing, fault, api, unit, assumed) in [
+        (Billing::Quota, None, "v3", "api_credit", "API credits are assumed"),
+        (Billing::WalletInEuros, None, "v3", "usd", "US dollars are assumed"),
+        (Billing::Wallet, Some(no_account("v3")), "v3", "usd", "US dollars are assumed"),
+        (
+            Billing::Subscription,
+            Some(no_account("v2")),
+            "v2",
+            "premium_credit",
+            "premium credits are assumed",
+        ),
+    ] {
+        let policy = ServicePolicy { billing, ..ServicePolicy::default() };
+        let cli = CliHarness::with_policy(policy).await;
+        cli.write_settings(&format!("api = \"{api}\"\n"));
+        let project = cli.write_project();
+        if let Some(fault) = fault {
+            cli.sandbox.fault(fault.parse().unwrap());
+        }
+        let told = cli.run(&["estimate", &project]);
+        assert!(told.stderr.contains(&format!("the balance is unknown: {assumed}")), "{told:?}");
+        let ran = cli.run(&["render", &project, "--yes"]);
+        assert!(ran.stderr.contains(&format!("the balance is unknown: {assumed}")), "{ran:?}");
+        let rows = cli.run(&["queue", "--offline", "--json"]).json();
+        assert_eq!(rows[0]["cost"]["unit"], unit, "as it is booked");
+        let offline = cli.run(&["estimate", &project, "--offline"]);
+        assert!(offline.stderr.contains(assumed), "{offline:?}");
+    }
+    let cli = CliHarness::with_policy(ServicePolicy::default()).await;
+    let project = cli.write_project();
+    let told = cli.run(&["estimate", &project, "--offline", "--api", "v3"]);
+    assert!(told.stderr.contains("US dollars are assumed") && told.stdout.contains('$'), "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_render_asks_for_the_balance_once() {
     for (sunset, call) in [(Sunset::Far, BALANCE_CALL), (Sunset::Gone, "GET /v3/users/me")] {
         let cli = CliHarness::with_policy(sunset_policy(sunset)).await;

@@ -303,7 +303,7 @@ async fn progress_is_parsed_from_every_status_sample() {
 #[tokio::test]
 async fn the_balance_is_in_credits() {
     let (server, client) = sample_service(200, "remaining_quota_details").await;
-    assert_eq!(client.balance().await.unwrap(), Some(Money::new(100.0, Unit::ApiCredit).into()));
+    assert_eq!(client.balance().await.unwrap().balance, Some(Money::new(100.0, Unit::ApiCredit).into()));
     assert_request(&server.single_request(), "GET /v2/user/remaining_quota");
 }
 
@@ -330,7 +330,7 @@ async fn videos_are_listed_page_by_page() {
 async fn a_missing_balance_or_video_list_is_none() {
     for name in ["video_status_not_found", "error_html_404"] {
         let (_server, client) = sample_service(404, name).await;
-        assert_eq!(client.balance().await, Ok(None), "{name}");
+        assert_eq!(client.balance().await.map(|reading| reading.balance), Ok(None), "{name}");
         assert_eq!(client.video_page(None).await, Ok(None), "{name}");
     }
 }

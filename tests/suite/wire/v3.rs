@@ -176,7 +176,7 @@ async fn the_balance_is_in_the_unit_of_the_billing() {
         ),
     ] {
         let (server, client) = v3_sample_service(name).await;
-        assert_eq!(client.balance().await.unwrap(), Some(balance), "{name}");
+        assert_eq!(client.balance().await.unwrap().balance, Some(balance), "{name}");
         assert_eq!(server.single_request().request_line(), "GET /v3/users/me");
     }
 }

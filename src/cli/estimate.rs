@@ -21,7 +21,7 @@ use super::target::TargetJson;
 use crate::domain::{
     BillingUnit, Dialect, Estimate, MultiSceneMode, Project, Rate, RateSetting, Recordings, RenderHistory,
     ScenePaces, SceneRates, Settings, Unit, UnknownKey, ValidationIssue, VideoSpec, account_rate,
-    describe_script_issues, estimate_scene, estimate_submission, separate_rounding_note,
+    describe_script_issues, estimate_sent_scene, estimate_submission, separate_rounding_note,
 };
 use crate::runtime::Runner;
 
@@ -163,11 +163,12 @@ impl ProjectEstimate {
             (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
         let resolved = inputs.resolved.as_ref().unwrap_or(project);
         let paces = inputs.speech.paces((resolved, recordings), Some(dialect.unwrap_or(assumed)));
+        let shown = dialect.unwrap_or(assumed);
         let scenes = rendered.into_iter().map(|(number, scene)| SceneEstimate {
             number,
             speaker: scene.speaker.clone(),
             recording: scene.recording.clone(),
-            estimate: estimate_scene(scene, rates.of(project, scene), paces.of(scene)),
+            estimate: estimate_sent_scene((project, scene), &rates, shown, mode, &paces),
         });
         let scenes = scenes.collect();
         let video = estimate_submission(project, &rates, dialect.unwrap_or(assumed), mode, &paces);

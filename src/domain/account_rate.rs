@@ -76,7 +76,8 @@ mod tests {
         assert_eq!(unit(None, None, &none, ApiVersion::V3), (Unit::Usd, true));
         assert_eq!(unit(None, None, &none, ApiVersion::V2), (Unit::PremiumCredit, true));
         let (at, cost) = (Timestamp::UNIX_EPOCH, Money::new(1.0, Unit::ApiCredit));
-        let mut history = RenderHistory::of(vec![PastRender::with_cost(at, None, cost, RenderStage::Completed)]);
+        let mut history =
+            RenderHistory::of(vec![PastRender::with_cost(at, None, cost, RenderStage::Completed)]);
         assert_eq!(unit(None, None, &history, ApiVersion::V3), (Unit::ApiCredit, true));
         let balance = Money::new(1.0, Unit::EnterpriseCredit).into();
         history.balances.push(PastBalance { balance, at });

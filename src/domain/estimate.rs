@@ -17,15 +17,18 @@ pub struct Estimate {
     /// Seconds for a fast and for a slow voice; both equal `seconds` where the estimate is exact.
     pub seconds_range: (f64, f64),
     pub cost: Money,
+    /// How the cost of each render is rounded.
+    pub rounding: Rounding,
     /// The cost with a fast and with a slow voice.
     pub cost_range: (Money, Money),
 }
 
 impl Estimate {
-    fn new(length: ScriptLength, cost: impl Fn(f64) -> Money) -> Self {
+    fn new(length: ScriptLength, rate: Rate) -> Self {
         let (seconds, seconds_range) = (length.total_seconds(), length.seconds_range());
-        let cost_range = (cost(seconds_range.0), cost(seconds_range.1));
-        Self { script_length: length, seconds, seconds_range, cost: cost(seconds), cost_range }
+        let cost_range = (rate.cost(seconds_range.0), rate.cost(seconds_range.1));
+        let (cost, rounding) = (rate.cost(seconds), rate.rounding);
+        Self { script_length: length, seconds, seconds_range, cost, rounding, cost_range }
     }
 
     /// Whether its length is known: every scene is recorded or spoken.
@@ -42,8 +45,23 @@ impl Estimate {
 /// The share of a scene in the estimate, at the pace of its voice; not rounded, since only the whole is. `rate` is that
 /// of the [scene](SceneRates::of).
 pub fn estimate_scene(scene: &Scene, rate: Rate, pace: Pace) -> Estimate {
-    let rate = rate.with_rounding(Rounding::Exact);
-    Estimate::new(scene.length(pace), |seconds| rate.cost(seconds))
+    Estimate::new(scene.length(pace), rate.with_rounding(Rounding::Exact))
+}
+
+/// The estimate of a scene as it is sent: a render of its own is rounded by itself, another scene is a share.
+pub fn estimate_sent_scene(
+    (project, scene): (&Project, &Scene),
+    rates: &SceneRates,
+    dialect: Dialect,
+    mode: MultiSceneMode,
+    paces: &ScenePaces,
+) -> Estimate {
+    let (rate, pace) = (rates.of(project, scene), paces.of(scene));
+    let is_apart = dialect == Dialect::Flat && mode == MultiSceneMode::Separate;
+    if is_apart || project.rendered_scenes().nth(1).is_none() {
+        return Estimate::new(scene.length(pace), rate);
+    }
+    estimate_scene(scene, rate, pace)
 }
 
 /// The estimate of a project as one video, without its muted scenes.
@@ -52,8 +70,7 @@ pub fn estimate_video(project: &Project, rates: &SceneRates, paces: &ScenePaces)
         project.rendered_scenes().map(|scene| scene.length(paces.of(scene))).collect();
     let seconds: Vec<f64> = lengths.iter().map(|length| length.total_seconds()).collect();
     let whole = lengths.into_iter().fold(ScriptLength::default(), ScriptLength::combined_with);
-    let rate = rates.average(project, &seconds);
-    Estimate::new(whole, |seconds| rate.cost(seconds))
+    Estimate::new(whole, rates.average(project, &seconds))
 }
 
 /// The estimate of a project as it is sent, with the cost of each render rounded by itself.
@@ -87,10 +104,7 @@ fn estimate_parts(
         return None;
     }
     let parts = dialect.split_scenes(project.rendered_scenes(), mode)?;
-    let estimate = |part: &Scene| {
-        let rate = rates.of(project, part);
-        Estimate::new(part.length(paces.of(part)), |seconds| rate.cost(seconds))
-    };
+    let estimate = |part: &Scene| Estimate::new(part.length(paces.of(part)), rates.of(project, part));
     Some(parts.iter().map(estimate).collect())
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Balance, Money, PricedWork, Rate, RenderId, RenderStage, VideoId, VoiceId};
+use super::{Balance, Money, PricedWork, Rate, RenderId, RenderStage, Rounding, VideoId, VoiceId};
 
 /// Renders needed before a duration or a calibration is derived from them.
 pub const MIN_SAMPLE_RENDERS: usize = 3;
@@ -39,6 +39,8 @@ pub struct PastRender {
     pub actual_seconds: Option<f64>,
     /// The estimated cost.
     pub estimated_cost: Money,
+    /// How its cost was rounded.
+    pub rounding: Rounding,
     /// What the balance lost by it, where that is certain.
     pub charged_cost: Option<Money>,
     /// Whether its rate is not that of talking photos: it was requested in 4K, or with another look or engine.
@@ -200,6 +202,7 @@ impl PastRender {
             estimated_seconds: 10.0,
             actual_seconds: None,
             estimated_cost: cost,
+            rounding: Rounding::Exact,
             charged_cost: None,
             has_other_rate: false,
             started_at: since,
@@ -231,6 +234,7 @@ mod tests {
             estimated_seconds: seconds,
             actual_seconds: duration,
             estimated_cost: Money::new(1.0, Unit::Usd),
+            rounding: Rounding::Exact,
             charged_cost: None,
             has_other_rate: false,
             started_at: Timestamp::UNIX_EPOCH,

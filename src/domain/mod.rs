@@ -108,7 +108,8 @@ pub use dropped_paths::parse_dropped_paths;
 pub use error::{CreationState, Error};
 pub use error_kind::ErrorKind;
 pub use estimate::{
-    EXACT_MARK, Estimate, estimate_scene, estimate_submission, estimate_video, separate_rounding_note,
+    EXACT_MARK, Estimate, estimate_scene, estimate_sent_scene, estimate_submission, estimate_video,
+    separate_rounding_note,
 };
 pub use event_kind::RenderEventKind;
 pub use exchange::{

@@ -28,9 +28,12 @@ macro_rules! impl_length_and_cost {
                 plausible_seconds(self.estimated_seconds, self.actual_seconds)
             }
 
-            /// The estimated cost, scaled to the length of the finished video if that is plausible.
+            /// The estimated cost, scaled to the length of the finished video if that is plausible: by the seconds that
+            /// are charged.
             pub fn cost_by_length(&self) -> Money {
-                self.estimated_cost.scaled_to_length(self.estimated_seconds, self.plausible_seconds())
+                let billed = |seconds| self.rounding.billed_seconds(seconds);
+                let actual = self.plausible_seconds().map(billed);
+                self.estimated_cost.scaled_to_length(billed(self.estimated_seconds), actual)
             }
         }
     )+};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
 
 use super::words::words;
-use super::{Dialect, FailureReason, Money, Remedy, RenderId, VideoId};
+use super::{Dialect, FailureReason, Money, Remedy, RenderId, Rounding, VideoId};
 
 /// How long the service recognizes an idempotency key: 24 hours, less a margin for clock errors.
 pub const IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(23);
@@ -78,6 +78,8 @@ pub struct Render {
     pub estimated_seconds: f64,
     /// The estimated cost.
     pub estimated_cost: Money,
+    /// How its cost was rounded.
+    pub rounding: Rounding,
     /// When the user requested it.
     pub requested_at: Timestamp,
     /// When it was first sent.
@@ -299,6 +301,7 @@ impl Render {
             scene_count: 1,
             estimated_seconds: 10.0,
             estimated_cost: Money::new(1.0, super::Unit::Usd),
+            rounding: Rounding::Exact,
             requested_at: Timestamp::UNIX_EPOCH,
             sent_at: None,
             ended_at: None,

@@ -26,14 +26,18 @@ const HALF_MINUTE: f64 = 30.0;
 const MINUTE: f64 = 60.0;
 
 impl Rounding {
-    /// The rounded amount for one render of `seconds`, in the unit of the rate.
-    pub(super) fn amount(self, per_second: f64, seconds: f64) -> f64 {
-        let seconds = match self {
+    /// The seconds that one render of `seconds` is charged for.
+    pub fn billed_seconds(self, seconds: f64) -> f64 {
+        match self {
             Self::HalfMinute => up(seconds, HALF_MINUTE),
             Self::Minute => up(seconds, MINUTE),
             Self::Exact | Self::Tenth | Self::Whole => seconds,
-        };
-        let amount = seconds * per_second;
+        }
+    }
+
+    /// The rounded amount for one render of `seconds`, in the unit of the rate.
+    pub(super) fn amount(self, per_second: f64, seconds: f64) -> f64 {
+        let amount = self.billed_seconds(seconds) * per_second;
         match self {
             Self::Exact | Self::HalfMinute | Self::Minute => amount,
             Self::Tenth => up(amount * 10.0, 1.0) / 10.0,

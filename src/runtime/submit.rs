@@ -320,10 +320,14 @@ fn new_renders(
 ) -> Vec<NewPart> {
     let estimated_seconds = |spec: &VideoSpec| estimate_scenes(spec, &order.paces);
     let whole: f64 = parts.iter().map(estimated_seconds).sum();
+    // Each render is rounded by itself.
+    let billed_seconds = |spec: &VideoSpec| order.rounding.billed_seconds(estimated_seconds(spec));
+    let billed: f64 = parts.iter().map(billed_seconds).sum();
     // The ledger is also read from other working directories.
     let project = order.project.as_deref().map(store::project::canonical_path);
     let new_render = |part: VideoSpec| {
         let share = if whole > 0.0 { estimated_seconds(&part) / whole } else { 1.0 };
+        let cost_share = if billed > 0.0 { billed_seconds(&part) / billed } else { 1.0 };
         let picture = PartPicture::index_of(pictures, &part);
         let PartPicture { key, record, .. } = &pictures[picture];
         let record = NewRenderRecord {
@@ -331,7 +335,8 @@ fn new_renders(
             project_path: project.clone(),
             scene_count: part.scenes.len(),
             estimated_seconds: order.estimated_seconds * share,
-            estimated_cost: Money::new(order.estimated_cost.amount * share, order.estimated_cost.unit),
+            estimated_cost: Money::new(order.estimated_cost.amount * cost_share, order.estimated_cost.unit),
+            rounding: order.rounding,
             request_body: client.submission(&part, Some(key)).body,
             dialect: client.dialect().as_str().to_owned(),
             idempotency_key: idempotency_key(client, order),

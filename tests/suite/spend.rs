@@ -26,6 +26,7 @@ pub(crate) fn past_render(days: i64, project: Option<&str>, amount: f64, unit: U
         estimated_seconds: amount * 3.0,
         actual_seconds: None,
         estimated_cost: Money::new(amount, unit),
+        rounding: cuecard::domain::Rounding::Exact,
         started_at: fixed_now() - SignedDuration::from_hours(24 * days),
         processing_time: None,
         charged_cost: None,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::domain::{
     Error, FailureReason, Money, PhotoId, PictureKey, PictureKeyChoice, PictureKeySource, RenderId,
-    RenderIdempotencyKey,
+    RenderIdempotencyKey, Rounding,
 };
 
 use super::connection::Ledger;
@@ -28,6 +28,8 @@ pub struct NewRenderRecord {
     pub scene_count: usize,
     pub estimated_seconds: f64,
     pub estimated_cost: Money,
+    /// How the cost was rounded.
+    pub rounding: Rounding,
     /// The exact request body; it never holds the API key.
     pub request_body: String,
     /// The dialect of `request_body`.

@@ -11,7 +11,7 @@ use rusqlite::{Connection, Row};
 use crate::domain::text::{clean_lines, single_line};
 use crate::domain::{
     Dialect, Error, FailureReason, Money, QueueEntry, QueueOwner, ReadSequence, Render, RenderDetails,
-    RenderEvent, RenderEventKind, RenderId, RenderLineage, RenderStage, Subtitles, Unit, VideoId,
+    RenderEvent, RenderEventKind, RenderId, RenderLineage, RenderStage, Rounding, Subtitles, Unit, VideoId,
 };
 
 use super::connection::Ledger;
@@ -20,7 +20,7 @@ use super::records::StoredRequest;
 use super::sql::{query_first, query_rows};
 
 const SELECT_RENDERS: &str =
-    "SELECT id, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, requested_at, sent_at, ended_at, stage, service_status,
+    "SELECT id, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, rounding, requested_at, sent_at, ended_at, stage, service_status,
     video_id, coalesce(captioned_url, video_url) AS link, video_path, actual_seconds, note, reason, writer, position, retry_at, content_hash, resend_of,
     resent_as, subtitles_url, subtitles_path, are_subtitles_pending, dialect, idempotency_key IS NOT NULL AS keyed FROM render WHERE account = ?1";
 
@@ -103,6 +103,7 @@ impl Ledger {
             scene_count: usize::try_from(row.get::<_, i64>("scene_count")?).unwrap_or_default(),
             estimated_seconds: row.get("estimated_seconds")?,
             estimated_cost: read_cost(row)?,
+            rounding: read_rounding(row)?,
             requested_at: read_timestamp(row, "requested_at")?,
             sent_at: read_optional_timestamp(row, "sent_at")?,
             ended_at: read_optional_timestamp(row, "ended_at")?,
@@ -162,6 +163,10 @@ pub(super) fn read_stage(row: &Row<'_>) -> rusqlite::Result<RenderStage> {
     Ok(read_text(row, "stage")?
         .and_then(|word| RenderStage::parse(&word))
         .unwrap_or(RenderStage::Unconfirmed))
+}
+
+pub(super) fn read_rounding(row: &Row<'_>) -> rusqlite::Result<Rounding> {
+    Ok(read_text(row, "rounding")?.and_then(|word| Rounding::parse(&word)).unwrap_or_default())
 }
 
 pub(super) fn read_cost(row: &Row<'_>) -> rusqlite::Result<Money> {

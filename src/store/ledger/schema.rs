@@ -35,6 +35,7 @@ CREATE TABLE render (
     cost_amount REAL NOT NULL,
     cost_unit TEXT NOT NULL CHECK (cost_unit IN ('premium_credit', 'api_credit', 'enterprise_credit',
         'workspace_credit', 'usd')),
+    rounding TEXT NOT NULL, -- of the cost
     content_hash TEXT, -- of the whole video
     dialect TEXT NOT NULL, -- of the request
     request TEXT, -- the exact body; none once the render is removed

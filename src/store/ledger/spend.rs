@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
 use crate::domain::{
-    Balance, Error, Money, PastBalance, PastWork, PricedWork, Rate, RateBasis, RenderHistory, Rounding, Unit,
+    Balance, Error, Money, PastBalance, PastWork, PricedWork, Rate, RateBasis, RenderHistory, Unit,
 };
 
 use super::connection::Ledger;
-use super::rows::{read_cost, read_text, read_timestamp};
+use super::rows::{read_cost, read_rounding, read_text, read_timestamp};
 use super::sql::{query_rows, query_value};
 
 /// Balances that are kept, the newest.
@@ -104,7 +104,7 @@ fn balance_from_row(row: &Row<'_>) -> rusqlite::Result<PastBalance> {
 
 fn rate_from_row(row: &Row<'_>) -> rusqlite::Result<Option<Rate>> {
     let Some(unit) = read_text(row, "unit")?.and_then(|word| Unit::parse(&word)) else { return Ok(None) };
-    let rounding = read_text(row, "rounding")?.and_then(|word| Rounding::parse(&word)).unwrap_or_default();
+    let rounding = read_rounding(row)?;
     let rate = Rate::own(unit, row.get("per_second")?);
     Ok(Some(Rate { basis: RateBasis::Paid, rounding, ..rate }))
 }

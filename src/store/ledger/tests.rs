@@ -24,8 +24,8 @@ use rusqlite::Connection;
 
 use crate::domain::{
     Dialect, Error, ErrorKind, FailureReason, KnownDuplicates, Money, QueueEntry, QueueOwner, ReadSequence,
-    Render, RenderId, RenderIdempotencyKey, RenderLineage, RenderStage, SpendingCaps, SpendingLimits,
-    Subtitles, Unit, VideoDetails, VideoFailure, VideoId,
+    Render, RenderId, RenderIdempotencyKey, RenderLineage, RenderStage, Rounding, SpendingCaps,
+    SpendingLimits, Subtitles, Unit, VideoDetails, VideoFailure, VideoId,
 };
 
 use super::super::account::AccountId;
@@ -75,6 +75,7 @@ fn new_render(title: &str) -> NewRenderRecord {
         scene_count: 2,
         estimated_seconds: 16.8,
         estimated_cost: Money::new(5.6, Unit::PremiumCredit),
+        rounding: Rounding::Exact,
         request_body: "{\"title\":\"x\"}".to_owned(),
         dialect: "scenes".to_owned(),
         idempotency_key: RenderIdempotencyKey::Absent,
@@ -164,6 +165,7 @@ fn a_render_is_stored_from_request_to_delivery() {
         scene_count: 2,
         estimated_seconds: 16.8,
         estimated_cost: Money::new(5.6, Unit::PremiumCredit),
+        rounding: Rounding::Exact,
         requested_at: timestamp(10),
         sent_at: None,
         ended_at: Some(timestamp(14)),

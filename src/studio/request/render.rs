@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use crate::domain::{
     ChosenIdempotencyKey, Dialect, Error, Estimate, KnownDuplicates, Money, PictureKeyAttempt,
-    PictureKeyChoice, ReadSequence, Render, RenderDetails, RenderHistory, RenderId, ScenePaces, SendMode,
-    VideoDetails, VideoId, VideoSpec,
+    PictureKeyChoice, ReadSequence, Render, RenderDetails, RenderHistory, RenderId, Rounding, ScenePaces,
+    SendMode, VideoDetails, VideoId, VideoSpec,
 };
 
 /// What can be requested about renders.
@@ -101,6 +101,8 @@ pub struct NewRender {
     pub project: Option<PathBuf>,
     pub estimated_seconds: f64,
     pub estimated_cost: Money,
+    /// How the cost of each of its renders is rounded.
+    pub rounding: Rounding,
     /// The paces of its scenes, with which it was estimated.
     pub paces: ScenePaces,
     /// The renders of this very video that the user was shown.
@@ -127,6 +129,7 @@ impl NewRender {
             project,
             estimated_seconds: estimate.seconds,
             estimated_cost: estimate.cost,
+            rounding: estimate.rounding,
             paces: ScenePaces::default(),
             known_duplicates: KnownDuplicates::None,
             key_choice: None,
@@ -141,8 +144,8 @@ impl NewRender {
     /// The same render, as it is estimated in a dialect.
     #[must_use]
     pub fn repriced(self, estimate: &Estimate, dialect: Dialect) -> Self {
-        let Estimate { seconds, cost, .. } = *estimate;
-        Self { estimated_seconds: seconds, estimated_cost: cost, shown_dialect: dialect, ..self }
+        let Estimate { seconds, cost, rounding, .. } = *estimate;
+        Self { estimated_seconds: seconds, estimated_cost: cost, rounding, shown_dialect: dialect, ..self }
     }
 }
 

@@ -17,17 +17,21 @@ async fn an_estimate_is_rounded_as_configured() {
     std::fs::write(home.path().join("video.toml"), format!("{scene}{scene}")).unwrap();
     std::fs::create_dir_all(home.path().join(".config/cuecard")).unwrap();
     // Each scene lasts 32 seconds.
-    for (settings, cost) in [
-        ("rounding = \"exact\"", 6.4),
-        ("rounding = \"whole\"", 7.0),
-        ("rounding = \"half-minute\"", 9.0),
-        ("rounding = \"half-minute\"\napi = \"v2\"\ndialect = \"av4-flat\"\nseveral = \"apart\"", 12.0),
+    for (settings, cost, of_scene) in [
+        ("rounding = \"exact\"", 6.4, 3.2),
+        ("rounding = \"whole\"", 7.0, 3.2),
+        ("rounding = \"half-minute\"", 9.0, 3.2),
+        ("rounding = \"half-minute\"\napi = \"v2\"\ndialect = \"av4-flat\"\nseveral = \"apart\"", 12.0, 6.0),
     ] {
         std::fs::write(home.path().join(".config/cuecard/config.toml"), settings).unwrap();
         let words = ["estimate", "video.toml", "--rate", "api_credit", "--json"];
         let ran = CliOutput::from_output(&isolated_command(home.path(), &words).output().unwrap());
         assert_eq!(ran.json()["cost"]["amount"], json!(cost), "{settings}");
-        assert_eq!(ran.json()["scenes"][0]["cost"]["amount"], json!(3.2), "a scene is a share");
+        assert_eq!(
+            ran.json()["scenes"][0]["cost"]["amount"],
+            json!(of_scene),
+            "a share, or a render of its own"
+        );
     }
     std::fs::write(home.path().join(".config/cuecard/config.toml"), "rounding = \"up\"").unwrap();
     let ran =

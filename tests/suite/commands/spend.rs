@@ -1,5 +1,6 @@
 //! `spend`, and the prices of photos: what is asked about, what is counted, and what the account was found to pay.
 
+use cuecard::domain::Dialect;
 use cuecard::sandbox::{Billing, Options, ServicePolicy};
 use serde_json::json;
 
@@ -62,6 +63,31 @@ async fn the_loss_of_a_render_is_known_after_queue_or_status() {
         assert_eq!(cli.run(words).exit_code, 0);
         assert!((total() - 23.0).abs() < 1e-9, "{command}: the begun minute that the balance lost");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_of_several_renders_is_booked_at_its_own_begun_minute() {
+    let policy = ServicePolicy { billing: Billing::WebPlan, ..ServicePolicy::default() };
+    let options = Options { policy, credits: 200, ..instant_options() };
+    let cli = CliHarness::with_dialect(Dialect::Flat, options).await;
+    cli.write_settings("several = \"apart\"\nrounding = \"minute\"\n");
+    let text = std::fs::read_to_string(cli.write_project()).unwrap();
+    let more = "[[scene]]\nscript = \"A second scene that is a good deal longer than the first one was.\"\n";
+    let project = cli.write_file("video.toml", &format!("{text}{more}{more}"));
+    let estimate = cli.run(&["estimate", &project, "--json"]).json();
+    let amounts: Vec<f64> =
+        (0..3).map(|index| estimate["scenes"][index]["cost"]["amount"].as_f64().unwrap()).collect();
+    assert_eq!((amounts, &estimate["cost"]["amount"]), (vec![23.0; 3], &json!(69.0)), "{estimate}");
+    assert_eq!(cli.run(&["render", &project, "--yes", "--wait"]).exit_code, 0);
+    let rows = cli.run(&["queue", "--json"]).json();
+    for row in rows.as_array().unwrap() {
+        let cost = row["cost"]["amount"].as_f64().unwrap();
+        assert!((cost - 23.0).abs() < 1e-3, "{rows}");
+    }
+    let spend = cli.run(&["spend", "--json"]).json();
+    let total = spend["units"][0]["total"].as_f64().unwrap();
+    assert!((total - 69.0).abs() < 1e-3, "{spend}");
+    assert!((cli.sandbox.report().credits - 131.0).abs() < 1e-9, "the sandbox has taken as much");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -338,6 +338,7 @@ pub(crate) fn render(id: i64, title: &str, stage: RenderStage, minutes: i64) -> 
         scene_count: 2,
         estimated_seconds: 48.0,
         estimated_cost: Money::new(16.0, Unit::PremiumCredit),
+        rounding: cuecard::domain::Rounding::Exact,
         requested_at: asked,
         sent_at: None,
         ended_at: stage.is_terminal().then_some(fixed_now()),

@@ -188,6 +188,7 @@ pub(crate) fn new_v3_render(spec: &VideoSpec, new_render: &NewRender, request: S
         scene_count: 1,
         estimated_seconds: new_render.estimated_seconds,
         estimated_cost: new_render.estimated_cost,
+        rounding: new_render.rounding,
         request_body: request,
         dialect: Dialect::V3.as_str().to_owned(),
         idempotency_key: RenderIdempotencyKey::Random,
@@ -210,6 +211,7 @@ pub(crate) fn new_render(photo: PhotoId, voice: VoiceId) -> NewRender {
         project: None,
         estimated_seconds: 4.0,
         estimated_cost: Money::new(1.3, Unit::PremiumCredit),
+        rounding: cuecard::domain::Rounding::Exact,
         paces: ScenePaces::default(),
         // As often as a test wants it.
         known_duplicates: KnownDuplicates::All,

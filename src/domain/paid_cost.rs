@@ -19,10 +19,15 @@ pub(super) fn balance_step(unit: Unit) -> f64 {
 }
 
 impl Balance {
-    /// What was charged until a later balance; `None` if nothing was, or if it cannot be told.
+    /// What was charged until a later balance; `None` if it cannot be told.
     fn charged_until(self, later: Self) -> Option<Money> {
         let charged = self.remaining.checked_sub(later.remaining)?;
-        (self.overage_limit == later.overage_limit && charged.amount > 0.0).then_some(charged)
+        (self.overage_limit == later.overage_limit && charged.amount >= 0.0).then_some(charged)
+    }
+
+    /// Whether nothing can be charged to it.
+    fn is_used_up(self) -> bool {
+        self.remaining.amount <= 0.0 && self.overage_limit.is_none()
     }
 }
 
@@ -46,8 +51,11 @@ impl RenderHistory {
         let is_alone = is_recent && !self.has_other_payment(past, before.at, after.at);
         let charged = before.balance.charged_until(after.balance).filter(|_| is_alone)?;
         let by_length = past.cost_by_length();
-        let least = by_length.amount * MIN_CHARGE_SHARE - balance_step(by_length.unit);
-        (charged.unit == by_length.unit && charged.amount >= least).then_some(charged)
+        let step = balance_step(by_length.unit);
+        let least = by_length.amount * MIN_CHARGE_SHARE - step;
+        let is_free = charged.amount == 0.0 && (by_length.amount > step || before.balance.is_used_up());
+        let is_plausible = is_free || (charged.amount > 0.0 && charged.amount >= least);
+        (charged.unit == by_length.unit && is_plausible).then_some(charged)
     }
 
     fn has_other_payment(&self, own: &PastRender, from: Timestamp, to: Timestamp) -> bool {
@@ -111,6 +119,16 @@ mod tests {
     #[test]
     fn a_lone_render_is_charged_what_the_balance_lost() {
         assert_eq!(charges(history(&[3.85, 4.0])), [Some(4.0), Some(3.85)]);
+    }
+
+    #[test]
+    fn a_render_that_the_balance_shows_to_be_free_costs_nothing() {
+        assert_eq!(charges(history(&[0.0])), [Some(0.0)]);
+        let mut free = history(&[0.0]);
+        free.renders[0].estimated_cost = Money::new(0.004, Unit::Usd);
+        assert_eq!(charges(free.clone()), [None], "too little for the balance to show it");
+        free.balances.iter_mut().for_each(|known| known.balance = Money::new(0.0, Unit::Usd).into());
+        assert_eq!(charges(free), [Some(0.0)], "there was nothing to charge it to");
     }
 
     #[test]

@@ -59,7 +59,10 @@ impl RenderHistory {
     pub fn paid_rate(&self, expected: Rate) -> Option<PaidRate> {
         let charge = |past: &PastRender| {
             let charged =
-                past.charged_cost.filter(|charged| charged.unit == expected.unit && !past.has_other_rate)?;
+                past.charged_cost.filter(|charged| charged.unit == expected.unit && charged.amount > 0.0)?;
+            if past.has_other_rate {
+                return None;
+            }
             Some(Charge { amount: charged.amount, seconds: past.plausible_seconds()? })
         };
         let charges: Vec<Charge> = self.renders.iter().filter_map(charge).take(MAX_CHARGED_RENDERS).collect();

@@ -110,8 +110,8 @@ async fn the_price_shown_is_the_loss_of_each_kind_of_account() {
         ));
         let table = lines.concat();
         match *name {
-            // A trial is free; its plan says no more than that no credits are left.
-            "free" => assert_eq!((*charged, status.as_str()), (0.0, "completed"), "{table}"),
+            // A trial is free: its price is that of a plan.
+            "free" => assert_eq!((*charged, *booked, status.as_str()), (0.0, 0.0, "completed"), "{table}"),
             "empty wallet" => {
                 assert_eq!((*charged, *booked, status.as_str()), (0.0, 0.0, "refused"), "{table}")
             }

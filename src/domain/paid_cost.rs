@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Balance, Money, PastRender, PastWork, RenderHistory, RenderStage, Unit};
+use super::{Balance, Money, PastBalance, PastRender, PastWork, RenderHistory, RenderStage, Unit};
 
 /// The oldest balance before a render that says what the render cost.
 const MAX_BALANCE_AGE: SignedDuration = SignedDuration::from_hours(1);
@@ -13,10 +13,11 @@ const MAX_RENDER_DURATION: SignedDuration = SignedDuration::from_hours(24);
 /// The same for other work.
 const MAX_WORK_DURATION: SignedDuration = SignedDuration::from_hours(1);
 
-/// The smallest step of a balance: plans report whole credits.
-pub(super) fn balance_step(unit: Unit) -> f64 {
-    if unit.is_credit() { 1.0 } else { 0.01 }
-}
+/// The step of balances in cents, that of balances in whole credits, and that of balances with fractions of credits: v2 counts
+/// sixtieths.
+const CENT: f64 = 0.01;
+const WHOLE_CREDIT: f64 = 1.0;
+const CREDIT_FRACTION: f64 = 1.0 / 60.0;
 
 impl Balance {
     /// What was charged until a later balance; `None` if it cannot be told.
@@ -42,6 +43,20 @@ impl RenderHistory {
         self
     }
 
+    /// The smallest step of the balances in a unit: some report whole credits.
+    pub(super) fn balance_step(&self, unit: Unit) -> f64 {
+        let in_unit = |known: &&PastBalance| known.balance.remaining.unit == unit;
+        let is_fraction = |known: &PastBalance| {
+            let amount = known.balance.remaining.amount;
+            (amount - amount.round()).abs() > CREDIT_FRACTION / 2.0
+        };
+        match unit.is_credit() {
+            false => CENT,
+            true if self.balances.iter().filter(in_unit).any(is_fraction) => CREDIT_FRACTION,
+            true => WHOLE_CREDIT,
+        }
+    }
+
     /// The loss of the balance over a completed render, if the render was the only thing that was paid meanwhile.
     fn charge_of(&self, past: &PastRender) -> Option<Money> {
         let (sent, ended) = (past.sent_at?, past.ended_at.filter(|_| past.stage == RenderStage::Completed)?);
@@ -51,7 +66,7 @@ impl RenderHistory {
         let is_alone = is_recent && !self.has_other_payment(past, before.at, after.at);
         let charged = before.balance.charged_until(after.balance).filter(|_| is_alone)?;
         let by_length = past.cost_by_length();
-        let step = balance_step(by_length.unit);
+        let step = self.balance_step(by_length.unit);
         let least = by_length.amount * MIN_CHARGE_SHARE - step;
         let is_free = charged.amount == 0.0 && (by_length.amount > step || before.balance.is_used_up());
         let is_plausible = is_free || (charged.amount > 0.0 && charged.amount >= least);
@@ -72,7 +87,7 @@ impl RenderHistory {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{PastBalance, PricedWork, RenderId};
+    use super::super::{PricedWork, RenderId};
     use super::*;
 
     fn at(minute: i64) -> Timestamp {

@@ -1,6 +1,5 @@
 //! The rate that an account was found to pay, by what its renders were charged.
 
-use super::paid_cost::balance_step;
 use super::{
     MIN_SAMPLE_RENDERS, PastRender, PublishedRate, Rate, RateBasis, RatePer, RenderHistory, Rounding, Unit,
 };
@@ -66,15 +65,16 @@ impl RenderHistory {
             Some(Charge { amount: charged.amount, seconds: past.plausible_seconds()? })
         };
         let charges: Vec<Charge> = self.renders.iter().filter_map(charge).take(MAX_CHARGED_RENDERS).collect();
-        if charges.len() < MIN_SAMPLE_RENDERS || !is_significant(&charges, expected) {
+        let step = self.balance_step(expected.unit);
+        if charges.len() < MIN_SAMPLE_RENDERS || !is_significant(&charges, expected, step) {
             return None;
         }
         let deviation = |rate: Rate, base: Rate| (rate.per_second / base.per_second).ln().abs();
-        let by_second = common_rate(&charges, expected);
+        let by_second = common_rate(&charges, expected, step);
         let by_minute = published_by_minute(expected.unit)
             .filter(|_| expected.rounding == Rounding::Exact)
             .and_then(|published| {
-                let rate = common_rate(&charges, published)?;
+                let rate = common_rate(&charges, published, step)?;
                 let deviates = deviation(rate, published);
                 let is_nearer = by_second.is_none_or(|other| deviates < deviation(other, expected));
                 (is_nearer && deviates <= MAX_DEVIATION).then_some(rate)
@@ -90,12 +90,11 @@ fn published_by_minute(unit: Unit) -> Option<Rate> {
     rows.max_by_key(|row| row.since).map(|row| Rate::from_row(row, Rounding::Minute))
 }
 
-/// The rate with the rounding of `base` that all charges agree on.
-fn common_rate(charges: &[Charge], base: Rate) -> Option<Rate> {
+/// The rate with the rounding of `base` that all charges agree on, as far as a balance with such steps tells.
+fn common_rate(charges: &[Charge], base: Rate, step: f64) -> Option<Rate> {
     let planned = |charge: &Charge| base.cost(charge.seconds).amount;
     let ratio =
         charges.iter().map(|charge| charge.amount).sum::<f64>() / charges.iter().map(planned).sum::<f64>();
-    let step = balance_step(base.unit);
     let agrees = |charge: &Charge| {
         let expected = planned(charge) * ratio;
         (charge.amount - expected).abs() <= expected * MAX_DEVIATION + step
@@ -110,10 +109,10 @@ fn common_rate(charges: &[Charge], base: Rate) -> Option<Rate> {
 }
 
 /// Whether the charges differ from the costs at `expected` by more than the steps of a balance explain.
-fn is_significant(charges: &[Charge], expected: Rate) -> bool {
+fn is_significant(charges: &[Charge], expected: Rate, step: f64) -> bool {
     let paid: f64 = charges.iter().map(|charge| charge.amount).sum();
     let planned: f64 = charges.iter().map(|charge| expected.cost(charge.seconds).amount).sum();
-    let steps: f64 = charges.iter().map(|_| balance_step(expected.unit)).sum();
+    let steps: f64 = charges.iter().map(|_| step).sum();
     (paid / planned - 1.0).abs() > MIN_CORRECTION && (paid - planned).abs() > steps
 }
 
@@ -126,7 +125,7 @@ fn round_to_three_digits(amount: f64) -> f64 {
 mod tests {
     use jiff::Timestamp;
 
-    use super::super::{Money, RenderStage};
+    use super::super::{Money, PastBalance, RenderStage};
     use super::*;
 
     const TABLE_RATE: Rate = Rate::own(Unit::Usd, 0.05);
@@ -164,6 +163,21 @@ mod tests {
         let rate = Rate::own(Unit::PremiumCredit, 1.0 / 3.0);
         let rounded = [(4.0, 2.0), (4.0, 1.0), (10.0, 4.0)];
         assert_eq!(history(Unit::PremiumCredit, &rounded).paid_rate(rate), None);
+    }
+
+    #[test]
+    fn a_balance_with_fractions_of_credits_corrects_the_rate_of_short_renders() {
+        let rate = Rate::own(Unit::ApiCredit, 0.1);
+        let mut paid = history(Unit::ApiCredit, &[(17.4, 1.3333), (17.4, 1.35), (17.4, 1.3333)]);
+        let known = |amount| PastBalance {
+            balance: Money::new(amount, Unit::ApiCredit).into(),
+            at: Timestamp::UNIX_EPOCH,
+        };
+        paid.balances = vec![known(824.0), known(823.0)];
+        assert_eq!(paid.paid_rate(rate), None, "the difference may be due to whole credits");
+        paid.balances.push(known(822.833_333));
+        let found = paid.paid_rate(rate).unwrap();
+        assert!((found.rate.per_second - 0.0769).abs() < 1e-9, "{found:?}");
     }
 
     #[test]

@@ -66,6 +66,22 @@ async fn the_loss_of_a_render_is_known_after_queue_or_status() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn short_renders_of_a_wallet_correct_the_price_of_v2() {
+    let cli = harness(Billing::Wallet).await;
+    cli.write_settings("api = \"v2\"\n");
+    let text = std::fs::read_to_string(cli.write_project()).unwrap();
+    let script = "We make a video of about a quarter of a minute. ".repeat(5);
+    let project = cli.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"{script}\"\n"));
+    for _ in 1..=3 {
+        assert_eq!(cli.run(&["render", &project, "--yes", "--again", "--wait"]).exit_code, 0);
+    }
+    let paid = cli.run(&["spend", "--json"]).json()["paid_rate"].clone();
+    let per_second = paid["per_second"].as_f64().unwrap();
+    // The balance counts sixtieths of a credit.
+    assert!(paid["unit"] == "api_credit" && (per_second - 0.077).abs() < 0.002, "{paid}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn each_of_several_renders_is_booked_at_its_own_begun_minute() {
     let policy = ServicePolicy { billing: Billing::WebPlan, ..ServicePolicy::default() };
     let options = Options { policy, credits: 200, ..instant_options() };

@@ -232,7 +232,8 @@ impl ProjectEstimate {
     }
 }
 
-/// The rates of looks that are no talking photos, what the dialect loses, and what makes the video expensive.
+/// What the voices do not support, the rates of looks that are no talking photos, what the dialect loses,
+/// and what makes the video expensive.
 pub(super) fn list_warnings(
     project: &Project,
     rates: &SceneRates,
@@ -243,7 +244,9 @@ pub(super) fn list_warnings(
     let apart = separate_rounding_note(project, rates, dialect, mode, paces);
     let uhd = dialect.is_uhd(project.shape).then(|| "render --1080p renders it in 1080p".to_owned());
     let losses = dialect.warnings_with_catalog(project, mode, catalog);
-    rates.notes(project).into_iter().chain(apart).chain(losses).chain(uhd).collect()
+    let voices = dialect.voice_warnings(project, mode, catalog);
+    let of_rates = rates.notes(project).into_iter().chain(apart);
+    voices.into_iter().chain(of_rates).chain(losses).chain(uhd).collect()
 }
 
 /// What an estimate is computed from.

@@ -13,7 +13,7 @@ use crate::studio::{CatalogReply, CatalogRequest, Reply};
 pub(super) struct ProjectCatalog {
     /// By the word of the project: an id, or a name.
     photos: Vec<(PhotoId, Photo)>,
-    /// Loaded only for a project with emotions, which voices may carry, or with locales, which they may not support.
+    /// Loaded only for a project with emotions, pauses or locales, which voices may not support.
     voices: VoiceCatalog,
 }
 
@@ -29,7 +29,8 @@ impl ProjectCatalog {
         let has_locale = |scene: &Scene| project.voice_settings_of(scene).locale.is_some();
         let sends_locale = dialect.sends_voice_setting(VoiceSetting::Locale);
         let needs_voices = |scene: &Scene| {
-            (sends_locale && has_locale(scene)) || (dialect == Dialect::V3 && scene.emotion.is_some())
+            let has_pauses = scene.script.length(None).pause_seconds > 0.0;
+            (sends_locale && has_locale(scene)) || scene.emotion.is_some() || has_pauses
         };
         if project.rendered_scenes().any(needs_voices) {
             // Without the list, the emotions count as lost, and the locales as supported.

@@ -1,6 +1,6 @@
 //! What of a scene its voice does not support, as far as the service says.
 
-use super::{Scene, Voice};
+use super::{CatalogLookup, Dialect, MultiSceneMode, Project, Scene, Voice};
 
 impl Voice {
     /// Whether the scene has pauses that the voice does not make.
@@ -24,6 +24,30 @@ impl Voice {
             (false, false) => return None,
         };
         Some(format!("{} has {consequence}", self.name))
+    }
+}
+
+impl Dialect {
+    /// What the voices do not support in the scenes that they speak, a note for each voice.
+    pub fn voice_warnings(
+        self,
+        project: &Project,
+        mode: MultiSceneMode,
+        catalog: &impl CatalogLookup,
+    ) -> Vec<String> {
+        let sends_speakers = self.sends_speakers(mode);
+        let first = project.rendered_scenes().next();
+        let mut scenes_by_voice: Vec<(&Voice, Vec<&Scene>)> = Vec::new();
+        for scene in project.rendered_scenes().filter(|scene| self.speaks(scene)) {
+            let sent = if sends_speakers { Some(scene) } else { first };
+            let voice = sent.and_then(|scene| catalog.find_voice(project.voice_of(scene)?));
+            let Some(voice) = voice else { continue };
+            match scenes_by_voice.iter_mut().find(|(known, _)| known.id == voice.id) {
+                Some((_, scenes)) => scenes.push(scene),
+                None => scenes_by_voice.push((voice, vec![scene])),
+            }
+        }
+        scenes_by_voice.into_iter().filter_map(|(voice, scenes)| voice.support_note(&scenes)).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::line::DialogLine;
 use crate::domain::{
-    Coverage, Dialect, Money, Project, Render, Scene, SceneSpeaker, VideoSpec, Voice, describe_script_issues,
+    Coverage, Dialect, Money, Project, Render, Scene, SceneSpeaker, VideoSpec, describe_script_issues,
     format_count, seconds_over_target,
 };
 use crate::studio::{ActiveAccount, NewRender, Studio};
@@ -21,7 +21,9 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     body.extend(content_lines(studio, &render.spec, source));
     let scenes = source.map_or(&render.spec.scenes, |project| &project.scenes);
     body.extend(script_warnings(scenes, render.shown_dialect).into_iter().map(DialogLine::Warning));
-    body.extend(voice_warnings(studio, render).into_iter().map(DialogLine::Warning));
+    let mode = studio.settings.multi_scene_mode;
+    let voices = render.shown_dialect.voice_warnings(&project, mode, studio);
+    body.extend(voices.into_iter().map(DialogLine::Warning));
     let recordings = render.spec.recordings.warnings(source.unwrap_or(&project), render.shown_dialect);
     body.extend(recordings.into_iter().map(DialogLine::Warning));
     let apart = studio.separate_rounding_note(render.shown_dialect, &project);
@@ -125,22 +127,6 @@ fn script_warnings(scenes: &[Scene], dialect: Dialect) -> Vec<String> {
         lines.push(format!("and {more}"));
     }
     lines
-}
-
-/// What the voices do not support in their scenes, as far as the service says.
-fn voice_warnings(studio: &Studio, render: &NewRender) -> Vec<String> {
-    let (spec, dialect) = (&render.spec, render.shown_dialect);
-    let sends_speakers = dialect.sends_speakers(studio.settings.multi_scene_mode);
-    let mut scenes_by_voice: Vec<(&Voice, Vec<&Scene>)> = Vec::new();
-    for scene in spec.scenes.iter().filter(|scene| dialect.speaks(scene)) {
-        let speaker = spec.sent_speaker(scene, sends_speakers);
-        let Some(voice) = speaker.voice.and_then(|id| studio.voice(id)) else { continue };
-        match scenes_by_voice.iter_mut().find(|(known, _)| known.id == voice.id) {
-            Some((_, scenes)) => scenes.push(scene),
-            None => scenes_by_voice.push((voice, vec![scene])),
-        }
-    }
-    scenes_by_voice.into_iter().filter_map(|(voice, scenes)| voice.support_note(&scenes)).collect()
 }
 
 /// The cost of renders in progress: when the service takes it from the balance is not known.

@@ -96,3 +96,25 @@ async fn a_render_asks_for_the_balance_once() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_voice_does_not_support_is_said_before_the_price() {
+    let cli = CliHarness::with_dialect(Dialect::Generate, instant_options()).await;
+    let text = std::fs::read_to_string(cli.write_project()).unwrap();
+    let voices = cli.run(&["voices", "--json"]).json();
+    for (missing, note) in [
+        ("pauses", "has no pauses; breaks are ignored"),
+        ("emotions", "has no emotions; they may be ignored"),
+    ] {
+        let voice = voices.as_array().unwrap().iter().find(|voice| voice[missing] == json!(false)).unwrap();
+        let (id, name) = (voice["id"].as_str().unwrap(), voice["name"].as_str().unwrap());
+        let own = text.lines().find(|line| line.starts_with("voice = ")).unwrap();
+        let scene = "[[scene]]\nemotion = \"Friendly\"\nscript = 'One. <break time=\"1s\"/> Two.'\n";
+        let text = text.replace(own, &format!("voice = \"{id}\"")) + scene;
+        let project = cli.write_file("video.toml", &text);
+        for words in [&["estimate", project.as_str()][..], &["render", &project, "--yes"]] {
+            let ran = cli.run(words);
+            assert!(ran.stderr.contains(&format!("{name} {note}")), "{words:?}: {ran:?}");
+        }
+    }
+}

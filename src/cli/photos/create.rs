@@ -167,9 +167,6 @@ impl GenerateLooksArgs {
         }
         let assumed = self.job.common.service.load_settings()?.assumed_dialect();
         requests::require_account(&self.job.common.service)?;
-        if !self.job.yes && !confirmation::is_interactive() {
-            return Err(price_not_confirmed_error());
-        }
         requests::with_runner(&self.job.common.service, async |runner| {
             let terms = account_terms::load(runner, assumed, out).await?;
             let photo = names::resolve_photo(runner, &self.photo).await?;
@@ -199,7 +196,8 @@ impl GenerateLooksArgs {
         if confirmation::confirm(&cost, "Generate?", self.job.yes, out) {
             return Ok(());
         }
-        Err(price_not_confirmed_error())
+        let message = format!("{} The price was not accepted. Nothing was ordered", cost.join(" "));
+        Err(CliError::new(CliErrorKind::NotConfirmed, message, "Add --yes to accept it"))
     }
 
     fn new_looks(&self, base_photo: PhotoId, prompt: String) -> NewLooks {
@@ -354,9 +352,4 @@ fn order_error(error: Error) -> CliError {
     let is_again = error.kind == ErrorKind::AlreadyRendered;
     let error = CliError::from(error);
     if is_again { error.with_hint(hint) } else { error }
-}
-
-fn price_not_confirmed_error() -> CliError {
-    let message = "Plans may charge for generated looks, and the price was not accepted. Nothing was ordered";
-    CliError::new(CliErrorKind::NotConfirmed, message, "Add --yes to accept it")
 }

@@ -148,6 +148,17 @@ async fn a_photo_is_added_after_its_price_is_accepted_and_counts_as_spent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_price_of_looks_is_named_without_a_terminal() {
+    let cli = harness(Billing::Wallet).await;
+    let photo = cli.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
+    let refused = cli.run(&["photos", "generate", &photo, "in a blue suit"]);
+    let price =
+        "Generating them costs $1.00 (API price page). The price was not accepted. Nothing was ordered";
+    assert!(refused.exit_code == 2 && refused.stderr.contains(price), "{refused:?}");
+    assert!((cli.sandbox.report().credits - 200.0).abs() < 1e-9, "nothing was ordered");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_included_photo_is_added_without_asking() {
     let cli = harness(Billing::Subscription).await;
     let picture = write_picture(&cli.path("Ana.png"), 40);

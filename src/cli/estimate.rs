@@ -19,9 +19,9 @@ use super::speech::{self, AccountSpeech};
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
-    BillingUnit, Dialect, Estimate, MultiSceneMode, Project, Rate, RateSetting, Recordings, RenderHistory,
-    ScenePaces, SceneRates, Settings, Unit, UnknownKey, ValidationIssue, VideoSpec, account_rate,
-    describe_script_issues, estimate_sent_scene, estimate_submission, separate_rounding_note,
+    Balance, BillingUnit, Dialect, Estimate, MultiSceneMode, Project, Rate, RateSetting, Recordings,
+    RenderHistory, ScenePaces, SceneRates, Settings, Unit, UnknownKey, ValidationIssue, VideoSpec,
+    account_rate, describe_script_issues, estimate_sent_scene, estimate_submission, separate_rounding_note,
 };
 use crate::runtime::Runner;
 
@@ -156,7 +156,8 @@ impl ProjectEstimate {
         let mode = settings.multi_scene_mode;
         let today = requests::today();
         let api = dialect.unwrap_or(assumed).api_version();
-        let billing = BillingUnit::new(inputs.unit, inputs.billing_type_unit, &inputs.history, api);
+        let of_balance = inputs.balance.map(|balance| balance.remaining.unit);
+        let billing = BillingUnit::new(of_balance, inputs.billing_type_unit, &inputs.history, api);
         let rate = account_rate(settings, billing, &inputs.history, today);
         let rates = SceneRates::new(project, rate, dialect.unwrap_or(assumed), &inputs.catalog, today);
         let (muted, rendered): (Vec<_>, Vec<_>) =
@@ -172,6 +173,8 @@ impl ProjectEstimate {
         });
         let scenes = scenes.collect();
         let video = estimate_submission(project, &rates, dialect.unwrap_or(assumed), mode, &paces);
+        let overage =
+            inputs.balance.and_then(|balance| balance.overage_note(video.cost, settings.usd_per_credit));
         Self {
             rate: rates.estimated_average(project, &paces),
             assumption: billing.assumption(settings),
@@ -179,7 +182,7 @@ impl ProjectEstimate {
             warnings: dialect
                 .map(|dialect| {
                     let others = list_warnings(project, &rates, (dialect, mode), &inputs.catalog, &paces);
-                    recordings.warnings(project, dialect).into_iter().chain(others).collect()
+                    recordings.warnings(project, dialect).into_iter().chain(others).chain(overage).collect()
                 })
                 .unwrap_or_default(),
             scenes,
@@ -252,8 +255,7 @@ pub(super) fn list_warnings(
 /// What an estimate is computed from.
 #[derive(Debug, Default)]
 struct EstimateInputs {
-    /// The unit of its balance.
-    unit: Option<Unit>,
+    balance: Option<Balance>,
     /// The unit of its billing type, where the service names one.
     billing_type_unit: Option<Unit>,
     /// None with `--offline`.
@@ -295,7 +297,7 @@ fn load_account_inputs(
     requests::require_account(&args.common.service).ok()?;
     let result = requests::with_runner(&args.common.service, async |runner| {
         let terms = if args.offline { None } else { load_account_terms(runner, assumed, out).await };
-        let unit = terms.as_ref().and_then(AccountTerms::unit);
+        let balance = terms.as_ref().and_then(|terms| terms.balance);
         let history = requests::load_history(runner).await.unwrap_or_default();
         let billing_type_unit = terms.as_ref().and_then(|terms| terms.billing_type_unit);
         let dialect = terms.map(|terms| terms.dialect);
@@ -305,7 +307,7 @@ fn load_account_inputs(
             None => ProjectCatalog::default(),
         };
         let speech = AccountSpeech::load(runner).await;
-        Ok(EstimateInputs { unit, billing_type_unit, dialect, history, speech, resolved: None, catalog })
+        Ok(EstimateInputs { balance, billing_type_unit, dialect, history, speech, resolved: None, catalog })
     });
     // Without it, the rate is the published one of a web plan.
     result.ok()
@@ -344,7 +346,7 @@ fn measure(
         let history = requests::load_history(runner).await.unwrap_or_default();
         let catalog = ProjectCatalog::load(runner, terms.dialect, project, &[]).await.unwrap_or_default();
         Ok(EstimateInputs {
-            unit: terms.unit(),
+            balance: terms.balance,
             billing_type_unit: terms.billing_type_unit,
             dialect: Some(terms.dialect),
             history,

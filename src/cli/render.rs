@@ -256,6 +256,8 @@ impl RenderCommand<'_> {
         warnings.extend(list_warnings(&resolved, &rates, (dialect, mode), &catalog, &paces));
         let rate = rates.estimated_average(&resolved, &paces);
         let assumption = terms.price_unit(history).assumption(self.settings);
+        let usd_per_credit = self.settings.usd_per_credit;
+        warnings.extend(terms.balance.and_then(|has| has.overage_note(estimate.cost, usd_per_credit)));
         let summary = PriceSummary {
             script_issues: describe_script_issues(&self.project.scenes, dialect),
             warnings,

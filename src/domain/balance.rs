@@ -69,6 +69,14 @@ impl Balance {
         Some(if after.amount >= 0.0 { Coverage::Overage(dollars) } else { Coverage::Insufficient })
     }
 
+    /// About how many dollars are charged where the credits do not cover a cost.
+    pub fn overage_note(self, cost: Money, usd_per_credit: f64) -> Option<String> {
+        let Coverage::Overage(charged) = self.coverage_of(cost, usd_per_credit) else { return None };
+        Some(format!(
+            "The credits do not cover it: about {charged} is charged, if a credit is ${usd_per_credit:.2} (usd_per_credit)."
+        ))
+    }
+
     /// `12.5 cr + $168.60`, for rows and footers.
     pub fn to_compact_string(self) -> String {
         let beyond = self

@@ -151,12 +151,10 @@ fn balance_lines(studio: &Studio, render: &NewRender) -> Vec<String> {
     let usd_per_credit = studio.settings.usd_per_credit;
     match balance.coverage_of(render.estimated_cost, usd_per_credit) {
         Coverage::Remaining(left) => vec![format!("balance {balance} → about {left}")],
-        Coverage::Overage(charged) => vec![
-            format!("balance {balance}"),
-            format!(
-                "The credits do not cover it: about {charged} is charged, if a credit is ${usd_per_credit:.2} (usd_per_credit)."
-            ),
-        ],
+        Coverage::Overage(_) => {
+            let note = balance.overage_note(render.estimated_cost, usd_per_credit);
+            std::iter::once(format!("balance {balance}")).chain(note).collect()
+        }
         Coverage::Insufficient => vec![
             format!("balance {balance}: not enough"),
             "The render may fail for lack of credits.".to_owned(),

@@ -1,7 +1,7 @@
 //! The price of `estimate` and `render`: one balance request, and the same amount.
 
 use cuecard::domain::Dialect;
-use cuecard::sandbox::{Billing, ServicePolicy, Sunset};
+use cuecard::sandbox::{Billing, Options, ServicePolicy, Sunset};
 use serde_json::json;
 
 use crate::support::calls::BALANCE_CALL;
@@ -94,6 +94,22 @@ async fn a_render_asks_for_the_balance_once() {
             let asks = cli.sandbox.report().requests.of(call).received - before;
             assert_eq!((ran.exit_code, asks), (0, asked), "{call}: {ran:?}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dollars_beyond_the_credits_are_said_with_the_price() {
+    let policy = ServicePolicy { billing: Billing::UsageBased, ..ServicePolicy::default() };
+    let cli = CliHarness::new(Options { policy, credits: 0, ..instant_options() }).await;
+    cli.write_settings("api = \"v3\"\n");
+    let text = std::fs::read_to_string(cli.write_project()).unwrap();
+    let script = "We make a video of about a quarter of a minute. ".repeat(5);
+    let project = cli.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"{script}\"\n"));
+    for words in [&["estimate", project.as_str()][..], &["render", &project, "--yes"]] {
+        let ran = cli.run(words);
+        let cost = ran.stderr.split("about $").nth(1).and_then(|rest| rest.split(' ').next());
+        assert!(cost.is_some_and(|dollars| dollars.parse::<f64>().unwrap() > 0.5), "{words:?}: {ran:?}");
+        assert!(ran.stderr.contains("is charged, if a credit is $0.50 (usd_per_credit)"), "{ran:?}");
     }
 }
 

@@ -110,6 +110,10 @@ impl App {
         }
         match command {
             Some(Command::Back) => return InputRoute::Forward,
+            // Reading on is no answer.
+            Some(Command::Up | Command::Down | Command::PageUp | Command::PageDown) => {
+                return InputRoute::Forward;
+            }
             Some(Command::Confirm) if guard.is_open() => return InputRoute::Forward,
             Some(Command::Previous | Command::Next) if guard.is_open() => {
                 guard.selection_changed();

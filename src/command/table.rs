@@ -216,6 +216,10 @@ rows! {
     EditScript [key(KeyCode::Enter)], TABLE_READS, "edit", "Edit the script of this scene";
     Confirm [key(KeyCode::Enter)], &[VideoSettings, VoiceForm], "done", "Apply the changes";
     Confirm [key(KeyCode::Enter)], &[Shop], "create", "Create the photo or looks; asks first if it may cost";
+    Up [key(KeyCode::Up)], &[Dialog], "", "Scroll up where the text does not fit";
+    Down [key(KeyCode::Down)], &[Dialog], "", "Scroll down where the text does not fit";
+    PageUp [key(KeyCode::PageUp)], &[Dialog], "", "Scroll up by a page";
+    PageDown [key(KeyCode::PageDown)], &[Dialog], "", "Scroll down by a page";
     Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, VoiceForm, Shop, ScrollOnly, Scope::Spend, Scope::Palette, MotionBank, TableRead, PausedTableRead, Welcome], "back", "Go back without changes";
     NextField [key(KeyCode::Tab), key(KeyCode::Down)], &[VideoSettings, VoiceForm, Shop], "next field", "Go to the next field";
     PreviousField [Key::shift(KeyCode::Tab), key(KeyCode::Up)], &[VideoSettings, VoiceForm, Shop], "", "Go to the previous field";

@@ -45,9 +45,16 @@ fn the_price_dialog_shows_every_loss_or_says_there_are_more() {
         let screen = harness.screen();
         assert!(screen.contains("about ") && screen.contains("[ Render ]"), "{screen}");
         let shown = harness.app.studio.losses().iter().all(|loss| screen.contains(&loss.message));
-        let is_reported = screen.contains(" more lines: enlarge the window");
+        let is_reported = screen.contains(" more lines: PgDn");
         assert!(shown != is_reported, "{rows} rows: {screen}");
         assert_eq!(shown, rows > 12, "{rows} rows: {screen}");
+        let mut seen = screen;
+        while seen.contains(" more lines: PgDn") && !harness.screen().contains(" lines above: PgUp") {
+            let screen = harness.press("<PgDn>").screen();
+            assert!(screen.contains("[ Render ]"), "{screen}");
+            seen.push_str(&screen);
+        }
+        assert!(harness.app.studio.losses().iter().all(|loss| seen.contains(&loss.message)), "{seen}");
     }
 }
 

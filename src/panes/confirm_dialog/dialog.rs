@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::body_scroll::BodyScroll;
 use super::input_guard::InputGuard;
 use super::line::DialogLine;
 use super::price_lines::{price_lines, sandbox_cost_note};
@@ -53,6 +54,7 @@ pub struct ConfirmDialog {
     pub(super) body: Vec<DialogLine>,
     pub(super) answers: Vec<DialogAnswer>,
     pub(super) selected: usize,
+    pub(super) scroll: BodyScroll,
     /// The render whose price the dialog shows; none for other dialogs.
     pub(super) new_render: Option<Box<NewRender>>,
     /// Blocks input that was not meant for the dialog; none where nothing is paid or overwritten.
@@ -70,6 +72,7 @@ impl ConfirmDialog {
             body,
             answers,
             selected: 0,
+            scroll: BodyScroll::default(),
             new_render: None,
             input_guard: None,
             is_measuring: false,

@@ -1,5 +1,6 @@
 //! The confirmation dialog: asks before something happens.
 
+mod body_scroll;
 mod dialog;
 mod input_guard;
 mod line;
@@ -18,6 +19,10 @@ use crate::studio::Studio;
 
 pub use dialog::ConfirmDialog;
 pub use input_guard::{InputGuard, UNSOLICITED_QUIET_PERIOD};
+
+fn is_scrolling(command: Command) -> bool {
+    matches!(command, Command::Up | Command::Down | Command::PageUp | Command::PageDown)
+}
 
 impl ConfirmDialog {
     /// Gives an answer; measuring leaves the dialog open.
@@ -59,7 +64,10 @@ impl Pane for ConfirmDialog {
 
     fn is_available(&self, _: &Studio, command: Command) -> bool {
         match &self.input_guard {
-            Some(guard) if !guard.is_open() => command == Command::Back && !guard.passes_input_through(),
+            Some(guard) if !guard.is_open() => {
+                let is_harmless = command == Command::Back || is_scrolling(command);
+                is_harmless && !guard.passes_input_through()
+            }
             _ => true,
         }
     }
@@ -79,6 +87,9 @@ impl Pane for ConfirmDialog {
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         let count = self.answers.len();
         match input {
+            PaneInput::Command(command) if is_scrolling(command) => {
+                self.scroll.update(command);
+            }
             PaneInput::Command(Command::Next) => {
                 self.selected = cycle_index(count, self.selected, Direction::Next);
             }

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::body_scroll::BodyScroll;
 use super::dialog::ConfirmDialog;
 use super::input_guard::InputGuard;
 use super::line::DialogLine;
@@ -26,7 +27,7 @@ impl ConfirmDialog {
         let is_open = self.input_guard.as_ref().is_none_or(InputGuard::is_open);
         let note = if is_open { "" } else { INPUT_BLOCKED_NOTE };
         let inner = ctx.draw_overlay_frame((self.title, note), (columns, rows), area);
-        draw_body(&lines, ctx, inner);
+        draw_body(&lines, &self.scroll, ctx, inner);
         let labels: Vec<&str> = self.answers.iter().map(|answer| answer.label).collect();
         let last = Rect { y: inner.bottom().saturating_sub(1), height: inner.height.min(1), ..inner };
         draw_buttons(&labels, self.selected, ctx.theme, last, ctx.buf);
@@ -43,24 +44,23 @@ fn wrapped_line(line: &DialogLine, columns: usize, theme: Theme) -> Vec<(String,
     wrap_styled(&text, columns, style).collect()
 }
 
-/// Draws the body above the buttons. Gaps go first where there is little room; what has no room is counted.
-fn draw_body(lines: &[(String, Style)], ctx: &mut DrawContext<'_>, inner: Rect) {
+/// Draws the body above the buttons. Gaps go first where there is little room; what has no room is counted and can be scrolled
+/// to.
+fn draw_body(lines: &[(String, Style)], scroll: &BodyScroll, ctx: &mut DrawContext<'_>, inner: Rect) {
     let is_tight = usize::from(inner.height) < lines.len() + 3;
     let top = inner.y + u16::from(!is_tight);
     let bottom = inner.bottom().saturating_sub(if is_tight { 1 } else { 2 });
-    let mut shown: Vec<(&str, Style)> = lines
+    let all: Vec<(&str, Style)> = lines
         .iter()
         .map(|(text, style)| (text.as_str(), *style))
         .filter(|(text, _)| !is_tight || !text.is_empty())
         .collect();
     let capacity = usize::from(bottom.saturating_sub(top));
-    let rest = format!("{} more lines: enlarge the window", (shown.len() + 1).saturating_sub(capacity));
+    let visible = scroll.visible(all.len(), capacity);
+    let shown = all.into_iter().skip(visible.first).take(visible.count);
     // Nobody agrees to what is hidden without a word.
-    if shown.len() > capacity && capacity > 1 {
-        shown.truncate(capacity - 1);
-        shown.push((&rest, ctx.theme.plain()));
-    }
-    for (y, (text, style)) in (top..bottom).zip(shown) {
+    let note = visible.note.as_deref().map(|note| (note, ctx.theme.plain()));
+    for (y, (text, style)) in (top..bottom).zip(shown.chain(note)) {
         ctx.draw_text(Rect { y, ..inner }, text, style);
     }
 }

@@ -30,7 +30,8 @@ use crate::runtime::Runner;
 pub(super) struct EstimateArgs {
     /// The project
     file: PathBuf,
-    /// The rate: a unit, such as usd, or "0.0385 usd/second" [default: from config.toml, or the unit of the balance]
+    /// The rate of photos on Avatar IV: a unit, such as usd, or "0.0385 usd/second" [default: from config.toml, or the unit
+    /// of the balance]
     #[arg(long, value_name = "RATE", value_parser = parse_rate)]
     rate: Option<RateSetting>,
     /// Let the service speak what is not kept, for a price: the length is exact then

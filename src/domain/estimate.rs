@@ -70,7 +70,11 @@ pub fn estimate_video(project: &Project, rates: &SceneRates, paces: &ScenePaces)
         project.rendered_scenes().map(|scene| scene.length(paces.of(scene))).collect();
     let seconds: Vec<f64> = lengths.iter().map(|length| length.total_seconds()).collect();
     let whole = lengths.into_iter().fold(ScriptLength::default(), ScriptLength::combined_with);
-    Estimate::new(whole, rates.average(project, &seconds))
+    let estimate = Estimate::new(whole, rates.average(project, &seconds));
+    let (low, high) = rates.bounds();
+    let (shortest, longest) = estimate.seconds_range;
+    let cost = |rates: &SceneRates, length| rates.average(project, &seconds).cost(length);
+    Estimate { cost_range: (cost(&low, shortest), cost(&high, longest)), ..estimate }
 }
 
 /// The estimate of a project as it is sent, with the cost of each render rounded by itself.

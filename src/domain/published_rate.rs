@@ -121,6 +121,18 @@ impl PublishedRate {
         Self::newest(PricedWork::Video, (engine, look), terms, today)
     }
 
+    /// The lowest and the highest amount for a second that is in force for any look on any engine, in a unit.
+    pub fn video_range((unit, rounding): (Unit, Rounding), today: Date) -> Option<(f64, f64)> {
+        let rows = Self::all().iter().filter(|row| row.work == PricedWork::Video && row.unit == unit);
+        let in_force = rows.filter_map(|row| {
+            Self::newest(PricedWork::Video, (row.engine, row.look), (unit, rounding), today)
+        });
+        in_force
+            .map(Self::amount_per_unit)
+            .map(|amount| (amount, amount))
+            .reduce(|range, (amount, _)| (range.0.min(amount), range.1.max(amount)))
+    }
+
     /// The newest row that is not after today. A rate per begun minute counts only where costs are rounded up to minutes.
     fn newest(
         work: PricedWork,
@@ -197,6 +209,13 @@ mod tests {
         assert_eq!(amount("studio_avatar", "avatar_iii", Unit::PremiumCredit), None);
         assert_eq!(amount("photo_avatar", "avatar_6", Unit::Usd), None);
         assert_eq!(amount("hologram", "avatar_iv", Unit::Usd), None);
+    }
+
+    #[test]
+    fn the_range_of_a_unit_is_that_of_the_rates_in_force() {
+        let range = |unit| PublishedRate::video_range((unit, Rounding::Exact), date(2026, 11, 30));
+        assert_eq!(range(Unit::Usd), Some((0.0165, 0.12)));
+        assert_eq!(range(Unit::EnterpriseCredit), Some((0.1, 0.1)));
     }
 
     #[test]

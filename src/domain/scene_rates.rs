@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::project::each_once;
 use super::{
     CatalogLookup, Dialect, Engine, LookKind, LookProfile, Money, PhotoId, Project, PublishedRate, Rate,
-    RateBasis, Scene, ScenePaces,
+    RateBasis, Scene, ScenePaces, format_precise,
 };
 
 /// The rates of the scenes of a video, in its dialect and shape.
@@ -25,8 +25,8 @@ struct LookRate {
     name: String,
     profile: LookProfile,
     rate: Rate,
-    /// Whether this rate is that of the look, and not the closest one.
-    is_published: bool,
+    /// The lowest and the highest published rate of other looks, where none is published for this one: it is the closest then.
+    range: Option<(Rate, Rate)>,
 }
 
 impl From<Rate> for SceneRates {
@@ -54,12 +54,17 @@ impl SceneRates {
                 continue;
             }
             let (look_rate, is_published) = rate.of_look(&photo.profile, today);
+            let rate_range = |rate: Rate| {
+                let (low, high) = PublishedRate::video_range((rate.unit, rate.rounding), today)?;
+                let bound = |per_second| for_submission(Rate { per_second, ..rate });
+                Some((bound(low.min(rate.per_second)), bound(high.max(rate.per_second))))
+            };
             rates.others.push(LookRate {
                 photo: id.clone(),
                 name: photo.name.clone(),
                 profile: photo.profile.clone(),
                 rate: for_submission(look_rate),
-                is_published,
+                range: if is_published { None } else { rate_range(look_rate) },
             });
         }
         rates
@@ -80,6 +85,18 @@ impl SceneRates {
     /// The rate of a scene.
     pub fn of(&self, project: &Project, scene: &Scene) -> Rate {
         self.other_look(project, scene).map_or(self.photo_rate, |look| look.rate)
+    }
+
+    /// The same rates, with the lowest that may be charged where none is published, and with the highest.
+    pub(super) fn bounds(&self) -> (Self, Self) {
+        let with = |pick: fn((Rate, Rate)) -> Rate| {
+            let mut rates = self.clone();
+            for look in &mut rates.others {
+                look.rate = look.range.map_or(look.rate, pick);
+            }
+            rates
+        };
+        (with(|(low, _)| low), with(|(_, high)| high))
     }
 
     /// The rate of the scenes that are rendered: their common one, or the average for these seconds of each.
@@ -118,11 +135,15 @@ impl LookRate {
     /// `Ada is a digital twin on Avatar IV: $0.0805/s since 28 Aug 2026 (a reseller's price, less its margin)`
     fn describe(&self) -> String {
         let (name, look, rate) = (&self.name, self.profile.describe(), self.rate.describe());
-        if self.is_published {
-            format!("{name} is a {look}: {rate}")
+        let unit = self.rate.unit;
+        let Some((low, high)) = self.range else { return format!("{name} is a {look}: {rate}") };
+        let bounds = if high.per_second > low.per_second {
+            let [low, high] = [low, high].map(|bound| format_precise(bound.per_second, unit));
+            format!("; other looks cost {low} to {high} a second")
         } else {
-            format!("{name}: no published rate for a {look} in {}; counted as {rate}", self.rate.unit.label())
-        }
+            String::new()
+        };
+        format!("{name}: no published rate for a {look} in {}; counted as {rate}{bounds}", unit.label())
     }
 }
 
@@ -213,10 +234,22 @@ mod tests {
             [
                 "Ada is a digital twin on Avatar IV: $0.0805/s since 28 Aug 2026 (a reseller's price, less its margin)",
                 "Old is a studio avatar on Avatar III: $0.0165/s since 28 Aug 2026 (the highest price of resellers, less their margin)",
-                "New: no published rate for a photo on avatar_6 in US dollars; counted as $0.0385/s since 28 Aug 2026 (help page; measured)",
+                "New: no published rate for a photo on avatar_6 in US dollars; counted as $0.0385/s since 28 Aug 2026 (help page; measured); other looks cost $0.0165 to $0.12 a second",
             ]
         );
         assert_eq!(rates(&names, published(Unit::Usd), Dialect::Generate), (vec![0.0385; 5], vec![]));
+    }
+
+    #[test]
+    fn the_bounds_of_a_rate_that_is_not_published_are_those_of_other_looks() {
+        let project = project(&["New", "Ada"]);
+        let today = jiff::civil::date(2026, 11, 30);
+        let rates = SceneRates::new(&project, published(Unit::Usd), Dialect::V3, &catalog(), today);
+        let of = |rates: &SceneRates| {
+            project.scenes.iter().map(|scene| rates.of(&project, scene).per_second).collect::<Vec<_>>()
+        };
+        let (low, high) = rates.bounds();
+        assert_eq!((of(&low), of(&high)), (vec![0.0165, 0.0805], vec![0.12, 0.0805]));
     }
 
     #[test]
@@ -229,7 +262,7 @@ mod tests {
         assert_eq!(
             notes,
             [
-                "Ada: no published rate for a digital twin on Avatar IV in credits; counted as 0.4 credits/s, your own rate"
+                "Ada: no published rate for a digital twin on Avatar IV in credits; counted as 0.4 credits/s, your own rate; other looks cost 0.3333 credits to 0.4 credits a second"
             ]
         );
     }

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use cuecard::app::{App, Message, view};
 use cuecard::domain::{
-    KnownDuplicates, Money, PhotoId, Project, RenderIdempotencyKey, Scene, Settings, SpendingLimits, Unit,
-    VideoSpec, VoiceId,
+    KnownDuplicates, Money, PhotoId, Project, RenderIdempotencyKey, Rounding, Scene, Settings,
+    SpendingLimits, Unit, VideoSpec, VoiceId,
 };
 use cuecard::heygen::{ApiKey, Client, Endpoints, RetryPolicy};
 use cuecard::runtime::{Config, Runner, RunnerEvent};
@@ -168,6 +168,7 @@ async fn submit_renders(paths: &Paths, base: &str) {
             scene_count: 1,
             estimated_seconds: 4.0,
             estimated_cost: Money::new(1.3, Unit::PremiumCredit),
+            rounding: Rounding::Exact,
             request_body: submission.body.clone(),
             dialect: client.dialect().as_str().to_owned(),
             idempotency_key: RenderIdempotencyKey::Absent,

@@ -250,7 +250,7 @@ fn invalid_transitions_are_refused_and_change_nothing() {
                 Ok(()) => assert!(allowed.contains(&stage), "step {number} from {stage:?}"),
                 Err(error) => {
                     assert!(!allowed.contains(&stage), "step {number} from {stage:?}: {error}");
-                    assert_eq!(error.kind, ErrorKind::Internal);
+                    assert_eq!(error.kind, ErrorKind::NotAllowed);
                     assert_eq!(ledger.find_render(id).unwrap(), before);
                 }
             }
@@ -359,7 +359,7 @@ fn a_failed_render_can_still_complete_and_keeps_that_end_time() {
             .record_progress(id, &progress_with(RenderStage::Unconfirmed, "x"), timestamp(60))
             .unwrap_err()
             .kind,
-        ErrorKind::Internal
+        ErrorKind::NotAllowed
     );
 }
 

@@ -126,7 +126,7 @@ fn only_one_of_two_processes_sends_a_render() {
             outcomes
                 .iter()
                 .filter_map(|outcome| outcome.as_ref().err())
-                .all(|error| error.kind == ErrorKind::Internal)
+                .all(|error| error.kind == ErrorKind::NotAllowed)
         );
         assert_eq!(event_names(&one, id), ["queued", "sending"]);
     }

@@ -89,6 +89,7 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
     let dialect = estimate.dialect.unwrap_or(settings.assumed_dialect());
     let mut of_files = recordings.issues(&project, dialect);
     of_files.extend(dialect.picture_issues(&project));
+    of_files.extend(dialect.avatar_issues(&project, &inputs.catalog));
     let mut issues = list_issues(args, &project, &of_files);
     issues.extend(project_file::read_pictures(&args.file, &project).1);
     if out.json {

@@ -1,9 +1,11 @@
 //! The photos and voices of a project, loaded before its price: what v3 sends depends on them.
 
+use super::error::CliError;
+use super::project_file::incomplete_error;
 use super::{names, requests};
 use crate::domain::{
-    CatalogLookup, Dialect, Error, LookProfiles, NameMatch, NamedKind, Photo, PhotoId, Project, Scene, Voice,
-    VoiceCatalog, VoiceId, VoiceSetting, resolve_name,
+    CatalogLookup, Dialect, Error, LookProfiles, NameMatch, NamedKind, Photo, PhotoCatalog, PhotoId,
+    PhotoStanding, Project, Scene, Voice, VoiceCatalog, VoiceId, VoiceSetting, resolve_name,
 };
 use crate::runtime::Runner;
 use crate::studio::{CatalogReply, CatalogRequest, Reply};
@@ -13,6 +15,8 @@ use crate::studio::{CatalogReply, CatalogRequest, Reply};
 pub(super) struct ProjectCatalog {
     /// By the word of the project: an id, or a name.
     photos: Vec<(PhotoId, Photo)>,
+    /// The list of v2, which says what is no talking photo.
+    talking_photos: Option<PhotoCatalog>,
     /// Loaded only for a project with emotions, pauses or locales, which voices may not support.
     voices: VoiceCatalog,
 }
@@ -37,6 +41,8 @@ impl ProjectCatalog {
             catalog.voices = requests::load_voices(runner).await.unwrap_or_default();
         }
         if dialect != Dialect::V3 {
+            // Without the list, every photo counts as a talking photo.
+            catalog.talking_photos = requests::load_photos(runner).await.ok();
             return Ok(catalog);
         }
         for id in project.rendered_photos() {
@@ -51,6 +57,12 @@ impl ProjectCatalog {
         Ok(catalog)
     }
 
+    /// Fails if a photo is an avatar, which the dialect does not send.
+    pub(super) fn check_avatars(&self, dialect: Dialect, project: &Project) -> Result<(), CliError> {
+        let issues = dialect.avatar_issues(project, self);
+        if issues.is_empty() { Ok(()) } else { Err(incomplete_error(&issues)) }
+    }
+
     pub(super) fn look_profiles(&self) -> LookProfiles {
         let mut profiles = LookProfiles::default();
         for (word, photo) in &self.photos {
@@ -63,6 +75,15 @@ impl ProjectCatalog {
 impl CatalogLookup for ProjectCatalog {
     fn find_photo(&self, id: &PhotoId) -> Option<&Photo> {
         self.photos.iter().find(|(word, _)| word == id).map(|(_, photo)| photo)
+    }
+
+    fn photo_standing(&self, id: &PhotoId) -> PhotoStanding {
+        let Some(list) = &self.talking_photos else { return PhotoStanding::Usable };
+        let names = list.photos.iter().map(|photo| (photo.id.as_str(), photo.name.as_str()));
+        match resolve_name(&names, id.as_str()) {
+            NameMatch::PossibleId => PhotoStanding::in_list(list, id),
+            NameMatch::Listed(_) | NameMatch::Unresolved(_) => PhotoStanding::Usable,
+        }
     }
 
     fn find_voice(&self, id: &VoiceId) -> Option<&Voice> {

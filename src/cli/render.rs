@@ -246,6 +246,7 @@ impl RenderCommand<'_> {
         let (dialect, mode) = (terms.dialect, self.settings.multi_scene_mode);
         let resolved = Project::from(spec);
         let catalog = ProjectCatalog::load(self.runner, dialect, &resolved, self.pictures).await?;
+        catalog.check_avatars(dialect, &resolved)?;
         let rates = self.scene_rates(&resolved, terms, history, &catalog);
         let speech = AccountSpeech::load(self.runner).await;
         let paces = speech.paces((&resolved, &spec.recordings), Some(dialect));

@@ -35,6 +35,8 @@ pub struct PhotoCatalog {
     pub photos: Vec<Photo>,
     /// Avatars that are not talking photos, in a list of v2, which cannot use them.
     pub other_avatar_count: usize,
+    /// Those of them that could be read.
+    pub other_avatars: Vec<Photo>,
     /// Looks that failed, or that no engine animates.
     pub failed_count: usize,
     /// Records that could not be read.

@@ -4,14 +4,19 @@ use std::borrow::Cow;
 
 use super::quantity::count_scenes;
 use super::{
-    Dialect, DialectLoss, Engine, LookKind, LookProfile, LossKind, MultiSceneMode, Photo, PhotoId, Project,
-    Scene, SceneField, TalkingStyle, Voice, VoiceId, voice_has_emotion,
+    Dialect, DialectLoss, Engine, LookKind, LookProfile, LossKind, MultiSceneMode, Photo, PhotoId,
+    PhotoStanding, Project, Scene, SceneField, TalkingStyle, Voice, VoiceId, voice_has_emotion,
 };
 
 /// The photos and voices of a project, as far as they are known.
 pub trait CatalogLookup {
     fn find_photo(&self, id: &PhotoId) -> Option<&Photo>;
     fn find_voice(&self, id: &VoiceId) -> Option<&Voice>;
+
+    /// Whether a photo of a project is a talking photo, as far as v2 knows.
+    fn photo_standing(&self, id: &PhotoId) -> PhotoStanding {
+        self.find_photo(id).map_or(PhotoStanding::Usable, PhotoStanding::of)
+    }
 }
 
 /// The fields that a look may refuse, and their names in the warnings.
@@ -67,6 +72,7 @@ impl Dialect {
         warnings.extend(self.look_losses(project, catalog).iter().map(DialectLoss::full_message));
         warnings.extend(self.locale_notes(project, catalog));
         warnings.extend(self.background_note(project, catalog));
+        warnings.extend(self.unlisted_photo_notes(project, catalog));
         warnings
     }
 

@@ -2,6 +2,7 @@
 
 mod account_rate;
 mod api_status;
+mod avatar_use;
 mod background;
 mod background_loss;
 mod balance;
@@ -44,6 +45,7 @@ mod pace;
 mod paid_cost;
 mod paid_rate;
 mod pauses;
+mod photo_standing;
 mod picture_file;
 mod picture_key;
 mod picture_use;
@@ -141,6 +143,7 @@ pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_n
 pub use normalize::{is_same_name, nfc};
 pub use pace::Pace;
 pub use paid_rate::PaidRate;
+pub use photo_standing::PhotoStanding;
 pub use picture_file::{PictureFormat, PictureIssue, PictureNote, UnsupportedFormat, format_picture_notes};
 pub use picture_key::{
     PictureKeyAttempt, PictureKeyChoice, PictureKeyLookup, PictureKeySource, picture_key_from_url,

@@ -2,7 +2,8 @@
 
 use super::Studio;
 use crate::domain::{
-    CatalogLookup, Dialect, DialectLoss, Photo, PhotoId, Project, Scene, SceneField, Voice, VoiceId,
+    CatalogLookup, Dialect, DialectLoss, Photo, PhotoId, PhotoStanding, Project, Scene, SceneField, Voice,
+    VoiceId, may_be_id,
 };
 
 impl CatalogLookup for Studio {
@@ -12,6 +13,17 @@ impl CatalogLookup for Studio {
 
     fn find_voice(&self, id: &VoiceId) -> Option<&Voice> {
         self.voice(id)
+    }
+
+    fn photo_standing(&self, id: &PhotoId) -> PhotoStanding {
+        if let Some(photo) = self.photo(id) {
+            return PhotoStanding::of(photo);
+        }
+        match self.catalog.photos.ready() {
+            // An unknown name is reported as one.
+            Some(list) if may_be_id(id.as_str()) => PhotoStanding::in_list(list, id),
+            _ => PhotoStanding::Usable,
+        }
     }
 }
 

@@ -166,7 +166,7 @@ impl Studio {
     }
 
     pub(super) fn unsendable_reason(&self, kind: NamedKind, reference: &str) -> Option<String> {
-        if let Some(refusal) = self.picture_refusal(kind, reference) {
+        if let Some(refusal) = self.photo_refusal(kind, reference) {
             return Some(refusal);
         }
         match self.resolve(kind, reference) {
@@ -179,10 +179,11 @@ impl Studio {
         }
     }
 
-    /// Why a reference that is a picture file cannot be sent in the present dialect.
-    fn picture_refusal(&self, kind: NamedKind, reference: &str) -> Option<String> {
+    /// Why a reference that is a picture file or an avatar cannot be sent in the present dialect.
+    fn photo_refusal(&self, kind: NamedKind, reference: &str) -> Option<String> {
         let photo = (kind == NamedKind::Photo).then(|| PhotoId::new(reference))?;
-        self.account.dialect.picture_refusal(&photo)
+        let dialect = self.account.dialect;
+        dialect.picture_refusal(&photo).or_else(|| dialect.avatar_refusal(&photo, self))
     }
 
     /// Replaces the names of a spec by ids, and adds the profiles of its photos and the files of its recordings.

@@ -5,7 +5,7 @@ use cuecard::domain::{
 };
 use cuecard::studio::{CatalogReply, CatalogRequest, RenderReply, RenderRequest, Reply, Request, StockPages};
 
-use crate::support::app_harness::AppHarness;
+use crate::support::app_harness::{AppHarness, photo_catalog};
 
 fn look(id: &str, name: &str, kind: &str, engine: &str) -> Photo {
     Photo {
@@ -193,4 +193,18 @@ fn the_docs_say_what_each_look_accepts_on_each_engine() {
             assert!(docs.contains(&row), "docs/dialects.md: {row}");
         }
     }
+}
+
+#[test]
+fn an_avatar_in_a_project_of_v2_is_shown_before_the_price() {
+    let mut harness = AppHarness::ready(120, 36);
+    let mut list = photo_catalog();
+    list.other_avatars = vec![Photo::of_avatar(PhotoId::new("Tom_front"), "Tom".to_owned())];
+    harness.send_reply(Reply::Catalog(CatalogReply::PhotosLoaded(Ok(list))));
+    harness.app.studio.project_state.project.photo = Some(PhotoId::new("Tom_front"));
+    let reason = harness.app.studio.unresolved_name().map(|(_, _, reason)| reason);
+    let expected = "Tom is an avatar, which scenes does not send: choose a photo, or use v3";
+    assert_eq!(reason.as_deref(), Some(expected));
+    harness.app.studio.account.dialect = Dialect::V3;
+    assert_eq!(harness.app.studio.unresolved_name(), None);
 }

@@ -7,12 +7,13 @@ use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 const NOT_CREATED_TEXT: &str = "No video was created";
 const BALANCE: &str = r#"{"error":null,"data":{"remaining_quota":6000,"details":{"api":6000}}}"#;
+const PHOTOS: &str = r#"{"error":null,"data":{"avatars":[],"talking_photos":[]}}"#;
 
 /// A service that accepts one video, then sends these replies.
 async fn harness_with_accepted_render(replies: Vec<ScriptedReply>) -> (ScriptedServer, CliHarness) {
-    let quota = ScriptedReply::json(200, BALANCE);
+    let (quota, photos) = (ScriptedReply::json(200, BALANCE), ScriptedReply::json(200, PHOTOS));
     let taken = ScriptedReply::json(200, r#"{"error":null,"data":{"video_id":"v1"}}"#);
-    let server = ScriptedServer::start([vec![quota, taken], replies].concat()).await;
+    let server = ScriptedServer::start([vec![quota, photos, taken], replies].concat()).await;
     let cli = CliHarness::new(paused_options()).await;
     cli.pin_dialect(Dialect::Scenes);
     cli.write_file(
@@ -50,7 +51,11 @@ async fn status_errors_of_an_accepted_video_never_say_none_was_created() {
     ];
     let twice = |(status, body, _): &(u16, &str, &str)| vec![ScriptedReply::json(*status, body); 2];
     let credit = r#"{"error":{"code":"insufficient_credit","message":"Insufficient credit"}}"#;
-    let refusal = vec![ScriptedReply::json(200, BALANCE), ScriptedReply::json(402, credit)];
+    let refusal = vec![
+        ScriptedReply::json(200, BALANCE),
+        ScriptedReply::json(200, PHOTOS),
+        ScriptedReply::json(402, credit),
+    ];
     let replies = refusal.into_iter().chain(cases.iter().flat_map(twice)).collect();
     let (server, cli) = harness_with_accepted_render(replies).await;
     let ran = cli.run_against(&server.base, &["render", "video.toml", "--yes", "--again"]);

@@ -75,3 +75,29 @@ async fn v2_lists_no_stock_avatars() {
     assert_ne!(ran.exit_code, 0);
     assert!(ran.stderr.contains("need API v3"), "{}", ran.stderr);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn v2_refuses_an_avatar_before_the_price_and_names_v3() {
+    for dialect in [Dialect::Scenes, Dialect::Flat, Dialect::Generate] {
+        let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+        let voice = cli.run(&["voices", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
+        let project = |photo: &str| {
+            let head = format!("photo = \"{photo}\"\nvoice = \"{voice}\"\n");
+            cli.write_file("avatar.toml", &format!("{head}[[scene]]\nscript = \"Hello.\"\n"))
+        };
+        let avatar = project("Abigail_standing_office_front");
+        let word = dialect.as_str();
+        let refusal = format!(
+            "Abigail (Upper Body) is an avatar, which {word} does not send: choose a photo, or use v3"
+        );
+        for command in [&["estimate", &avatar][..], &["render", &avatar, "--yes"]] {
+            let ran = cli.run(command);
+            assert_eq!(ran.exit_code, 2, "{}", ran.stderr);
+            assert!(ran.stderr.contains(&refusal), "{}", ran.stderr);
+        }
+        let estimate = cli.run(&["estimate", &project("00000000000000000000000000000001"), "--json"]);
+        let note = "is not in the list of talking photos; stock avatars and twins need v3";
+        assert!(estimate.stdout.contains(note), "{}", estimate.stdout);
+        assert!(cli.sandbox.report().paid.is_empty());
+    }
+}

@@ -2,6 +2,7 @@
 
 mod api_versions;
 mod billing;
+mod body_fields;
 mod docs;
 mod endpoints;
 mod error_replies;

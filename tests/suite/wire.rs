@@ -5,6 +5,7 @@ mod errors;
 mod failure_texts;
 mod manifest;
 mod media;
+mod public_fields;
 mod refusals;
 mod retries;
 mod unreachable_service;

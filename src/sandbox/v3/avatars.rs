@@ -72,6 +72,7 @@ pub(super) async fn look(service: SharedService, Path(id): Path<String>) -> Endp
 pub(super) async fn rename(service: SharedService, id: Path<String>, body: JsonBody) -> EndpointResult {
     require_own(&service, &id)?;
     let form = body.form();
+    form.accept_only(&[&["name"]])?;
     if form.value("name").is_some() {
         let name = file_fields::short_text(&form, "name", MAX_NAME_CHARS)?;
         service.change(|world| world.looks.update(&id, |look| name.clone_into(&mut look.name)))?;
@@ -109,6 +110,9 @@ fn ownership(query: &RequestQuery) -> Result<Option<bool>, ErrorReply> {
 }
 
 const CREATED_KINDS: [&str; 4] = ["photo", "prompt", "video", "digital_twin"];
+const PHOTO_FIELDS: [&str; 4] = ["type", "name", "file", "avatar_group_id"];
+const PROMPT_FIELDS: [&str; 6] =
+    ["type", "name", "prompt", "reference_images", "avatar_id", "avatar_group_id"];
 const MAX_REFERENCE_IMAGES: usize = 3;
 
 /// `POST /v3/avatars`
@@ -163,6 +167,7 @@ fn created_to_json(service: &Service, look: &StoredLook) -> Value {
 }
 
 fn from_photo(service: &Service, form: &Form<'_>) -> Result<StoredLook, ErrorReply> {
+    form.accept_only(&[&PHOTO_FIELDS])?;
     let name = form.required_text("name")?;
     let group = named_group(service, form)?;
     let key = file_fields::picture(service, form, "file")?;
@@ -174,6 +179,7 @@ fn from_photo(service: &Service, form: &Form<'_>) -> Result<StoredLook, ErrorRep
 
 /// A look that is generated from a prompt: of a group, of a look, or of a new person.
 fn from_prompt(service: &Service, form: &Form<'_>) -> Result<(StoredLook, StoredLookGeneration), ErrorReply> {
+    form.accept_only(&[&PROMPT_FIELDS])?;
     let name = form.required_text("name")?;
     let prompt = file_fields::short_text(form, "prompt", MAX_PROMPT_CHARS)?;
     if form.value("reference_images").is_some() {

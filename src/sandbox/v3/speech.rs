@@ -10,12 +10,14 @@ use crate::sandbox::render::script::{self, MAX_SCRIPT_CHARS};
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::{PurchasedItem, StoredPurchase, StoredSpeechFile, clock};
 
+const FIELDS: [&str; 6] = ["text", "voice_id", "input_type", "language", "locale", "speed"];
 const INPUTS: [&str; 2] = ["text", "ssml"];
 const MAX_SPEED: f64 = 2.0;
 
 /// `POST /v3/voices/speech`, charged by the second. The duration equals that of a video with this script.
 pub(super) async fn create(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
+    form.accept_only(&[&FIELDS])?;
     let text = file_fields::short_text(&form, "text", MAX_SCRIPT_CHARS)?;
     let voice = speech_input::voice(&service, &form, form.required_text("voice_id")?)?;
     if voice.engine() != "starfish" {

@@ -31,7 +31,9 @@ pub(super) fn routes() -> Router<Arc<Service>> {
 
 /// `POST /v3/webhooks/endpoints` `{"url", "events"?, "entity_id"?}`
 async fn create(service: SharedService, body: JsonBody) -> EndpointResult {
-    let endpoint = registry::add(&service, &body.form(), invalid_url)?;
+    let form = body.form();
+    form.accept_only(&[&["url", "events", "entity_id"]])?;
+    let endpoint = registry::add(&service, &form, invalid_url)?;
     let mut data = to_json(&endpoint);
     data["secret"] = json!(endpoint.secret);
     Ok(reply::v3(&data))
@@ -46,7 +48,9 @@ async fn list(service: SharedService, query: RequestQuery) -> EndpointResult {
 
 /// `PATCH /v3/webhooks/endpoints/{endpoint_id}` `{"url"?, "events"?}`
 async fn update(service: SharedService, Path(id): Path<String>, body: JsonBody) -> EndpointResult {
-    let updated = registry::update(&service, &id, &body.form(), invalid_url)?;
+    let form = body.form();
+    form.accept_only(&[&["url", "events"]])?;
+    let updated = registry::update(&service, &id, &form, invalid_url)?;
     let endpoint = updated.ok_or_else(|| not_found(&id))?;
     Ok(reply::v3(&to_json(&endpoint)))
 }

@@ -270,6 +270,42 @@ async fn photo_avatars_and_speech_are_charged_where_no_plan_includes_them() {
 }
 
 #[tokio::test]
+async fn photos_and_trainings_of_v2_cost_api_credits() {
+    for (billing, photo, training) in [
+        (Billing::Quota, 1.0, 4.0),
+        (Billing::UsageBased, 1.0, 4.0),
+        (Billing::Subscription, 0.0, 0.0),
+        (Billing::Wallet, 0.0, 0.0),
+    ] {
+        let sandbox = sandbox(billing, 50).await;
+        let left = async || {
+            sandbox.get("/v2/user/remaining_quota").await.json()["data"]["remaining_quota"].as_f64().unwrap()
+        };
+        let start = left().await;
+        let lost = async || (start - left().await) / 60.0;
+        let key = sandbox.picture().await;
+        let body = json!({ "name": "Me", "image_key": key });
+        let made = sandbox.post("/v2/photo_avatar/avatar_group/create", &body).await;
+        assert_eq!(made.status, 200, "{}", made.text());
+        let group = made.json()["data"]["group_id"].clone();
+        sandbox.skip(3600);
+        assert!((lost().await - photo).abs() < 0.02, "{billing}: {}", lost().await);
+        let body = json!({ "group_id": group });
+        assert_eq!(sandbox.post("/v2/photo_avatar/train", &body).await.status, 200);
+        assert_eq!(sandbox.post("/v2/photo_avatar/train", &body).await.status, 200, "it is running");
+        sandbox.skip(3600);
+        assert!((lost().await - photo - training).abs() < 0.02, "{billing}: {}", lost().await);
+        let body = json!({ "group_id": group, "prompt": "In a red coat" });
+        assert_eq!(sandbox.post("/v2/photo_avatar/look/generate", &body).await.status, 200);
+        assert!((lost().await - 2.0 * photo - training).abs() < 0.02, "{billing}: {}", lost().await);
+    }
+    let empty = sandbox(Billing::Quota, 0).await;
+    let body = json!({ "name": "Me", "image_key": empty.picture().await });
+    let refused = empty.post("/v2/photo_avatar/avatar_group/create", &body).await;
+    assert_ne!(refused.status, 200, "{}", refused.text());
+}
+
+#[tokio::test]
 async fn an_account_without_a_plan_makes_five_videos_a_day() {
     let sandbox = sandbox(Billing::Free, 0).await;
     let account = account(&sandbox).await;

@@ -11,7 +11,9 @@ use crate::sandbox::looks::{self, MAX_PROMPT_CHARS};
 use crate::sandbox::options::{LOOK_GENERATION_SECONDS, TRAINING_SECONDS};
 use crate::sandbox::policy::{PictureKeys, TrainingPolicy};
 use crate::sandbox::service::{Service, SharedService};
-use crate::sandbox::world::{GroupTraining, StoredLook, StoredLookGeneration, World, clock};
+use crate::sandbox::world::{
+    GroupTraining, Moment, PurchasedItem, StoredLook, StoredLookGeneration, StoredPurchase, World, clock,
+};
 
 const ORIENTATIONS: [&str; 3] = ["square", "horizontal", "vertical"];
 const POSES: [&str; 3] = ["half_body", "close_up", "full_body"];
@@ -26,7 +28,7 @@ pub(super) async fn create(service: SharedService, body: JsonBody) -> EndpointRe
     let id = service.new_id();
     let look = looks::new_look(&service, id.clone(), id, name, key);
     let data = to_json(&service, &look);
-    service.change(|world| world.looks.push(look))?;
+    buy_looks(&service, vec![look])?;
     Ok(reply::v2(&data))
 }
 
@@ -46,8 +48,34 @@ pub(super) async fn add(service: SharedService, body: JsonBody) -> EndpointResul
     let new = |key: &&str| looks::new_look(&service, service.new_id(), group.to_owned(), name, key);
     let looks: Vec<StoredLook> = keys.iter().map(new).collect();
     let data: Vec<Value> = looks.iter().map(|look| to_json(&service, look)).collect();
-    service.change(|world| world.looks.extend(looks))?;
+    buy_looks(&service, looks)?;
     Ok(reply::v2(&json!({ "photo_avatar_list": data })))
+}
+
+/// Stores looks and charges them. A generated look was charged with its order.
+fn buy_looks(service: &Service, looks: Vec<StoredLook>) -> Result<(), ErrorReply> {
+    service.change(|world| {
+        for look in looks {
+            if world.generation_of(&look.image_key).is_none() {
+                buy(service, world, look.id.clone(), PurchasedItem::V2Photo, look.work.to)?;
+            }
+            world.looks.push(look);
+        }
+        Ok(())
+    })?
+}
+
+/// Charges something, if the balance covers it.
+fn buy(
+    service: &Service,
+    world: &mut World,
+    id: String,
+    item: PurchasedItem,
+    at: Moment,
+) -> Result<(), ErrorReply> {
+    service.check_balance(world, service.billing().price_of(&item))?;
+    world.purchases.push(StoredPurchase { id, item, at });
+    Ok(())
 }
 
 /// `POST /v2/photo_avatar/train`
@@ -55,14 +83,16 @@ pub(super) async fn train(service: SharedService, body: JsonBody) -> EndpointRes
     let form = body.form();
     let group = form.required_text("group_id")?;
     require_group(&service, &form, group)?;
-    let (now, work) = (service.now(), service.work_span(TRAINING_SECONDS));
+    let (now, work, id) = (service.now(), service.work_span(TRAINING_SECONDS), service.new_id());
     service.change(|world| {
         let is_running = world.trainings.get(group).is_some_and(|training| !training.work.is_over(now));
         // A running training is not restarted.
         if !is_running {
+            buy(&service, world, id, PurchasedItem::V2Training, now)?;
             world.trainings.replace(GroupTraining { id: group.to_owned(), work });
         }
-    })?;
+        Ok(())
+    })??;
     Ok(reply::v2(&Value::Null))
 }
 
@@ -100,8 +130,12 @@ pub(super) async fn generate(service: SharedService, body: JsonBody) -> Endpoint
         image_keys: (0..4).map(|_| format!("image/{}/original", service.new_id())).collect(),
         work: service.work_span(LOOK_GENERATION_SECONDS),
     };
-    let id = generation.id.clone();
-    service.change(|world| world.generations.push(generation))?;
+    let (id, now) = (generation.id.clone(), service.now());
+    service.change(|world| {
+        buy(&service, world, id.clone(), PurchasedItem::V2Photo, now)?;
+        world.generations.push(generation);
+        Ok(())
+    })??;
     Ok(reply::v2(&json!({ "generation_id": id })))
 }
 

@@ -110,14 +110,19 @@ impl AccountBilling {
 
     /// The price of something else than a video, in millionths of the unit. Plans include it.
     pub(crate) fn price_of(self, item: &PurchasedItem) -> i64 {
+        let is_of_v2 = matches!(item, PurchasedItem::V2Photo | PurchasedItem::V2Training);
         let (dollars, credits) = match item {
             PurchasedItem::PhotoAvatar => (rates::PHOTO_AVATAR, rates::PHOTO_AVATAR),
+            // Of v2, only prices in API credits are known.
+            PurchasedItem::V2Photo => (0, rates::PHOTO_AVATAR),
+            PurchasedItem::V2Training => (0, rates::TRAINING),
             PurchasedItem::Speech { millis } => {
                 let dollars = millis * rates::SPEECH_PER_SECOND / 1000;
                 (dollars, dollars * CREDITS_PER_DOLLAR)
             }
         };
         match self.billing {
+            Billing::Enterprise if is_of_v2 => 0,
             Billing::Wallet | Billing::WalletInEuros => dollars,
             Billing::Enterprise | Billing::UsageBased | Billing::Quota => credits,
             Billing::Subscription | Billing::WebPlan | Billing::Free => 0,

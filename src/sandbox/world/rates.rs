@@ -18,6 +18,8 @@ pub(crate) const RATES: [(SceneRate, i64, i64); 6] = [
 
 /// A photo avatar: a US dollar, or a credit.
 pub(crate) const PHOTO_AVATAR: i64 = MICROS;
+/// A training of v2, in API credits.
+pub(crate) const TRAINING: i64 = 4 * MICROS;
 /// US dollars per second of speech.
 pub(crate) const SPEECH_PER_SECOND: i64 = 667;
 /// A premium credit pays for three seconds, as in the reference.

@@ -129,7 +129,12 @@ pub(crate) struct StoredPurchase {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum PurchasedItem {
     PhotoAvatar,
-    Speech { millis: i64 },
+    /// A photo or an order of looks of v2.
+    V2Photo,
+    V2Training,
+    Speech {
+        millis: i64,
+    },
 }
 
 /// Speech without a video.

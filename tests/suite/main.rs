@@ -48,6 +48,7 @@ mod script_exchange;
 mod script_language;
 mod script_page;
 mod script_screens;
+mod script_scrolling;
 mod sibling_voices;
 mod spend;
 mod status_messages;

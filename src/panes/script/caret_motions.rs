@@ -1,7 +1,9 @@
 //! The motions of the caret through the script page.
 
+use std::ops::Range;
+
 use super::ScriptPane;
-use super::page_layout::PageLayout;
+use super::page_layout::{GAP_ROWS, PageLayout};
 use super::position::{PageCaret, PagePosition};
 use crate::domain::{Scene, SceneText};
 use crate::widgets::{
@@ -35,10 +37,10 @@ impl ScriptPane {
             CaretMotion::WordLeft => step(step_back, previous_word),
             CaretMotion::Right => step(step_forward, next_grapheme),
             CaretMotion::WordRight => step(step_forward, next_word),
-            CaretMotion::Up => self.vertical_steps(scenes, 1, false),
-            CaretMotion::Down => self.vertical_steps(scenes, 1, true),
-            CaretMotion::PageUp => self.vertical_steps(scenes, self.viewport.page_rows(), false),
-            CaretMotion::PageDown => self.vertical_steps(scenes, self.viewport.page_rows(), true),
+            CaretMotion::Up => self.vertical_step(scenes, false),
+            CaretMotion::Down => self.vertical_step(scenes, true),
+            CaretMotion::PageUp => self.page_step(scenes, false),
+            CaretMotion::PageDown => self.page_step(scenes, true),
             CaretMotion::LineStart => self.viewport.with_layout(scenes, |page| page.row_start(&self.caret)),
             CaretMotion::LineEnd => self.viewport.with_layout(scenes, |page| page.row_end(&self.caret)),
             CaretMotion::Top => PagePosition::START.into(),
@@ -46,21 +48,58 @@ impl ScriptPane {
         }
     }
 
-    /// The caret some rows further. Beyond the last row it goes to the end of the page, beyond the first to its start.
-    fn vertical_steps(&self, scenes: &[Scene], count: usize, down: bool) -> PageCaret {
-        self.viewport.with_layout(scenes, |page| {
-            let mut caret = self.caret;
-            for step in 0..count {
-                match page.vertical_step(&caret, down) {
-                    Some(next) => caret = next,
-                    None if step > 0 => break,
-                    None if down => return PagePosition::page_end(scenes).into(),
-                    None => return PagePosition::START.into(),
-                }
-            }
-            caret
-        })
+    /// The caret a row further. Beyond the last row it goes to the end of the page, beyond the first to its start.
+    fn vertical_step(&self, scenes: &[Scene], down: bool) -> PageCaret {
+        let next = self.viewport.with_layout(scenes, |page| page.vertical_step(&self.caret, down));
+        next.unwrap_or_else(|| page_border(scenes, down))
     }
+
+    /// Scrolls by what is visible; the caret stays in its row of the screen.
+    fn page_step(&self, scenes: &[Scene], down: bool) -> PageCaret {
+        let next = self.viewport.with_layout(scenes, |page| {
+            let before = self.visible_rows(page);
+            let count = self.viewport.page_rows();
+            let visible = self.viewport.scroll_by(count, down, page.height());
+            let from = page.caret_row(&self.caret);
+            let wanted = if down { from + count } else { from.saturating_sub(count) };
+            let is_scrolled = before != visible;
+            let next = page.caret_near(wanted, visible, down, &self.caret)?;
+            (is_scrolled || page.caret_row(&next) != from).then_some(next)
+        });
+        next.unwrap_or_else(|| page_border(scenes, down))
+    }
+
+    /// Scrolls by some rows. The caret stays where it is; if that is not visible any more, it moves to the nearest visible
+    /// row.
+    pub(super) fn scroll_page(&mut self, scenes: &[Scene], count: usize, down: bool) {
+        let moved = self.viewport.with_layout(scenes, |page| {
+            self.visible_rows(page);
+            let visible = self.viewport.scroll_by(count, down, page.height());
+            let row = page.caret_row(&self.caret);
+            let is_visible = visible.contains(&row);
+            let moved = || page.caret_near(row, visible, down, &self.caret);
+            if is_visible { None } else { moved() }
+        });
+        if let Some(moved) = moved {
+            (self.caret, self.anchor) = (moved, None);
+        }
+    }
+
+    /// Scrolls as the next frame does; returns the rows that it shows.
+    pub(super) fn visible_rows(&self, page: &PageLayout) -> Range<usize> {
+        let rows = u16::try_from(self.viewport.rows()).unwrap_or(u16::MAX);
+        let card = page.head_row(self.selected_scene())..page.last_row(self.selected_scene()) + 1;
+        // Room for the picker below the words that it is about.
+        let card_rows = u16::try_from(card.len()).unwrap_or(u16::MAX);
+        let picker = self.picker.as_ref().map_or(0, |picker| picker.rows_beside(card_rows, rows));
+        let context = card.start..card.end + usize::from(picker.max(GAP_ROWS));
+        self.viewport.scroll_to(page.caret_row(&self.caret), context, page.height() + usize::from(picker))
+    }
+}
+
+/// The start or the end of the page.
+fn page_border(scenes: &[Scene], is_end: bool) -> PageCaret {
+    if is_end { PagePosition::page_end(scenes) } else { PagePosition::START }.into()
 }
 
 /// The position before another one: `boundary` finds it in the text, or else it is the end of the text before.

@@ -36,7 +36,7 @@ use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, MouseEvent, Scope};
 use crate::domain::{Project, Scene, SceneField, SceneText};
 use crate::studio::Studio;
-use crate::widgets::{common_prefix_len, common_suffix_len};
+use crate::widgets::{CaretMotion, common_prefix_len, common_suffix_len};
 use ratatui::layout::Rect;
 
 /// What letters do in the pane.
@@ -174,6 +174,7 @@ impl ScriptPane {
     fn set_caret(&mut self, position: PagePosition) {
         self.caret = position.into();
         self.anchor = None;
+        self.viewport.follow_caret();
     }
 
     /// The selected part of the page, if any.
@@ -208,6 +209,13 @@ impl ScriptPane {
                 self.anchor = Some(PagePosition::START);
             }
         }
+    }
+
+    /// Whether an input scrolls the page itself.
+    fn is_page_key(&self, input: &PaneInput) -> bool {
+        let PaneInput::Key(key) = input else { return false };
+        let motion = text_keys::text_key(*key).filter(|_| self.scope() == Scope::SceneText);
+        matches!(motion, Some(TextKey::Move(CaretMotion::PageUp | CaretMotion::PageDown, _)))
     }
 
     fn handle_input(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
@@ -259,6 +267,9 @@ impl Pane for ScriptPane {
     }
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
+        if !self.is_page_key(&input) {
+            self.viewport.follow_caret();
+        }
         let navigation = if self.picker.is_some() {
             self.handle_picker_input(studio, &input);
             None

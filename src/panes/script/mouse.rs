@@ -1,13 +1,13 @@
-//! The mouse on the script page: a click places the caret, a drag selects, and the wheel moves on.
+//! The mouse on the script page: a click places the caret, a drag selects, and the wheel scrolls.
 
 use ratatui::layout::Position;
 
 use super::{PageMode, ScriptPane, scenes_of};
 use crate::command::{MouseEvent, MouseEventKind};
+use crate::domain::Scene;
 use crate::studio::Studio;
-use crate::widgets::{CaretMotion, SelectionMode};
 
-/// Rows that a step of the wheel moves.
+/// Rows that a step of the wheel scrolls.
 const WHEEL_ROWS: usize = 3;
 
 impl ScriptPane {
@@ -15,13 +15,14 @@ impl ScriptPane {
         let scenes = scenes_of(studio);
         match event.kind {
             MouseEventKind::WheelUp | MouseEventKind::WheelDown if self.picker.is_some() => {}
-            MouseEventKind::WheelUp => self.move_rows(studio, CaretMotion::Up),
-            MouseEventKind::WheelDown => self.move_rows(studio, CaretMotion::Down),
+            MouseEventKind::WheelUp => self.scroll_page(scenes, WHEEL_ROWS, false),
+            MouseEventKind::WheelDown => self.scroll_page(scenes, WHEEL_ROWS, true),
             MouseEventKind::Press | MouseEventKind::Drag => {
                 let cell = Position::new(event.column, event.row);
                 if event.kind == MouseEventKind::Press && !self.viewport.contains(cell) {
                     return;
                 }
+                self.scroll_for_press(scenes, event.kind == MouseEventKind::Drag, cell);
                 let Some(caret) = self.viewport.caret_at_cell(scenes, cell) else { return };
                 self.anchor = match event.kind {
                     MouseEventKind::Drag => self.anchor.or(Some(self.caret.position)),
@@ -34,9 +35,12 @@ impl ScriptPane {
         }
     }
 
-    fn move_rows(&mut self, studio: &Studio, motion: CaretMotion) {
-        for _ in 0..WHEEL_ROWS {
-            self.move_caret(scenes_of(studio), motion, SelectionMode::Drop);
-        }
+    /// Keeps the page where it is under the mouse; a drag beyond its border scrolls it by a row.
+    fn scroll_for_press(&self, scenes: &[Scene], is_drag: bool, cell: Position) {
+        let (above, below) = self.viewport.is_beyond(cell);
+        self.viewport.with_layout(scenes, |page| {
+            self.visible_rows(page);
+            self.viewport.scroll_by(usize::from(is_drag && (above || below)), below, page.height());
+        });
     }
 }

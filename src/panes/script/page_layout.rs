@@ -1,5 +1,7 @@
 //! The layout of the script page: the rows of all scenes under each other, for a width.
 
+use std::ops::Range;
+
 use super::position::{PageCaret, PagePosition};
 use super::script_marks::ScriptMarks;
 use crate::domain::{Scene, SceneText};
@@ -163,25 +165,41 @@ impl PageLayout {
         None
     }
 
-    /// The next row of a text below or above a page row.
-    fn next_text_row(&self, from: usize, down: bool) -> Option<PageRow> {
-        let is_text = |row: &PageRow| matches!(row, PageRow::Text { .. });
-        if down {
-            (from + 1..self.height()).find_map(|row| self.row(row).filter(is_text))
-        } else {
-            (0..from).rev().find_map(|row| self.row(row).filter(is_text))
-        }
+    /// The next page row of a text below or above a page row.
+    fn next_text_row(&self, from: usize, down: bool) -> Option<usize> {
+        let is_text = |row: &usize| matches!(self.row(*row), Some(PageRow::Text { .. }));
+        if down { (from + 1..self.height()).find(is_text) } else { (0..from).rev().find(is_text) }
     }
 
     /// The caret one text row further, in the column that vertical motions keep; `None` at the end of the page.
     pub(super) fn vertical_step(&self, caret: &PageCaret, down: bool) -> Option<PageCaret> {
+        let row = self.next_text_row(self.caret_row(caret), down)?;
+        self.caret_in_row(row, caret)
+    }
+
+    /// The caret in a text row, in the column that vertical motions keep.
+    fn caret_in_row(&self, page_row: usize, caret: &PageCaret) -> Option<PageCaret> {
+        let PageRow::Text { scene, field, row } = self.row(page_row)? else { return None };
         let goal = caret.goal_column.unwrap_or_else(|| self.caret_column(caret));
-        let PageRow::Text { scene, field, row } = self.next_text_row(self.caret_row(caret), down)? else {
-            return None;
-        };
         let (offset, affinity) = self.text(scene, field)?.offset_at(row, goal);
         let position = PagePosition { scene, field, offset };
         Some(PageCaret { position, affinity, goal_column: Some(goal) })
+    }
+
+    /// The caret in the visible text row nearest to `wanted`, first in one direction, then in the other.
+    pub(super) fn caret_near(
+        &self,
+        wanted: usize,
+        visible: Range<usize>,
+        down: bool,
+        caret: &PageCaret,
+    ) -> Option<PageCaret> {
+        let is_text = |row: &usize| matches!(self.row(*row), Some(PageRow::Text { .. }));
+        let below = (wanted.max(visible.start)..visible.end).find(is_text);
+        let above = (visible.start..visible.end.min(wanted + 1)).rev().find(is_text);
+        let nearest = if down { below.or(above) } else { above.or(below) };
+        // A window of one or two rows may have none.
+        self.caret_in_row(nearest.or_else(|| self.next_text_row(wanted, down))?, caret)
     }
 
     /// The caret nearest to a cell of the page; a head leads into its script.

@@ -8,7 +8,7 @@ use ratatui::style::{Modifier, Style};
 use super::card_head::{PageEstimates, draw_head, scene_seconds};
 use super::find_commands::matches_within;
 use super::note::is_flagged;
-use super::page_layout::{GAP_ROWS, GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
+use super::page_layout::{GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
 use super::position::{PagePosition, selected_range};
 use super::script_marks::ScriptMarks;
 use super::{PageMode, ScriptPane};
@@ -75,12 +75,7 @@ impl ScriptPane {
         self.viewport.resize(origin, columns.into(), area.height.into());
         let (caret_row, caret_column, visible, layout_rows) = self.viewport.with_layout(scenes, |page| {
             let wanted = page.caret_row(&self.caret);
-            let card = page.head_row(self.selected_scene())..page.last_row(self.selected_scene()) + 1;
-            // Room for the picker below the words that it is about.
-            let card_rows = u16::try_from(card.len()).unwrap_or(u16::MAX);
-            let picker = self.picker.as_ref().map_or(0, |picker| picker.rows_beside(card_rows, area.height));
-            let context = card.start..card.end + usize::from(picker.max(GAP_ROWS));
-            let visible = self.viewport.scroll_to(wanted, context, page.height() + usize::from(picker));
+            let visible = self.visible_rows(page);
             let rows: Vec<_> = visible.clone().filter_map(|row| page.row(row)).collect();
             for (y, row) in (area.y..).zip(&rows) {
                 self.draw_row(*row, page, frame, ctx, Rect { y, height: 1, ..area });

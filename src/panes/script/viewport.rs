@@ -22,6 +22,16 @@ pub(super) struct Viewport {
     top: Cell<usize>,
     /// The cell of the screen at the left of the texts in the top row.
     origin: Cell<Position>,
+    scrolling: Cell<Scrolling>,
+}
+
+/// How a frame scrolls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scrolling {
+    /// To the caret with its card.
+    ToCaret,
+    /// Only if the caret is not visible: the page was scrolled itself.
+    Kept,
 }
 
 impl Default for Viewport {
@@ -32,6 +42,7 @@ impl Default for Viewport {
             rows: Cell::new(10),
             top: Cell::new(0),
             origin: Cell::default(),
+            scrolling: Cell::new(Scrolling::ToCaret),
         }
     }
 }
@@ -48,6 +59,12 @@ impl Viewport {
     pub(super) fn contains(&self, cell: Position) -> bool {
         let below = cell.y.checked_sub(self.origin.get().y);
         below.is_some_and(|below| usize::from(below) < self.rows.get())
+    }
+
+    /// Whether a cell is above the visible rows, or below them.
+    pub(super) fn is_beyond(&self, cell: Position) -> (bool, bool) {
+        let above = cell.y < self.origin.get().y;
+        (above, !above && !self.contains(cell))
     }
 
     /// The caret nearest to a cell of the screen.
@@ -75,13 +92,29 @@ impl Viewport {
         use_layout(&layout)
     }
 
-    /// Scrolls as little as possible so that `wanted` is visible, and all of `context` around it if that fits. Returns the
-    /// visible rows of a page of `height` rows.
+    /// Lets the next frame scroll to the caret with its card.
+    pub(super) fn follow_caret(&self) {
+        self.scrolling.set(Scrolling::ToCaret);
+    }
+
+    /// Scrolls the page by some rows, and keeps it there. Returns the visible rows of a page of `height` rows.
+    pub(super) fn scroll_by(&self, count: usize, down: bool, height: usize) -> Range<usize> {
+        let rows = self.rows.get().max(1);
+        let top = if down { self.top.get() + count } else { self.top.get().saturating_sub(count) };
+        let top = top.min(height.saturating_sub(rows));
+        self.top.set(top);
+        self.scrolling.set(Scrolling::Kept);
+        top..(top + rows).min(height)
+    }
+
+    /// Scrolls as little as possible so that `wanted` is visible, and all of `context` around it if that fits. Where the
+    /// page was scrolled itself, `wanted` alone counts. Returns the visible rows of a page of `height` rows.
     pub(super) fn scroll_to(&self, wanted: usize, context: Range<usize>, height: usize) -> Range<usize> {
         let rows = self.rows.get().max(1);
-        let margin = SCROLL_MARGIN.min(rows.saturating_sub(1) / 2);
+        let is_kept = self.scrolling.get() == Scrolling::Kept;
+        let margin = if is_kept { 0 } else { SCROLL_MARGIN.min(rows.saturating_sub(1) / 2) };
         let mut top = self.top.get();
-        if context.len() <= rows {
+        if context.len() <= rows && !is_kept {
             top = top.min(context.start).max(context.end.saturating_sub(rows));
         }
         top = top.min(wanted.saturating_sub(margin)).max((wanted + margin + 1).saturating_sub(rows));

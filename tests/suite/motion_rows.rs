@@ -50,3 +50,21 @@ fn selected_words_are_not_dim() {
         assert!(modifiers.contains(Modifier::REVERSED) && !modifiers.contains(Modifier::DIM), "{text}");
     }
 }
+
+#[test]
+fn a_gesture_that_scenes_repeat_is_said_once_in_the_last_of_them() {
+    let mut harness = AppHarness::ready(120, 60);
+    harness.press("3<Enter>0.<Tab>smiles");
+    for _ in 0..5 {
+        harness.press("<A-n>Go.<Tab>nods twice");
+    }
+    harness.press("<A-n>End.<Tab>waves");
+    let mut places = Vec::new();
+    for scene in (0..7).rev() {
+        if harness.shows("vary it") {
+            places.push(scene);
+        }
+        harness.press("<A-Up>");
+    }
+    assert_eq!(places, [5]);
+}

@@ -19,22 +19,18 @@ pub struct RepeatedMotion {
     pub message: String,
 }
 
-/// The first gesture that is the same in five or more scenes running.
-pub fn repeated_motion(scenes: &[Scene]) -> Option<RepeatedMotion> {
-    let gestures: Vec<Option<String>> =
-        scenes.iter().map(|scene| main_gesture(&scene.motion_prompt)).collect();
-    let mut start = 0;
-    for run in gestures.chunk_by(|one, other| one == other) {
-        if let [Some(gesture), ..] = run
-            && run.len() >= MIN_REPEATED_SCENES
-        {
-            let scenes = start..start + run.len();
-            let message = format!("\"{gesture}\" in scenes {} to {}: vary it", scenes.start + 1, scenes.end);
-            return Some(RepeatedMotion { scenes, gesture: gesture.clone(), message });
-        }
-        start += run.len();
+/// The gesture that is the same in five or more scenes running, of which the scene `last` is the last one.
+pub fn repeated_motion(scenes: &[Scene], last: usize) -> Option<RepeatedMotion> {
+    let gesture_of = |scene: &Scene| main_gesture(&scene.motion_prompt);
+    let gesture = gesture_of(scenes.get(last)?)?;
+    let is_repeated = |scene: &&Scene| gesture_of(scene).as_ref() == Some(&gesture);
+    if scenes.get(last + 1).is_some_and(|next| is_repeated(&next)) {
+        return None;
     }
-    None
+    let before = scenes[..last].iter().rev().take_while(is_repeated).count();
+    let scenes = last - before..last + 1;
+    let message = format!("\"{gesture}\" in scenes {} to {}: vary it", scenes.start + 1, scenes.end);
+    (scenes.len() >= MIN_REPEATED_SCENES).then_some(RepeatedMotion { scenes, gesture, message })
 }
 
 /// The first movement of a prompt, with the first part of the body after it.
@@ -66,19 +62,22 @@ mod tests {
     #[test]
     fn the_same_gesture_in_five_scenes_running_is_noticed() {
         let nods = ["Avatar nods", "nods, smiling", "Nodding", "She nodded slowly", "nod and wave"];
-        let found = repeated_motion(&scenes(&[&["waves"][..], &nods, &["waves"]].concat())).unwrap();
+        let page = scenes(&[&["waves"][..], &nods, &["waves"]].concat());
+        let found = repeated_motion(&page, 5).unwrap();
         assert_eq!((found.scenes.clone(), found.gesture.as_str()), (1..6, "nod"));
         assert_eq!(found.message, "\"nod\" in scenes 2 to 6: vary it");
-        assert_eq!(repeated_motion(&scenes(&nods[1..])), None, "four are not many");
+        let others = [0, 1, 2, 3, 4, 6, 7].map(|scene| repeated_motion(&page, scene));
+        assert_eq!(others, [const { None }; 7], "once, in the last of them");
+        assert_eq!(repeated_motion(&scenes(&nods[1..]), 3), None, "four are not many");
     }
 
     #[test]
     fn another_gesture_or_no_motion_ends_a_run() {
         let raised =
             ["raises a hand", "raises both hands", "raises an eyebrow", "raises a hand", "raises a hand"];
-        assert_eq!(repeated_motion(&scenes(&raised)), None);
-        assert_eq!(repeated_motion(&scenes(&["nods", "nods", "", "nods", "nods", "nods"])), None);
-        assert_eq!(repeated_motion(&scenes(&[""; 9])), None);
-        assert_eq!(repeated_motion(&[]), None);
+        assert_eq!(repeated_motion(&scenes(&raised), 4), None);
+        assert_eq!(repeated_motion(&scenes(&["nods", "nods", "", "nods", "nods", "nods"]), 5), None);
+        assert_eq!(repeated_motion(&scenes(&[""; 9]), 8), None);
+        assert_eq!(repeated_motion(&[], 0), None);
     }
 }

@@ -37,7 +37,8 @@ impl ScriptPane {
         };
         let columns = usize::from(area.width).saturating_sub(2);
         let scenes = &ctx.studio.project_state.project.scenes;
-        let advice = if field == SceneField::Motion { advice_note(scene, scenes, columns) } else { None };
+        let advice =
+            if field == SceneField::Motion { advice_note(self.selected(), scenes, columns) } else { None };
         let note = advice
             .or_else(|| recording_note(ctx.studio, scene, columns))
             .or_else(|| self.issue_note(scenes).filter(|_| ctx.studio.account.dialect.speaks(scene)))
@@ -71,13 +72,13 @@ impl ScriptPane {
     }
 }
 
-/// The weightiest advice about the motion of a scene, or about a gesture that scenes repeat.
-fn advice_note(scene: &Scene, scenes: &[Scene], columns: usize) -> Option<String> {
-    if let Some(advice) = motion_advice(&scene.motion_prompt).first() {
+/// The weightiest advice about the motion of a scene, or about a gesture that the scenes before it have too.
+fn advice_note(scene: usize, scenes: &[Scene], columns: usize) -> Option<String> {
+    if let Some(advice) = motion_advice(&scenes.get(scene)?.motion_prompt).first() {
         let key = if advice.rewrite.is_some() { " · Alt-a takes the advice" } else { "" };
         return Some(fit_before(&advice.message, key, columns));
     }
-    repeated_motion(scenes).map(|repeated| repeated.message)
+    repeated_motion(scenes, scene).map(|repeated| repeated.message)
 }
 
 /// What stops the recording of a scene from being sent, once its file was inspected.

@@ -46,3 +46,12 @@ fn a_replacement_that_equals_its_match_is_not_counted() {
     harness.assert_shows("Nothing to replace: all matches read so already");
     assert_eq!(harness.scripts(), ["lamp lamp lamp"]);
 }
+
+#[test]
+fn a_search_from_the_list_of_scenes_begins_with_the_first_word_of_the_scene() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>lamp lamp<A-n>lamp<Esc>g<C-f>lamp");
+    harness.assert_shows("1 of 3");
+    harness.press("<Esc><Esc><Esc>G<C-f>lamp");
+    harness.assert_shows("3 of 3");
+}

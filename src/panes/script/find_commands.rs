@@ -62,8 +62,13 @@ impl ScriptPane {
         let selected = selected.filter(|range| range.start.field == range.end.field);
         let text = selected
             .map_or("", |range| &range.start.text(scenes_of(studio))[range.start.offset..range.end.offset]);
+        let origin = match self.selection() {
+            Some(selection) => selection.start,
+            // A scene of the list is searched from its start.
+            None if self.mode == PageMode::Scenes => PagePosition::script_start(self.selected()),
+            None => self.caret.position,
+        };
         self.mode = PageMode::Text;
-        let origin = self.selection().map_or(self.caret.position, |selection| selection.start);
         self.find = Some(FindBar::new(if text.contains('\n') { "" } else { text }, origin));
         self.set_caret(origin);
     }

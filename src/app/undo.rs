@@ -41,11 +41,6 @@ impl App {
             ChangeLocation::Photos | ChangeLocation::Voices | ChangeLocation::Settings => {}
             ChangeLocation::Scene(..) if matches!(self.scope(), Scope::Filter | Scope::CatalogFilter) => {}
             ChangeLocation::Scene(index, field) => {
-                let count = self.studio.project_state.project.scenes.len();
-                // After the removal of a scene, the one before it is focused.
-                let is_removal = count < before.scenes.len();
-                let index =
-                    if is_removal { index.saturating_sub(1) } else { index }.min(count.saturating_sub(1));
                 self.focus = PaneId::Script;
                 let after = &self.studio.project_state.project;
                 self.panes.script.show_change(before, after, index, field);

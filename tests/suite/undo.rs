@@ -157,3 +157,21 @@ fn undo_goes_back_through_thousands_of_steps() {
     }
     assert_eq!(harness.scripts(), [""]);
 }
+
+#[test]
+fn redo_of_a_split_and_of_a_merge_leaves_the_caret_at_their_border() {
+    let mut harness = harness_with_three_scenes();
+    harness.press("<Enter><A-Up><Home><Right><A-Enter>");
+    assert_eq!(harness.scripts(), ["one", "t", "wo", "three"]);
+    harness.press("<C-z><C-y><BS>");
+    assert_eq!(harness.scripts(), ["one", "two", "three"], "joined again where it was split");
+    harness.press("<C-z><C-y>|");
+    assert_eq!(harness.scripts(), ["one", "t|wo", "three"], "where they were joined");
+}
+
+#[test]
+fn undo_of_a_split_leaves_the_caret_where_it_was() {
+    let mut harness = harness_with_three_scenes();
+    harness.press("<Enter><Home><Right><A-Enter><C-Home><C-z>|");
+    assert_eq!(harness.scripts(), ["one", "two", "t|hree"]);
+}

@@ -65,7 +65,7 @@ impl ScriptPane {
         let origin = match self.selection() {
             Some(selection) => selection.start,
             // A scene of the list is searched from its start.
-            None if self.mode == PageMode::Scenes => PagePosition::script_start(self.selected()),
+            None if self.mode == PageMode::Scenes => PagePosition::script_start(self.selected_scene()),
             None => self.caret.position,
         };
         self.mode = PageMode::Text;

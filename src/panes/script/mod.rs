@@ -2,6 +2,7 @@
 
 mod card_head;
 mod caret_motions;
+mod change_place;
 mod clipboard;
 mod cut_and_paste;
 mod desktop_paste;
@@ -34,7 +35,7 @@ use viewport::Viewport;
 use super::text_keys::{self, TextKey};
 use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, MouseEvent, Scope};
-use crate::domain::{Project, Scene, SceneField, SceneText};
+use crate::domain::{Scene, SceneField, SceneText};
 use crate::studio::Studio;
 use crate::widgets::{CaretMotion, common_prefix_len, common_suffix_len};
 use ratatui::layout::Rect;
@@ -125,31 +126,6 @@ impl ScriptPane {
         self.set_caret(PagePosition::end_of(scenes_of(studio), scene, SceneText::Script));
     }
 
-    /// Moves the caret to what undo or redo changed. `before` is the project before the step.
-    pub fn show_change(
-        &mut self,
-        before: &Project,
-        after: &Project,
-        index: usize,
-        field: Option<SceneField>,
-    ) {
-        let text = match field {
-            Some(SceneField::Motion) => SceneText::Motion,
-            _ => SceneText::Script,
-        };
-        let scene = |project: &Project| project.scenes.get(self.selected_scene()).cloned();
-        // Where several scenes changed, the one with the caret is as good as the first.
-        let index =
-            if field.is_some() && scene(before) != scene(after) { self.selected_scene() } else { index };
-        let (old, new) = (text_of(before, index, text), text_of(after, index, text));
-        let same_scenes = before.scenes.len() == after.scenes.len();
-        let offset = if same_scenes { end_of_change(old, new) } else { common_prefix(old, new) };
-        let is_option = field.is_some_and(|field| !matches!(field, SceneField::Script | SceneField::Motion));
-        if !(is_option && self.selected_scene() == index) {
-            self.set_caret(PagePosition { scene: index, field: text, offset });
-        }
-    }
-
     /// Keeps the caret at its words where another program changed the scenes around it.
     pub fn keep_caret(&mut self, before: &[Scene], after: &[Scene]) {
         let at = self.caret.position;
@@ -233,27 +209,12 @@ impl ScriptPane {
     }
 }
 
-fn text_of(project: &Project, scene: usize, text: SceneText) -> &str {
-    project.scenes.get(scene).map_or("", |scene| scene.text(text))
-}
-
 /// Where a place of a sequence is after a change: it moves with what stands behind the changed part.
 fn shifted<T: PartialEq>(old: &[T], new: &[T], place: usize) -> usize {
     let same_start = common_prefix_len(old, new);
     let same_end = common_suffix_len(&old[same_start..], &new[same_start..]);
     let is_behind = place >= old.len() - same_end;
     if is_behind { new.len() - (old.len() - place.min(old.len())) } else { place.min(new.len()) }
-}
-
-/// The bytes at the start of both texts.
-fn common_prefix(old: &str, new: &str) -> usize {
-    common_prefix_len(old.as_bytes(), new.as_bytes())
-}
-
-/// The end of the changed part of a text.
-fn end_of_change(old: &str, new: &str) -> usize {
-    let same_start = common_prefix(old, new);
-    new.len() - common_suffix_len(&old.as_bytes()[same_start..], &new.as_bytes()[same_start..])
 }
 
 impl Pane for ScriptPane {

@@ -5,6 +5,7 @@ use ratatui::layout::Position;
 
 use super::*;
 use crate::command::{Key, KeyCode, find_command};
+use crate::domain::Project;
 use crate::studio::{ActiveAccount, Edit, EditKind};
 use crate::widgets::{TextLayout, floor_grapheme};
 

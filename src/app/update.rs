@@ -128,9 +128,17 @@ impl App {
             Some(Command::Quit) if !self.overlays.is_empty() && key.typed_char().is_some() => {
                 self.dispatch_input(PaneInput::Key(key));
             }
+            // In the list of scenes, Ctrl-c copies; without a selection it quits, as in other lists.
+            Some(Command::Copy) if key == Key::ctrl('c') && self.has_no_scenes_to_copy() => {
+                self.run_command(Command::Quit);
+            }
             Some(command) => self.run_command(command),
             None => self.dispatch_input(PaneInput::Key(key)),
         }
+    }
+
+    fn has_no_scenes_to_copy(&self) -> bool {
+        self.scope() == Scope::Scenes && !self.panes.script.is_available(&self.studio, Command::Copy)
     }
 
     fn handle_paste(&mut self, text: String) {

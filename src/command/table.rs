@@ -128,7 +128,7 @@ rows! {
     // The script page. Where something is selected, what may be done with it comes first.
     Cut [Key::ctrl('x')], SCRIPT_PAGE, "cut", "Cut the selected text, or scenes";
     Copy [Key::ctrl('c')], &[SceneText], "copy", "Copy the selected text, or scenes", "yank clipboard";
-    Copy [Key::char('y')], SCENE_LIST, "copy", "Copy the selected text, or scenes", "yank clipboard";
+    Copy [Key::char('y'), Key::ctrl('c')], SCENE_LIST, "copy", "Copy the selected text, or scenes", "yank clipboard";
     EditScript [key(KeyCode::Enter)], SCENE_LIST, "write", "Write at the caret", "edit script text";
     SplitScene [Key::alt(KeyCode::Enter)], &[SceneText], "split", "Split the scene at the caret", "cut part";
     Emotion [Key::alt(KeyCode::Char('e'))], SCRIPT_PAGE, "emotion", "Pick the emotion of the scene", "mood voice feeling";

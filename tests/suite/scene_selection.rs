@@ -1,7 +1,7 @@
 //! Commands about several scenes: jumping by number, selecting, cutting, and options for the selection or for all.
 
 use cuecard::domain::{Emotion, Project, Speaker, TalkingStyle};
-use cuecard::studio::{Edit, EditKind};
+use cuecard::studio::{Edit, EditKind, Effect};
 use insta::assert_snapshot;
 
 use crate::script_page::{harness_with_scenes, motions, project};
@@ -231,4 +231,38 @@ fn the_footer_offers_cut_and_copy_where_something_is_selected() {
     harness.assert_shows("Ctrl-x cut   Ctrl-c copy");
     harness.press("<Left><C-x>");
     harness.assert_shows("Nothing is selected");
+}
+
+#[test]
+fn ctrl_c_copies_the_selected_scenes_of_the_list_and_quits_where_none_is_selected() {
+    let mut harness = harness_with_scenes();
+    harness.press("<Esc>g<S-Down><C-c>");
+    assert!(!harness.effects.contains(&Effect::Quit), "{}", harness.screen());
+    harness.press("<Esc>G<C-v>");
+    assert_eq!(harness.scripts(), ["one two", "three", "four five", "one two", "three"]);
+    harness.press("y");
+    harness.assert_shows("Nothing is selected");
+    harness.press("<C-c>");
+    harness.assert_shows("Save and quit");
+}
+
+#[test]
+fn a_scene_without_a_motion_does_not_erase_that_of_the_others() {
+    let mut harness = harness_with_scenes();
+    harness.press("<C-u><C-a><A-t>");
+    assert_eq!(motions(&harness), ["nods", "waves", ""]);
+    harness.assert_shows("Scene 3 has no motion to copy");
+}
+
+#[test]
+fn everything_is_selected_with_the_last_motion_and_text_goes_on_behind_the_words() {
+    let mut harness = harness_with_scenes();
+    harness.press("<C-a><Right>.");
+    assert_eq!((harness.scripts()[2], motions(&harness)[2]), ("four five.", "smiles"));
+    harness.press("<C-a><End>!");
+    assert_eq!((harness.scripts()[2], motions(&harness)[2]), ("four five.!", "smiles"));
+    harness.press("<C-a>x");
+    assert_eq!((harness.scripts(), motions(&harness)), (vec!["x"], vec![""]), "no motion is left behind");
+    harness.press("<C-a><End>y");
+    assert_eq!(harness.scripts(), ["xy"]);
 }

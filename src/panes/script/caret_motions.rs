@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::ScriptPane;
 use super::page_layout::{GAP_ROWS, PageLayout};
-use super::position::{PageCaret, PagePosition};
+use super::position::{PageCaret, PagePosition, whole_page};
 use crate::domain::{Scene, SceneText};
 use crate::widgets::{
     CaretMotion, SelectionMode, next_grapheme, next_word, previous_grapheme, previous_word,
@@ -23,6 +23,12 @@ impl ScriptPane {
         // As in other text fields: the first key only ends the selection.
         self.caret = match (motion, selection.filter(|_| mode == SelectionMode::Drop)) {
             (CaretMotion::Left, Some(selection)) => selection.start.into(),
+            // Behind everything the words go on, not the motion of the last scene.
+            (CaretMotion::Right | CaretMotion::LineEnd, Some(selection))
+                if selection == whole_page(scenes) =>
+            {
+                PagePosition::words_end(scenes).into()
+            }
             (CaretMotion::Right, Some(selection)) => selection.end.into(),
             _ => self.moved_caret(scenes, motion),
         };
@@ -44,7 +50,7 @@ impl ScriptPane {
             CaretMotion::LineStart => self.viewport.with_layout(scenes, |page| page.row_start(&self.caret)),
             CaretMotion::LineEnd => self.viewport.with_layout(scenes, |page| page.row_end(&self.caret)),
             CaretMotion::Top => PagePosition::START.into(),
-            CaretMotion::Bottom => PagePosition::page_end(scenes).into(),
+            CaretMotion::Bottom => PagePosition::words_end(scenes).into(),
         }
     }
 

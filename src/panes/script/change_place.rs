@@ -24,7 +24,8 @@ impl ScriptPane {
         };
         let scene = |project: &Project| project.scenes.get(self.selected_scene()).cloned();
         // Where several scenes changed, the one with the caret is as good as the first.
-        let index = if field.is_some() && scene(before) != scene(after) { self.selected_scene() } else { index };
+        let index =
+            if field.is_some() && scene(before) != scene(after) { self.selected_scene() } else { index };
         let offset = end_of_change(text_of(before, index, text), text_of(after, index, text));
         let is_option = field.is_some_and(|field| !matches!(field, SceneField::Script | SceneField::Motion));
         if !(is_option && self.selected_scene() == index) {

@@ -51,8 +51,10 @@ impl ScriptPane {
     fn has_whole_scenes_selected(&self, scenes: &[Scene]) -> bool {
         self.selection().is_some_and(|selection| {
             let last = self.selected_scenes().end - 1;
+            let has_motion = scenes.get(last).is_some_and(|scene| !scene.motion_prompt.is_empty());
+            let last_text = if has_motion { SceneText::Motion } else { SceneText::Script };
             selection.start == PagePosition::script_start(selection.start.scene)
-                && selection.end >= PagePosition::end_of(scenes, last, SceneText::Motion)
+                && selection.end >= PagePosition::end_of(scenes, last, last_text)
         })
     }
 

@@ -29,7 +29,7 @@ use std::ops::Range;
 use clipboard::Clipboard;
 use find_bar::FindBar;
 use option_picker::OptionPicker;
-use position::{PageCaret, PagePosition};
+use position::{PageCaret, PagePosition, whole_page};
 use viewport::Viewport;
 
 use super::text_keys::{self, TextKey};
@@ -181,8 +181,8 @@ impl ScriptPane {
                 self.move_caret(scenes_of(studio), motion, mode);
             }
             TextKey::SelectAll => {
-                self.caret = PagePosition::page_end(scenes_of(studio)).into();
-                self.anchor = Some(PagePosition::START);
+                let page = whole_page(scenes_of(studio));
+                (self.anchor, self.caret) = (Some(page.start), page.end.into());
             }
         }
     }

@@ -37,8 +37,11 @@ impl ScriptPane {
         };
         let columns = usize::from(area.width).saturating_sub(2);
         let scenes = &ctx.studio.project_state.project.scenes;
-        let advice =
-            if field == SceneField::Motion { advice_note(self.selected_scene(), scenes, columns) } else { None };
+        let advice = if field == SceneField::Motion {
+            advice_note(self.selected_scene(), scenes, columns)
+        } else {
+            None
+        };
         let note = advice
             .or_else(|| recording_note(ctx.studio, scene, columns))
             .or_else(|| self.issue_note(scenes).filter(|_| ctx.studio.account.dialect.speaks(scene)))

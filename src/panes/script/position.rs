@@ -27,7 +27,12 @@ impl PagePosition {
         Self { scene, field, offset: scenes.get(scene).map_or(0, |scene| scene.text(field).len()) }
     }
 
-    /// The end of the page.
+    /// The end of the words of the last scene.
+    pub(super) fn words_end(scenes: &[Scene]) -> Self {
+        Self::end_of(scenes, scenes.len().saturating_sub(1), SceneText::Script)
+    }
+
+    /// The end of the page, behind the motion of the last scene.
     pub(super) fn page_end(scenes: &[Scene]) -> Self {
         Self::end_of(scenes, scenes.len().saturating_sub(1), SceneText::Motion)
     }
@@ -40,6 +45,13 @@ impl PagePosition {
     pub(super) fn with_offset(self, offset: usize) -> Self {
         Self { offset, ..self }
     }
+}
+
+/// All texts of the page. It ends with the words of the last scene if that has no motion.
+pub(super) fn whole_page(scenes: &[Scene]) -> Range<PagePosition> {
+    let has_motion = scenes.last().is_some_and(|scene| !scene.motion_prompt.is_empty());
+    let end = if has_motion { PagePosition::page_end(scenes) } else { PagePosition::words_end(scenes) };
+    PagePosition::START..end
 }
 
 /// The caret: its position, and how vertical motions continue from it.

@@ -53,10 +53,14 @@ impl ScriptPane {
     pub(super) fn copy_motion(&self, studio: &mut Studio) {
         let selected = self.selected_scenes();
         let range = if selected.len() > 1 { selected } else { 0..scenes_of(studio).len() };
-        let source = scenes_of(studio).get(self.selected_scene());
-        if let Some(prompt) = source.map(|scene| scene.motion_prompt.clone()) {
-            studio.set_motions(range, &prompt);
+        let source = self.selected_scene();
+        let Some(prompt) = scenes_of(studio).get(source).map(|scene| scene.motion_prompt.clone()) else {
+            return;
+        };
+        if prompt.is_empty() {
+            return studio.report(Severity::Info, format!("Scene {} has no motion to copy", source + 1));
         }
+        studio.set_motions(range, &prompt);
     }
 
     /// Turns enhance off in the selected scenes if all have it, or else on in all of them.

@@ -4,7 +4,7 @@ use cuecard::command::MouseEventKind;
 use cuecard::domain::{Project, Scene};
 use proptest::prelude::*;
 
-use crate::script_page::{cell_of, mouse};
+use crate::script_page::{cell_of, harness_with_scenes, mouse};
 use crate::support::app_harness::AppHarness;
 
 /// A page whose rows each have a word of their own: `row0x`, `row1x`, ...
@@ -140,4 +140,18 @@ fn a_press_leaves_the_page_where_it_is_and_a_drag_below_it_scrolls() {
         mouse(&mut harness, MouseEventKind::Drag, (place.0, 22));
     }
     assert!(cell_of(&harness, &last).1 + 5 <= place.1, "{}", harness.screen());
+}
+
+#[test]
+fn a_page_that_goes_on_says_which_row_of_words_the_caret_is_in() {
+    let mut harness = harness_with_scenes();
+    assert!(!harness.shows(" · line "), "all of it is shown: {}", harness.screen());
+    harness.resize(80, 14);
+    harness.assert_shows("scene 3 of 3 · line 6 of 6");
+    harness.press("<C-Home>");
+    harness.assert_shows("scene 1 of 3 · line 1 of 6");
+    harness.press("<Tab><C-u>");
+    harness.assert_shows("scene 1 of 3 · line 1 of 5");
+    harness.press("<Down>");
+    harness.assert_shows("scene 2 of 3 · line 2 of 5");
 }

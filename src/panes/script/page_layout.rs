@@ -43,6 +43,15 @@ impl CardLayout {
         }
     }
 
+    fn has_motion(&self) -> bool {
+        !self.motion.text().is_empty()
+    }
+
+    /// Rows of the script, and of the motion if it is written.
+    fn word_rows(&self) -> usize {
+        self.script.rows().len() + if self.has_motion() { self.motion.rows().len() } else { 0 }
+    }
+
     fn height(&self) -> usize {
         HEAD_ROWS + self.script.rows().len() + self.motion.rows().len() + usize::from(GAP_ROWS)
     }
@@ -136,6 +145,24 @@ impl PageLayout {
         let Some(card) = self.cards.get(scene) else { return 0 };
         let before = if field == SceneText::Motion { card.script.rows().len() } else { 0 };
         self.head_row(scene) + HEAD_ROWS + before + card.text(field).row_at(offset, caret.affinity)
+    }
+
+    /// The row of a caret among the rows of words.
+    pub(super) fn word_row(&self, caret: &PageCaret) -> usize {
+        let PagePosition { scene, field, offset } = caret.position;
+        let Some(card) = self.cards.get(scene) else { return 0 };
+        let row = card.text(field).row_at(offset, caret.affinity);
+        let in_card = match field {
+            SceneText::Script => row,
+            // The place for a motion belongs to the last row of the script.
+            SceneText::Motion => card.script.rows().len() + row - usize::from(!card.has_motion()),
+        };
+        self.cards.iter().take(scene).map(CardLayout::word_rows).sum::<usize>() + in_card
+    }
+
+    /// The number of rows of words: without heads, blank rows and places for a motion.
+    pub(super) fn word_row_count(&self) -> usize {
+        self.cards.iter().map(CardLayout::word_rows).sum()
     }
 
     /// The cell of a caret in its text.

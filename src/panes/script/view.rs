@@ -211,12 +211,15 @@ impl ScriptPane {
             .add(figures, ctx.theme.plain())
     }
 
-    /// The row of the caret among all rows of the page, where they do not fit on the screen: ` · line 12 of 96`.
+    /// The row of the caret among all rows of words, where the page does not fit on the screen: ` · line 12 of 96`.
     fn line_place(&self, scenes: &[Scene]) -> Option<String> {
         self.viewport.with_layout(scenes, |page| {
             let rows = page.last_row(scenes.len().saturating_sub(1)) + 1;
             let is_cut = rows > self.viewport.rows();
-            is_cut.then(|| format!(" · line {} of {rows}", page.caret_row(&self.caret) + 1))
+            is_cut.then(|| {
+                let (row, count) = (page.word_row(&self.caret) + 1, page.word_row_count());
+                format!(" · line {row} of {count}")
+            })
         })
     }
 }

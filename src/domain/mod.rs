@@ -185,7 +185,7 @@ pub use speech::{KeptSpeech, Speech, SpeechInput, SpeechKey, SpeechVoices, Spoke
 pub use spend::SpendingLimits;
 pub use spend_totals::{ProjectTotal, SpendTotals, UnitTotals};
 pub use spending_caps::SpendingCaps;
-pub use target::{format_target, parse_target, seconds_over_target};
+pub use target::{format_target, parse_target, seconds_over_target, target_limit};
 pub use title_tag::{has_title_tag, tagged_title, title_tag};
 pub use unknown_key::{KeyLocation, PROJECT_KEYS, SCENE_KEYS, SPEAKER_KEYS, UnknownKey, UnknownSetting};
 pub use validation::{IssueLocation, SceneField, ValidationIssue};

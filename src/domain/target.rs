@@ -40,6 +40,14 @@ pub fn format_target(seconds: u32) -> String {
     format!("{seconds}s")
 }
 
+/// Seconds over a target from which on a video is too long: less is not shown.
+const MIN_OVERRUN_SECONDS: f64 = 0.05;
+
+/// The seconds from which on a video is longer than its target.
+pub fn target_limit(target: u32) -> f64 {
+    f64::from(target) + MIN_OVERRUN_SECONDS
+}
+
 /// Seconds by which a video is longer than its target; negative if it is shorter.
 pub fn seconds_over_target(seconds: f64, target: u32) -> f64 {
     seconds - f64::from(target)

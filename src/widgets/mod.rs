@@ -29,7 +29,7 @@ pub use line_editor::{CaretMotion, Deletion, LineEditor, SelectionMode};
 pub use list::visible_rows;
 pub use picture::{PictureCell, draw_picture};
 pub use styled_line::{StyledLine, draw_highlighted_text, draw_text};
-pub use text::{fit, format_clock, width, wrap, wrap_code, wrap_styled};
+pub use text::{fit, format_clock, format_time_code, width, wrap, wrap_code, wrap_styled};
 pub use text_boundaries::{
     ceil_grapheme, floor_grapheme, line_end, line_start, next_grapheme, next_word, previous_grapheme,
     previous_word,
@@ -37,4 +37,4 @@ pub use text_boundaries::{
 pub use text_chips::{TextChip, TextChips};
 pub use text_layout::{Affinity, RowEnd, RowPart, TextLayout, TextRow};
 pub use theme::{Charset, ColorDepth, Theme};
-pub use timeline::draw_timeline;
+pub use timeline::Timeline;

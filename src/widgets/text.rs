@@ -91,6 +91,12 @@ pub fn format_clock(seconds: f64) -> String {
     if hours > 0 { format!("{hours}:{minutes:02}:{rest:02}") } else { format!("{minutes}:{rest:02}") }
 }
 
+/// A moment of a video as a clock shows it while it plays: the whole seconds that have passed.
+pub fn format_time_code(seconds: f64) -> String {
+    // A sum of lengths may be a hair short of a whole second.
+    format_clock((seconds + 0.000_5).floor())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,5 +137,10 @@ mod tests {
         assert_eq!(format_clock(47.6), "0:48");
         assert_eq!(format_clock(3_723.0), "1:02:03");
         assert_eq!(format_clock(-1.0), "0:00");
+    }
+
+    #[test]
+    fn a_time_code_counts_the_seconds_that_have_passed() {
+        assert_eq!([0.0, 22.8, 23.999_9, 60.0].map(format_time_code), ["0:00", "0:22", "0:24", "1:00"]);
     }
 }

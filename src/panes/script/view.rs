@@ -12,10 +12,10 @@ use super::page_layout::{GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
 use super::position::{PagePosition, selected_range};
 use super::script_marks::ScriptMarks;
 use super::{PageMode, ScriptPane};
-use crate::domain::{EXACT_MARK, Scene, SceneField, SceneText, estimate_scene};
+use crate::domain::{EXACT_MARK, Scene, SceneField, SceneText, estimate_scene, target_limit};
 use crate::panes::DrawContext;
 use crate::widgets::{
-    RowEnd, RowPart, StyledLine, TextLayout, draw_text, draw_timeline, mark_caret, mark_typed_text,
+    RowEnd, RowPart, StyledLine, TextLayout, Timeline, draw_text, mark_caret, mark_typed_text,
 };
 
 const SCRIPT_HINT: &str = "The spoken words. Alt-p is a pause.";
@@ -189,9 +189,14 @@ impl ScriptPane {
     pub fn draw_scene_timeline(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         let scenes = &ctx.studio.project_state.project.scenes;
         let paces = ctx.studio.scene_paces();
-        let weights: Vec<f64> = scenes.iter().map(|scene| scene_seconds(scene, &paces)).collect();
-        let is_focused = ctx.is_focused && self.mode == PageMode::Scenes;
-        draw_timeline(&weights, self.selected_scene(), is_focused, ctx.theme, area, ctx.buf);
+        let lengths: Vec<f64> = scenes.iter().map(|scene| scene_seconds(scene, &paces)).collect();
+        let timeline = Timeline {
+            lengths: &lengths,
+            chosen: self.selected_scene(),
+            is_focused: ctx.is_focused && self.mode == PageMode::Scenes,
+            limit: ctx.studio.project_state.project.target_seconds.map(target_limit),
+        };
+        timeline.draw(ctx.theme, area, ctx.buf);
     }
 
     /// The place of the caret, with the estimate of its scene.

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::App;
-use crate::domain::{ApiVersion, Coverage, Dialect, Estimate, text};
+use crate::domain::{ApiVersion, Coverage, Dialect, Estimate, seconds_over_target, target_limit, text};
 use crate::studio::{ActiveAccount, Remote, Studio};
 use crate::widgets::{StyledLine, Theme, fit, format_clock, width};
 
@@ -51,14 +51,16 @@ pub(super) fn draw_header(app: &App, area: Rect, buf: &mut Buffer) {
     right.draw_right(area, used_columns, buf);
 }
 
-/// The length of the video; with a target, "0:44 of 1:00".
+/// The length of the video; with a target, "0:44 of 1:00", or "1:02 of 1:00 +1.8 s" where it is passed.
 fn length_line(seconds: f64, studio: &Studio, theme: Theme) -> StyledLine<'static> {
-    match studio.project_state.project.target_seconds.map(f64::from) {
+    match studio.project_state.project.target_seconds {
         Some(target) => {
-            let style = if seconds > target { theme.error() } else { theme.bold() };
+            let is_over = seconds >= target_limit(target);
+            let over = format!(" +{:.1} s", seconds_over_target(seconds, target));
             StyledLine::new()
-                .add(format_clock(seconds), style)
-                .add(format!(" of {}", format_clock(target)), theme.dim())
+                .add(format_clock(seconds), if is_over { theme.error() } else { theme.bold() })
+                .add(format!(" of {}", format_clock(target.into())), theme.dim())
+                .add(if is_over { over } else { String::new() }, theme.error())
         }
         None => StyledLine::new().add(format_clock(seconds), theme.bold()),
     }

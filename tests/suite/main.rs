@@ -55,6 +55,7 @@ mod status_messages;
 mod stock_avatars;
 mod support;
 mod table_read;
+mod target_length;
 mod terminal;
 mod text_editor;
 mod text_fields;

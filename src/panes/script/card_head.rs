@@ -10,7 +10,7 @@ use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
 use crate::domain::{
     Background, EXACT_MARK, Emotion, Rate, Scene, SceneField, ScenePaces, SceneRates, VoiceSetting,
-    estimate_scene, text,
+    estimate_scene, seconds_over_target, target_limit, text,
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
@@ -25,6 +25,8 @@ pub(super) struct PageEstimates {
     rates: SceneRates,
     /// The seconds at which each scene starts.
     starts: Vec<f64>,
+    /// The target of the video in seconds.
+    target: Option<u32>,
 }
 
 impl PageEstimates {
@@ -36,7 +38,16 @@ impl PageEstimates {
             *end += scene_seconds(scene, &paces);
             Some(start)
         });
-        Self { starts: starts.collect(), rates: studio.scene_rates(), paces }
+        let target = studio.project_state.project.target_seconds;
+        Self { starts: starts.collect(), target, rates: studio.scene_rates(), paces }
+    }
+
+    /// The seconds of a scene that are over the target; `None` if it ends before.
+    pub(super) fn overrun(&self, index: usize, scene: &Scene) -> Option<f64> {
+        let (start, target) = (*self.starts.get(index)?, self.target?);
+        let seconds = scene_seconds(scene, &self.paces);
+        let over = seconds_over_target(start + seconds, target).min(seconds);
+        (start + seconds >= target_limit(target) && over > 0.0).then_some(over)
     }
 }
 
@@ -74,7 +85,9 @@ pub(super) fn draw_head(
     if !scene.is_muted {
         let rate = estimates.rates.of(&ctx.studio.project_state.project, scene);
         let figures = figures_text(scene, index, estimates, rate, area.width);
-        StyledLine::new().add(figures, theme.dim()).draw_right(head, used, ctx.buf);
+        let mark = if estimates.overrun(index, scene).is_some() { "⚑ " } else { "" };
+        let line = StyledLine::new().add(mark, theme.warning()).add(figures, theme.dim());
+        line.draw_right(head, used, ctx.buf);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
-use crate::widgets::{fit, width};
+use crate::widgets::{fit, format_clock, width};
 
 /// Characters of a quotation of the script.
 const MAX_QUOTE_CHARS: usize = 24;
@@ -24,7 +24,8 @@ pub(super) fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> b
 
 impl ScriptPane {
     /// Draws the weightiest note about the selected scene.
-    pub(super) fn draw_note(&self, scene: &Scene, ctx: &mut DrawContext<'_>, area: Rect) {
+    /// `over` is the seconds of it that are over the target of the video.
+    pub(super) fn draw_note(&self, scene: &Scene, over: Option<f64>, ctx: &mut DrawContext<'_>, area: Rect) {
         let characters = scene.trimmed_script().chars().count();
         if characters > MAX_SCRIPT_CHARS * 8 / 10 {
             let style = if characters > MAX_SCRIPT_CHARS { ctx.theme.error() } else { ctx.theme.dim() };
@@ -47,7 +48,8 @@ impl ScriptPane {
             .or_else(|| self.issue_note(scenes).filter(|_| ctx.studio.account.dialect.speaks(scene)))
             .or_else(|| voice_note(scene, columns, ctx))
             .or_else(|| sibling_note(ctx.studio, scene, columns))
-            .or_else(|| loss_note(ctx.studio, scene, field, columns));
+            .or_else(|| loss_note(ctx.studio, scene, field, columns))
+            .or_else(|| target_note(ctx.studio, over));
         if let Some(note) = note {
             ctx.draw_text(area, &format!("⚑ {note}"), ctx.theme.warning());
         }
@@ -117,6 +119,12 @@ fn sibling_note(studio: &Studio, scene: &Scene, columns: usize) -> Option<String
     let sentence =
         format!("{} has no emotions: {} has this one", studio.account.dialect.as_str(), voice.name);
     Some(fit_before(&sentence, &keys, columns))
+}
+
+/// That a scene goes on behind the end of the target.
+fn target_note(studio: &Studio, over: Option<f64>) -> Option<String> {
+    let target = studio.project_state.project.target_seconds?;
+    Some(format!("{:.1} s of this scene are over the target of {}", over?, format_clock(target.into())))
 }
 
 /// What the dialect loses: of the field with the caret, or else of the scene or the video.

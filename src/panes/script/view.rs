@@ -61,9 +61,11 @@ impl ScriptPane {
         if !ctx.shows_overview {
             shape_line(ctx).draw_right(row, used_columns, ctx.buf);
         }
-        match &self.find {
-            Some(find) => find.draw(self.count_matches(&frame.matches), ctx, note),
-            None => self.draw_note(scene, ctx, note),
+        if let Some(find) = &self.find {
+            find.draw(self.count_matches(&frame.matches), ctx, note);
+        } else {
+            let over = frame.estimates.overrun(self.selected_scene(), scene);
+            self.draw_note(scene, over, ctx, note);
         }
     }
 

@@ -263,3 +263,12 @@ fn the_footer_has_the_keys_that_work() {
         assert!(footer.contains(hint), "{hint}: {footer}");
     }
 }
+
+#[test]
+fn a_scene_starts_at_the_time_that_its_page_shows() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>One two three four five six seven.<A-n>Eight.");
+    harness.assert_shows("0:02  +0:00");
+    harness.press("<C-t>");
+    harness.assert_shows("0:02 ━");
+}

@@ -14,7 +14,7 @@ use crate::domain::{
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
-use crate::widgets::{StyledLine, format_clock};
+use crate::widgets::{StyledLine, format_clock, format_time_code};
 
 /// Columns from which on a head has the start and the cost of its scene too.
 const FULL_MIN_COLUMNS: u16 = 60;
@@ -99,7 +99,7 @@ fn figures_text(scene: &Scene, index: usize, estimates: &PageEstimates, rate: Ra
     if columns < FULL_MIN_COLUMNS {
         return format!("{exact}{length}");
     }
-    let start = format_clock(estimates.starts.get(index).copied().unwrap_or_default());
+    let start = format_time_code(estimates.starts.get(index).copied().unwrap_or_default());
     let mark = if exact.is_empty() { "+" } else { exact };
     format!("{start}  {mark}{length}  {}", estimate.cost.to_compact_string())
 }

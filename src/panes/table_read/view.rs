@@ -11,7 +11,7 @@ use super::scene_sound::SceneSound;
 use crate::panes::DrawContext;
 use crate::panes::photo_picture::draw_photo_picture;
 use crate::studio::RecordedSound;
-use crate::widgets::{StyledLine, format_clock, progress_bar, visible_rows, width};
+use crate::widgets::{StyledLine, format_clock, format_time_code, progress_bar, visible_rows, width};
 
 /// The part of the text above the line that is read, as a divisor of its lines.
 const LINES_ABOVE_DIVISOR: usize = 3;
@@ -138,8 +138,9 @@ impl TableReadOverlay {
         let place = if area.width >= MIN_COLUMNS_FOR_NOTES { NOTES_COLUMNS } else { 0 };
         let notes: String = notes.iter().flat_map(|note| ["   ", note]).collect();
         let notes = if place > 0 { notes } else { String::new() };
-        let shown_seconds = if self.playback.is_at_end() { total } else { position.floor() };
-        let (position_text, total_text) = (format_clock(shown_seconds), format_clock(total));
+        let total_text = format_clock(total);
+        let position_text =
+            if self.playback.is_at_end() { total_text.clone() } else { format_time_code(position) };
         let others = width(&position_text) + width(&total_text) + place + 2;
         let (full, rest) = progress_bar(usize::from(area.width).saturating_sub(others), position / total);
         StyledLine::new()

@@ -129,7 +129,7 @@ fn a_click_on_the_overview_opens_what_it_is_about() {
         harness.send(cuecard::app::Message::Mouse(MouseEvent { kind: MouseEventKind::Press, column, row }));
     };
     for (text, shown) in [
-        ("Ana, blue suit", "╭ 1 Photos"),
+        ("Ana, blue suit    ", "╭ 1 Photos"),
         ("Rachel", "╭ 2 Voices"),
         ("9:16", "╭ Video settings"),
         ("Nothing rendered", "╭ 4 Queue"),

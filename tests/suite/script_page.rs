@@ -445,3 +445,16 @@ proptest! {
         prop_assert!(keys.iter().any(|key| key == "<C-z>") || project(&harness) == &end);
     }
 }
+
+#[test]
+fn the_own_speaker_of_a_dialog_has_a_chip_too() {
+    let mut harness = harness_with_scenes();
+    harness.press("<Esc>1<Enter>");
+    assert!(!harness.shows("Ana, blue suit  no emotion"), "there is one speaker: {}", harness.screen());
+    let marco = Speaker { name: "Marco".to_owned(), ..Speaker::default() };
+    let with_marco = Project { speakers: vec![marco], ..project(&harness).clone() };
+    harness.app.studio.edit(Edit::ReplaceProject(Box::new(with_marco)), EditKind::SingleStep);
+    harness.press("3g<A-w>mar<Enter>");
+    harness.assert_shows("Marco  no emotion");
+    harness.assert_shows("Ana, blue suit  no emotion");
+}

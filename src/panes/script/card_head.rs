@@ -1,5 +1,6 @@
 //! The head of a scene on the script page: its number and options, its time code, length and cost.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use ratatui::layout::Rect;
@@ -14,10 +15,12 @@ use crate::domain::{
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
-use crate::widgets::{StyledLine, format_clock, format_time_code};
+use crate::widgets::{StyledLine, fit, format_clock, format_time_code};
 
 /// Columns from which on a head has the start and the cost of its scene too.
 const FULL_MIN_COLUMNS: u16 = 60;
+/// Columns of the name of the project's own photo.
+const MAX_OWN_SPEAKER_COLUMNS: usize = 24;
 
 /// The figures of all scenes for one frame, so that a head does not sum those before it.
 pub(super) struct PageEstimates {
@@ -120,6 +123,16 @@ fn enhance_chip(scene: &Scene, is_flagged: bool) -> &'static str {
     }
 }
 
+/// Who speaks a scene: where other scenes name a speaker, the project's own one by the name of its photo.
+fn speaker_chip<'a>(scene: &'a Scene, studio: &'a Studio) -> Cow<'a, str> {
+    if let Some(speaker) = &scene.speaker {
+        return Cow::Borrowed(speaker);
+    }
+    let is_dialog = studio.project_state.project.scenes.iter().any(|scene| scene.speaker.is_some());
+    let name = studio.photo_name().filter(|_| is_dialog).unwrap_or_default();
+    fit(name, MAX_OWN_SPEAKER_COLUMNS)
+}
+
 /// The scene's own background: a color, or the name of a picture.
 fn background_chip(scene: &Scene) -> String {
     let Some(text) = &scene.background else { return String::new() };
@@ -145,12 +158,12 @@ fn chips(scene: &Scene, is_selected: bool, ctx: &DrawContext<'_>) -> Vec<Chip> {
     let style = if is_selected { theme.accent() } else { theme.dim() };
     let flagged = |field| is_flagged(studio, scene, field);
     let chip = |text: &str, style, is_flagged, gap| Chip { text: text.to_owned(), style, is_flagged, gap };
-    let speaker = scene.speaker.as_deref().unwrap_or_default();
+    let speaker = speaker_chip(scene, studio);
     let speaker_style = if is_selected { theme.bold() } else { theme.plain() };
     let recording = chip(&recording_chip(scene, studio), style, flagged(SceneField::Recording), APART);
     let mut chips = vec![
         chip(if scene.is_muted { "muted" } else { "" }, theme.warning(), false, APART),
-        chip(speaker, speaker_style, flagged(SceneField::Speaker), APART),
+        chip(&speaker, speaker_style, flagged(SceneField::Speaker), APART),
     ];
     // A recording has its own delivery.
     if studio.account.dialect.speaks(scene) {

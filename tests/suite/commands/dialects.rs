@@ -143,7 +143,7 @@ async fn an_error_has_the_services_docs_url() {
     assert_eq!(error["kind"], "refused");
     assert_eq!(error["doc_url"], "https://developers.heygen.com/docs/error-codes#insufficient-credit");
     cli.sandbox.fault("500@POST /v3/voices/speech".parse().unwrap());
-    let error = cli.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).json_error();
+    let error = cli.run(&["estimate", &project, "--exact", "--yes", "--api", "v3", "--json"]).json_error();
     assert_eq!(error["doc_url"], "https://developers.heygen.com/docs/error-codes#internal-error");
     assert!(cli.run(&["estimate", "none.toml", "--json"]).json_error()["doc_url"].is_null());
 }

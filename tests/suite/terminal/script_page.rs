@@ -147,10 +147,10 @@ fn scenes_are_cleaned_muted_moved_and_replaced_in_on_the_page() {
     program.type_keys("\x14");
     program.wait_for_text("r record");
     program.type_keys(" ");
-    program.wait_for_text("Space play");
+    program.wait_for_text("Space go on");
     program.type_keys("+");
     program.wait_for_text("1.1x");
-    program.type_keys("\x1b[C");
-    program.wait_for_text("scene 2 of 2");
+    program.type_keys("\x1b[D");
+    program.wait_for_text("Scene 1 of 2");
     program.kill();
 }

@@ -84,7 +84,7 @@ async fn both_studios_show_a_render_of_another_program() {
         studio.wait_for_text("✓ Seen by both");
     }
     wait_for("the video", || count_videos(pair.home.path()) > 0);
-    one.type_keys("4xf");
+    one.type_keys("4x\x1b[C\r");
     for studio in [&mut one, &mut two] {
         studio
             .wait_until("the render is removed", |screen| screen.contents().contains("Nothing rendered yet"));
@@ -160,11 +160,16 @@ async fn a_kill_after_the_download_is_renamed_causes_no_second_download() {
 
     let mut studio = pair.start_studio();
     wait_for("the file in the ledger", || !row()["file"].is_null());
+    let video_files = || {
+        let mut names = file_names(pair.home.path());
+        names.retain(|name| name.contains("launch") && !name.contains(".ass"));
+        names
+    };
+    // What belongs to the download is deleted after the ledger has its file.
+    wait_for("the video alone", || video_files().len() == 1);
     studio.type_keys("q");
     assert_eq!(studio.wait_for_exit(), 0);
     let file = row()["file"].as_str().unwrap().to_owned();
     assert!(Path::new(&file).is_file());
-    let mut names = file_names(pair.home.path());
-    names.retain(|name| name.contains("launch") && !name.contains(".ass"));
-    assert_eq!(names.len(), 1, "{names:?}");
+    assert_eq!(video_files().len(), 1, "{:?}", video_files());
 }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::dialogs::InputRoute;
 use super::{App, Message, PaneId};
 use crate::command::{Command, Key, KeyCode, Scope, find_command};
-use crate::domain::{IssueLocation, NamedKind, SceneField};
+use crate::domain::{IssueLocation, NamedKind};
 use crate::panes::command_palette::CommandPalette;
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::details::DetailsOverlay;
@@ -359,7 +359,7 @@ impl App {
             IssueLocation::Voices => self.focus = PaneId::Voices,
             IssueLocation::Speaker(scene, kind) => {
                 // Whoever speaks the scene with the caret is cast.
-                self.panes.script.edit_scene(scene, SceneField::Script);
+                self.panes.script.select_scene(&self.studio, scene);
                 self.studio.current_scene = scene;
                 self.focus_pane(if kind == NamedKind::Photo { PaneId::Photos } else { PaneId::Voices });
             }

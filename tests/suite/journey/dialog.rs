@@ -96,3 +96,28 @@ async fn an_imported_dialog_is_cast_once_for_each_person() {
         studio.quit().await;
     }
 }
+
+#[tokio::test]
+async fn a_dialog_of_which_one_person_is_cast_leads_to_the_other() {
+    let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
+    fs::write(home.path().join("dialog.md"), MARKDOWN_DIALOG).unwrap();
+    let imported = isolated_command(home.path(), &["import", "dialog.md"]).output().unwrap();
+    assert!(imported.status.success(), "{imported:?}");
+    let config = with_dialect(Dialect::V3, sandbox_config(home.path(), &sandbox));
+    let mut studio = EndToEnd::ready(config, Some(home.path().join("dialog.toml"))).await;
+    studio.wait_until("the project is open", |app| app.studio.project_state.project.scenes.len() == 4).await;
+    studio.press("1<Enter>2/german<Enter><C-r>");
+    let screen = studio.screen();
+    assert!(screen.contains("Marco has no photo") && screen.contains("Marco has no voice"), "{screen}");
+    studio.press("<Enter>");
+    assert!(studio.screen().contains("Photos for Marco"), "{}", studio.screen());
+    studio.press("<Down><Enter>2");
+    assert!(studio.screen().contains("Voices for Marco"), "{}", studio.screen());
+    studio.press("/french<Enter><C-r>");
+    let screen = studio.screen();
+    assert!(screen.contains("Ingrid (Ana, blue suit) · ") && screen.contains("Marco ("), "{screen}");
+    let (ingrid, marco) = (sent(&studio, "Ingrid"), sent(&studio, "Marco"));
+    assert!(ingrid[0] != marco[0] && ingrid[1] != marco[1], "{ingrid:?} {marco:?}");
+    assert_eq!(studio.app.studio.project_state.project.photo, None, "it is of nobody else");
+    studio.quit().await;
+}

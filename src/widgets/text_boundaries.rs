@@ -1,5 +1,7 @@
 //! Boundaries of graphemes, words and lines in a text, for caret motions and deletions (UAX 29).
 
+use std::ops::Range;
+
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 /// Whether each byte of a text is a grapheme of one cell.
@@ -39,8 +41,7 @@ pub fn previous_word(text: &str, at: usize) -> usize {
     if start == at {
         return previous_grapheme(text, at);
     }
-    let mut words = text[start..at].split_word_bound_indices().filter(|(_, word)| is_word(word));
-    words.next_back().map_or(start, |(offset, _)| start + offset)
+    word_ranges(&text[start..at]).last().map_or(start, |word| start + word.start)
 }
 
 /// The end of the word after `at`. At the end of a line it is the start of the next line.
@@ -49,8 +50,31 @@ pub fn next_word(text: &str, at: usize) -> usize {
     if end == at {
         return next_grapheme(text, at);
     }
-    let mut words = text[at..end].split_word_bound_indices().filter(|(_, word)| is_word(word));
-    words.next().map_or(end, |(offset, word)| at + offset + word.len())
+    word_ranges(&text[at..end]).first().map_or(end, |word| at + word.end)
+}
+
+/// The words of a text. UAX 29 leaves the scripts of [`is_without_blanks`] to dictionaries: there a word is what stands
+/// between blanks and punctuation.
+fn word_ranges(text: &str) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    for (start, segment) in text.split_word_bound_indices().filter(|(_, segment)| is_word(segment)) {
+        let end = start + segment.len();
+        let joins = |word: &Range<usize>| {
+            word.end == start && is_without_blanks(&text[word.clone()]) && is_without_blanks(segment)
+        };
+        match words.last_mut().filter(|word| joins(word)) {
+            Some(word) => word.end = end,
+            None => words.push(start..end),
+        }
+    }
+    words
+}
+
+/// Whether a segment is written in a script that puts no blanks between words, and whose characters are no words: Thai,
+/// Lao, Burmese, Khmer.
+fn is_without_blanks(segment: &str) -> bool {
+    let is_such = |c| matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}');
+    segment.chars().next().is_some_and(is_such)
 }
 
 /// The start of the line that contains `at`.
@@ -101,6 +125,18 @@ mod tests {
     fn word_motions_stop_at_line_ends() {
         let text = "one\ntwo";
         assert_eq!((next_word(text, 3), previous_word(text, 4)), (4, 3));
+    }
+
+    #[test]
+    fn a_word_of_a_script_without_blanks_ends_at_a_blank() {
+        for phrase in ["ยินดีต้อนรับสู่ช่องของเรา", "ຍິນດີຕ້ອນຮັບ", "ស្វាគមន៍", "ကြိုဆိုပါတယ်"]
+        {
+            let text = format!("go {phrase} x");
+            let (start, end) = (3, 3 + phrase.len());
+            assert_eq!((next_word(&text, 3), previous_word(&text, end)), (end, start), "{phrase}");
+            assert_eq!(previous_word(&text, text.len()), end + 1, "{phrase}");
+        }
+        assert_eq!(next_word("สวัสดีhello", 0), "สวัสดี".len(), "not beyond its script");
     }
 
     #[test]

@@ -14,8 +14,8 @@ const WORD_COUNT: usize = 10_000;
 const SCENE_COUNT: usize = 13;
 /// Words in a line of the bare program's text.
 const BARE_LINE_WORDS: usize = 10;
-/// A letter that no escape sequence of these programs ends with.
-const LETTER: &str = "x";
+/// A letter that is in none of the texts, and that no escape sequence of these programs ends with.
+const LETTER: &str = "z";
 const LETTERS_OF_A_WORD: usize = 7;
 
 #[derive(Clone, Copy)]

@@ -2,17 +2,22 @@
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 const TERMINAL_SIZE: PtySize = PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 };
 
+/// A program that writes nothing for this long has drawn its frame.
+const QUIET_TIME: Duration = Duration::from_millis(10);
+
 /// It is ended when it is dropped, which no bench counts.
 pub(crate) struct TerminalProgram {
     child: Box<dyn Child + Send + Sync>,
-    output: Box<dyn Read + Send>,
+    output: Receiver<Vec<u8>>,
     keyboard: Box<dyn Write + Send>,
-    piece: Vec<u8>,
     _terminal: Box<dyn MasterPty + Send>,
 }
 
@@ -36,11 +41,15 @@ impl TerminalProgram {
         let pty = native_pty_system().openpty(TERMINAL_SIZE).unwrap();
         Self {
             child: pty.slave.spawn_command(command).unwrap(),
-            output: pty.master.try_clone_reader().unwrap(),
+            output: spawn_reader(pty.master.try_clone_reader().unwrap()),
             keyboard: pty.master.take_writer().unwrap(),
-            piece: vec![0; 1 << 16],
             _terminal: pty.master,
         }
+    }
+
+    /// Reads until the program has drawn its frame.
+    pub(crate) fn settle(&mut self) {
+        while self.output.recv_timeout(QUIET_TIME).is_ok() {}
     }
 
     pub(crate) fn press(&mut self, keys: &str) {
@@ -52,14 +61,27 @@ impl TerminalProgram {
     pub(crate) fn wait_for_output(&mut self, wanted: &[&[u8]]) {
         let mut seen = Vec::new();
         while !wanted.iter().all(|part| seen.windows(part.len()).any(|window| window == *part)) {
-            let length = self.output.read(&mut self.piece).unwrap_or(0);
-            if length == 0 {
+            let Ok(bytes) = self.output.recv() else {
                 let _ = std::io::stderr().write_all(&seen);
                 panic!("the program ended before it wrote {wanted:?}");
-            }
-            seen.extend_from_slice(&self.piece[..length]);
+            };
+            seen.extend(bytes);
         }
     }
+}
+
+/// What a terminal reads, in pieces; it ends with the program.
+fn spawn_reader(mut terminal: Box<dyn Read + Send>) -> Receiver<Vec<u8>> {
+    let (sender, output) = channel();
+    thread::spawn(move || {
+        let mut piece = vec![0; 1 << 16];
+        while let Ok(count @ 1..) = terminal.read(&mut piece) {
+            if sender.send(piece[..count].to_vec()).is_err() {
+                break;
+            }
+        }
+    });
+    output
 }
 
 pub(crate) fn studio_path() -> PathBuf {

@@ -1,6 +1,7 @@
 //! A letter typed on a terminal, from the key to the frame: the studio beside a bare textarea and the editors that are
 //! installed.
 
+use std::cell::RefCell;
 use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 
@@ -90,13 +91,18 @@ fn open_editor(case: &TypingCase, home: &Path) -> TerminalProgram {
 #[divan::bench(args = typing_cases(), sample_count = 300, sample_size = 1)]
 fn letter_on_a_terminal(bencher: Bencher<'_, '_>, case: &TypingCase) {
     let home = tempfile::tempdir().unwrap();
-    let mut program = open_editor(case, home.path());
+    let program = RefCell::new(open_editor(case, home.path()));
     let mut typed = 0;
-    bencher.bench_local(|| {
+    let blank_between_words = || {
+        let mut program = program.borrow_mut();
         typed += 1;
         if typed % LETTERS_OF_A_WORD == 0 {
             program.press(" ");
         }
+        program.settle();
+    };
+    bencher.with_inputs(blank_between_words).bench_local_values(|()| {
+        let mut program = program.borrow_mut();
         program.press(LETTER);
         program.wait_for_output(&[LETTER.as_bytes()]);
     });

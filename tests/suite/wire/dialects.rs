@@ -1,14 +1,13 @@
 //! Videos in each dialect: exactly what is sent, and answers that are read its way.
 
 use cuecard::domain::{
-    Captions, Dialect, Engine, LookKind, LookProfile, MultiSceneMode, PhotoId, PictureKey, RecordingFile,
-    RecordingFormat, RenderStage, Scene, Shape, Speaker, TalkingStyle, VideoId, VideoPicture, VideoSpec,
-    VoiceId, VoiceSettings,
+    Captions, Dialect, Engine, LookKind, LookProfile, MultiSceneMode, PhotoId, PictureKey, RenderStage,
+    Scene, Shape, Speaker, TalkingStyle, VideoId, VideoPicture, VideoSpec, VoiceId, VoiceSettings,
 };
 use cuecard::heygen::Client;
 use serde_json::{Value, json};
 
-use super::v2::video_spec;
+use super::v2::{uploaded_recording, video_spec};
 use crate::support::scripted_client::{API_KEY, sample, sample_service, scripted_service};
 use crate::support::scripted_server::ScriptedReply;
 
@@ -346,15 +345,7 @@ fn a_client_uses_the_scenes_dialect_by_default() {
 fn recorded_spec() -> VideoSpec {
     let mut spec = video_spec();
     spec.scenes[1].recording = Some("scene-2.wav".into());
-    let file = RecordingFile {
-        path: "/videos/scene-2.wav".into(),
-        format: RecordingFormat::Wav,
-        byte_count: 120_044,
-        seconds: 7.5,
-        hash: "ab12".into(),
-        asset_id: Some("c2f7d8a14b9e4c33a5e0f6187d92b04e".into()),
-    };
-    spec.recordings.insert("scene-2.wav", Ok(file));
+    spec.recordings.insert("scene-2.wav", Ok(uploaded_recording()));
     spec
 }
 

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use cuecard::domain::{
     Captions, Dialect, Engine, GroupId, LookKind, LookOrientation, LookProfile, LookPrompt, LookRequest,
-    LookStyle, PhotoId, PictureKey, Pose, RecordingFile, RecordingFormat, Scene, Shape, SpeechInput,
-    TalkingStyle, VideoPicture, VideoSpec, VoiceId, VoiceSettings,
+    LookStyle, PhotoId, PictureKey, Pose, Scene, Shape, SpeechInput, TalkingStyle, VideoPicture, VideoSpec,
+    VoiceId, VoiceSettings,
 };
 use cuecard::heygen::Client;
 use serde_json::Value;
 
-use super::v2::video_spec;
+use super::v2::{uploaded_recording, video_spec};
 use crate::support::scripted_client::{client, sample_service};
 
 const VIDEO_FIELDS: &str = include_str!("../../v3-video-fields.tsv");
@@ -121,15 +121,7 @@ fn scenes() -> Vec<Scene> {
 fn spec_with(profile: &LookProfile, scenes: Vec<Scene>) -> VideoSpec {
     let mut spec = VideoSpec { scenes, ..video_spec() };
     spec.looks.insert(spec.photo.clone(), profile.clone());
-    let file = RecordingFile {
-        path: "/videos/scene-2.wav".into(),
-        format: RecordingFormat::Wav,
-        byte_count: 120_044,
-        seconds: 7.5,
-        hash: "ab12".into(),
-        asset_id: Some("c2f7d8a14b9e4c33a5e0f6187d92b04e".into()),
-    };
-    spec.recordings.insert("scene-2.wav", Ok(file));
+    spec.recordings.insert("scene-2.wav", Ok(uploaded_recording()));
     spec
 }
 

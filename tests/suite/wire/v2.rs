@@ -2,8 +2,8 @@
 
 use cuecard::domain::{
     Captions, Emotion, Gender, GroupId, LookGenerationId, LookGenerationState, LookOrientation, LookProfiles,
-    LookPrompt, LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, Recordings, RenderStage, Scene,
-    Shape, Training, Unit, VideoId, VideoSpec, VoiceId, VoiceSettings,
+    LookPrompt, LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, RecordingFile, RecordingFormat,
+    Recordings, RenderStage, Scene, Shape, Training, Unit, VideoId, VideoSpec, VoiceId, VoiceSettings,
 };
 use serde_json::{Value, json};
 
@@ -14,6 +14,18 @@ const GROUP: &str = "0e7d5b12c94f4a6f8b3ad0c6f1729e84";
 const LOOK: &str = "7b42d90fe1a84c3d95c6e8fa0b13d527";
 const VIDEO: &str = "b8c1e4f27a904d5f86d3c0a9e1b75f42";
 const UPLOADED: &str = "image/5c1e8f0a7b3d4e6c9a2f14d87be03351/original.jpg";
+
+/// A recording that the service has already.
+pub(super) fn uploaded_recording() -> RecordingFile {
+    RecordingFile {
+        path: "/videos/scene-2.wav".into(),
+        format: RecordingFormat::Wav,
+        byte_count: 120_044,
+        seconds: 7.5,
+        hash: "ab12".into(),
+        asset_id: Some("c2f7d8a14b9e4c33a5e0f6187d92b04e".into()),
+    }
+}
 
 /// The video of `request_av4_reference_scenes.json`.
 pub(crate) fn video_spec() -> VideoSpec {

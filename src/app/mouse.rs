@@ -22,11 +22,11 @@ impl App {
         let base = self.base_layout(self.screen);
         let cell = Position::new(event.column, event.row);
         let below = layout.panes.iter().find(|(_, area)| area.contains(cell)).map(|(pane, _)| *pane);
-        if event.kind == MouseEventKind::Press {
+        if event.kind.is_press() {
             self.pressed_pane = below;
             self.focus = below.unwrap_or(self.focus);
         }
-        if event.kind == MouseEventKind::Press && layout.overview.contains(cell) {
+        if event.kind.is_press() && layout.overview.contains(cell) {
             let reserved_rows = base.overview.height.saturating_sub(layout.overview.height);
             return self.open_overview_part((layout.overview, reserved_rows), cell);
         }

@@ -143,8 +143,8 @@ pub trait Pane: std::fmt::Debug {
         let command = match event.kind {
             MouseEventKind::WheelUp => Command::Up,
             MouseEventKind::WheelDown => Command::Down,
-            MouseEventKind::Press => return self.select_at(studio, Position::new(event.column, event.row)),
             MouseEventKind::Drag => return,
+            _ => return self.select_at(studio, Position::new(event.column, event.row)),
         };
         for _ in 0..WHEEL_ROWS {
             self.update(studio, PaneInput::Command(command));

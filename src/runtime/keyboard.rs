@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -11,6 +11,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::backend;
+use super::click_count::ClickCount;
 use super::input::{InputSource, TerminalInput};
 use super::input_decoder::InputDecoder;
 
@@ -88,7 +89,7 @@ fn wait_for_resume(control: &mut UnixStream) -> io::Result<()> {
 
 /// Reads until the terminal or the program ends.
 fn run_reader(sender: &UnboundedSender<Vec<TerminalInput>>, control: &mut UnixStream) {
-    let mut decoder = InputDecoder::default();
+    let (mut decoder, mut clicks) = (InputDecoder::default(), ClickCount::default());
     let mut bytes = vec![0; MAX_BATCH_BYTES];
     loop {
         let mut inputs = Vec::new();
@@ -101,6 +102,7 @@ fn run_reader(sender: &UnboundedSender<Vec<TerminalInput>>, control: &mut UnixSt
             Ok(WakeReason::Control) if wait_for_resume(control).is_ok() => {}
             Ok(WakeReason::Control) | Err(_) => return,
         }
+        clicks.apply(&mut inputs, Instant::now());
         if !inputs.is_empty() && sender.send(inputs).is_err() {
             return;
         }

@@ -14,6 +14,7 @@ mod backend;
 mod backoff;
 mod blocking;
 mod child_process;
+mod click_count;
 mod clock;
 mod config;
 mod context;

@@ -32,7 +32,7 @@ pub use styled_line::{StyledLine, draw_highlighted_text, draw_text};
 pub use text::{fit, format_clock, format_time_code, width, wrap, wrap_code, wrap_styled};
 pub use text_boundaries::{
     ceil_grapheme, floor_grapheme, line_end, line_start, next_grapheme, next_word, previous_grapheme,
-    previous_word,
+    previous_word, word_around,
 };
 pub use text_chips::{TextChip, TextChips};
 pub use text_layout::{Affinity, RowEnd, RowPart, TextLayout, TextRow};

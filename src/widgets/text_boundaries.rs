@@ -53,6 +53,20 @@ pub fn next_word(text: &str, at: usize) -> usize {
     word_ranges(&text[at..end]).first().map_or(end, |word| at + word.end)
 }
 
+/// The word at `at`, or before it; in its absence what stands between word boundaries there. Within one line.
+pub fn word_around(text: &str, at: usize) -> Range<usize> {
+    let (start, end) = (line_start(text, at), line_end(text, at));
+    let line = &text[start..end];
+    let holds = |range: &Range<usize>| start + range.start <= at && at < start + range.end;
+    let ends = |range: &Range<usize>| start + range.end == at;
+    let words = word_ranges(line);
+    let segments = line.split_word_bound_indices().map(|(offset, part)| offset..offset + part.len());
+    let found = words.iter().find(|word| holds(word)).cloned();
+    let found = found.or_else(|| words.iter().find(|word| ends(word) && at == end).cloned());
+    let found = found.or_else(|| segments.clone().find(holds)).or_else(|| segments.clone().find(ends));
+    found.map_or(at..at, |range| start + range.start..start + range.end)
+}
+
 /// The words of a text. UAX 29 leaves the scripts of [`is_without_blanks`] to dictionaries: there a word is what stands
 /// between blanks and punctuation.
 fn word_ranges(text: &str) -> Vec<Range<usize>> {
@@ -119,6 +133,18 @@ mod tests {
         assert_eq!(previous_word(text, 18), 12);
         assert_eq!(previous_word(text, 12), 7);
         assert_eq!(previous_word(text, 3), 0);
+    }
+
+    #[test]
+    fn the_word_around_a_place_is_within_its_line() {
+        let text = "Hello, dear\nworld  x";
+        let around = |at| &text[word_around(text, at)];
+        let at = |part: &str| text.find(part).unwrap();
+        assert_eq!((around(0), around(4), around(5)), ("Hello", "Hello", ","));
+        assert_eq!((around(at("dear")), around(at("\n"))), ("dear", "dear"));
+        assert_eq!((around(at("world")), around(at("  x")), around(text.len())), ("world", "  ", "x"));
+        assert_eq!(word_around("", 0), 0..0);
+        assert_eq!(word_around("a\n\nb", 2), 2..2, "an empty line has none");
     }
 
     #[test]

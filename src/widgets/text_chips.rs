@@ -79,6 +79,12 @@ impl TextChips {
         self.around(at).map_or(at, |chip| chip.range.end)
     }
 
+    /// The last place for a caret up to `at`: the start of the grapheme there; within a chip, the start of the chip.
+    pub fn floor(&self, text: &str, at: usize) -> usize {
+        let at = floor_grapheme(text, at);
+        self.around(at).map_or(at, |chip| chip.range.start)
+    }
+
     /// The first place for a caret from `at` on: the end of the grapheme there; within a chip, the end of the chip.
     pub fn ceil(&self, text: &str, at: usize) -> usize {
         let at = ceil_grapheme(text, at);

@@ -202,6 +202,17 @@ impl TextLayout {
         self.row_end(row)
     }
 
+    /// The grapheme or chip at a cell of a row; `None` behind the last one.
+    pub fn cluster_at(&self, row: usize, column: usize) -> Option<Range<usize>> {
+        let mut clusters = self.clusters(self.rows.get(row)?.range.clone());
+        let mut cells = 0;
+        let found = clusters.find(|cluster| {
+            cells += cluster.columns();
+            column < cells
+        })?;
+        Some(found.start..found.end)
+    }
+
     fn clusters(&self, range: Range<usize>) -> impl Iterator<Item = TextCluster<'_>> {
         self.chips.clusters(&self.text, range)
     }

@@ -266,6 +266,28 @@ fn a_click_places_the_caret_and_a_drag_selects() {
 }
 
 #[test]
+fn a_double_click_selects_a_word_and_a_triple_click_its_line() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>one two, three<A-p> four<Enter>next line");
+    let at = |harness: &AppHarness, text| cell_of(harness, text);
+    let cell = at(&harness, "wo, three");
+    mouse(&mut harness, MouseEventKind::DoublePress, cell);
+    harness.press("2");
+    assert!(harness.scripts()[0].starts_with("one 2, three"), "{:?}", harness.scripts());
+    let chip = at(&harness, "1s");
+    mouse(&mut harness, MouseEventKind::DoublePress, chip);
+    harness.press("<Del>");
+    assert_eq!(harness.scripts()[0], "one 2, three   four\nnext line", "a chip is selected whole");
+    let cell = at(&harness, "xt line");
+    mouse(&mut harness, MouseEventKind::TriplePress, cell);
+    harness.press("last");
+    assert_eq!(harness.scripts()[0], "one 2, three   four\nlast");
+    let beside = at(&harness, "one 2");
+    mouse(&mut harness, MouseEventKind::DoublePress, (beside.0, 0));
+    assert_eq!(harness.scripts()[0], "one 2, three   four\nlast", "above the page is nothing to select");
+}
+
+#[test]
 fn the_mouse_can_be_left_to_the_terminal() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("<F3>");

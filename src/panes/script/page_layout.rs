@@ -237,9 +237,16 @@ impl PageLayout {
             PageRow::Text { scene, field, row } => (scene, field, row),
             PageRow::Gap => return self.caret_at(row.checked_sub(1)?, column),
         };
-        let column = if field == SceneText::Motion { column.saturating_sub(MOTION_INDENT) } else { column };
-        let (offset, affinity) = self.text(scene, field)?.offset_at(row, column);
+        let (offset, affinity) = self.text(scene, field)?.offset_at(row, text_column(field, column));
         Some(PageCaret { affinity, ..PagePosition { scene, field, offset }.into() })
+    }
+
+    /// The grapheme or chip at a cell of the page.
+    pub(super) fn cluster_at(&self, row: usize, column: usize) -> Option<Range<PagePosition>> {
+        let PageRow::Text { scene, field, row } = self.row(row)? else { return None };
+        let cluster = self.text(scene, field)?.cluster_at(row, text_column(field, column))?;
+        let at = |offset| PagePosition { scene, field, offset };
+        Some(at(cluster.start)..at(cluster.end))
     }
 
     /// The start of the visual row of a caret, or of its line where it stands there already.
@@ -260,5 +267,13 @@ impl PageLayout {
             return caret.position.with_offset(line_end(text.text(), offset)).into();
         }
         PageCaret { affinity, ..caret.position.with_offset(end).into() }
+    }
+}
+
+/// The column in a text of a column of the page.
+fn text_column(field: SceneText, column: usize) -> usize {
+    match field {
+        SceneText::Script => column,
+        SceneText::Motion => column.saturating_sub(MOTION_INDENT),
     }
 }

@@ -6,7 +6,6 @@ use std::ops::Range;
 use ratatui::layout::Position;
 
 use super::page_layout::PageLayout;
-use super::position::PageCaret;
 use crate::domain::Scene;
 
 /// Rows that stay visible above and below the caret, where there is room.
@@ -67,12 +66,11 @@ impl Viewport {
         (above, !above && !self.contains(cell))
     }
 
-    /// The caret nearest to a cell of the screen.
-    pub(super) fn caret_at_cell(&self, scenes: &[Scene], cell: Position) -> Option<PageCaret> {
+    /// The row and column of the page at a cell of the screen, or at the nearest visible one.
+    pub(super) fn page_cell(&self, cell: Position) -> (usize, usize) {
         let origin = self.origin.get();
         let below = usize::from(cell.y.saturating_sub(origin.y)).min(self.rows.get().saturating_sub(1));
-        let column = usize::from(cell.x.saturating_sub(origin.x));
-        self.with_layout(scenes, |page| page.caret_at(self.top.get() + below, column))
+        (self.top.get() + below, usize::from(cell.x.saturating_sub(origin.x)))
     }
 
     /// The visible rows.

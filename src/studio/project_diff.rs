@@ -66,27 +66,57 @@ pub(super) fn changed_settings(before: &Project, after: &Project) -> Vec<(&'stat
 }
 
 fn compare_scenes(before: &[Scene], after: &[Scene]) -> Option<(String, ChangeLocation)> {
-    let same = before.iter().zip(after).take_while(|(old, new)| old == new).count();
+    let start = before.iter().zip(after).take_while(|(old, new)| old == new).count();
+    let pairs = before[start..].iter().rev().zip(after[start..].iter().rev());
+    let end = pairs.take_while(|(old, new)| old == new).count();
+    let (old, new) = (&before[start..before.len() - end], &after[start..after.len() - end]);
+    if old.len() != new.len() {
+        return Some((describe_restructuring(old, new, start + 1), ChangeLocation::Scene(start, None)));
+    }
     let differ: Vec<usize> =
-        (0..before.len().min(after.len())).filter(|index| before[*index] != after[*index]).collect();
-    let named = |label: &str| Some((format!("{label} {}", same + 1), ChangeLocation::Scene(same, None)));
-    if after.len() == before.len() + 1 && before[same..] == after[same + 1..] {
-        return named("new scene");
-    }
-    if before.len() == after.len() + 1 && before[same + 1..] == after[same..] {
-        return named("deletion of scene");
-    }
-    if before.len() != after.len() {
-        return Some(("several scenes".to_owned(), ChangeLocation::Scene(same, None)));
-    }
+        (start..start + old.len()).filter(|index| before[*index] != after[*index]).collect();
     match differ[..] {
         [] => None,
         [index] => Some(compare_fields(&before[index], &after[index], index)),
-        [one, other] if before[one] == after[other] && before[other] == after[one] => {
-            Some((format!("order of scenes {} and {}", one + 1, other + 1), ChangeLocation::Scene(one, None)))
-        }
+        _ if is_reordered(old, new) => Some((
+            format!("order of scenes {}", describe_range(start + 1, old.len())),
+            ChangeLocation::Scene(start, None),
+        )),
         _ => Some(compare_several(before, after, &differ)),
     }
+}
+
+/// What turned some scenes into another number of scenes; `number` is that of the first.
+fn describe_restructuring(old: &[Scene], new: &[Scene], number: usize) -> String {
+    let words = |scenes: &[Scene]| -> String {
+        scenes.iter().flat_map(|scene| scene.script.chars()).filter(|c| !c.is_whitespace()).collect()
+    };
+    match (old, new) {
+        ([], [_]) => format!("new scene {number}"),
+        ([], more) => format!("new scenes {}", describe_range(number, more.len())),
+        ([_], []) => format!("deletion of scene {number}"),
+        (more, []) => format!("deletion of scenes {}", describe_range(number, more.len())),
+        ([_], [_, _]) if words(old) == words(new) => format!("split of scene {number}"),
+        ([_, _], [_]) if words(old) == words(new) => format!("joining of scenes {number} and {}", number + 1),
+        ([_], _) => format!("what was put into scene {number}"),
+        (_, [_]) => format!("deletion in scenes {}", describe_range(number, old.len())),
+        _ => format!("scenes {}", describe_range(number, old.len())),
+    }
+}
+
+/// `2 and 3`, `2 to 4`: some consecutive scenes by their numbers.
+fn describe_range(first: usize, count: usize) -> String {
+    let word = if count == 2 { "and" } else { "to" };
+    format!("{first} {word} {}", first + count.max(1) - 1)
+}
+
+/// Whether the same scenes stand in another order.
+fn is_reordered(old: &[Scene], new: &[Scene]) -> bool {
+    let mut left: Vec<&Scene> = new.iter().collect();
+    old.iter().all(|scene| {
+        let found = left.iter().position(|other| *other == scene);
+        found.map(|index| left.swap_remove(index)).is_some()
+    })
 }
 
 /// Names the one field that changed in several scenes: "emotion of 3 scenes".
@@ -100,7 +130,11 @@ fn compare_several(before: &[Scene], after: &[Scene], differ: &[usize]) -> (Stri
             let count = differ.len();
             (format!("{name} of {count} scenes"), ChangeLocation::Scene(first, Some(field)))
         }
-        None => ("several scenes".to_owned(), ChangeLocation::Scene(first, None)),
+        None => {
+            let is_run = differ.last() == Some(&(first + differ.len() - 1));
+            let run = || format!("scenes {}", describe_range(first + 1, differ.len()));
+            (if is_run { run() } else { "several scenes".to_owned() }, ChangeLocation::Scene(first, None))
+        }
     }
 }
 
@@ -174,6 +208,31 @@ mod tests {
             ),
         ] {
             assert_eq!((diff.description.as_str(), diff.location), (description, location));
+        }
+    }
+
+    #[test]
+    fn changes_of_the_number_and_order_of_scenes_are_named() {
+        let scenes = |texts: &str| Project {
+            scenes: texts.split('|').filter(|text| !text.is_empty()).map(Scene::new).collect(),
+            ..Project::default()
+        };
+        let name =
+            |before: &str, after: &str| ProjectDiff::between(&scenes(before), &scenes(after)).description;
+        for (before, after, named) in [
+            ("One.|Two.", "One.|New.|Two.", "new scene 2"),
+            ("One.|Two.", "One.|Two.|New.|Newer.", "new scenes 3 and 4"),
+            ("One.|Two.|Three.", "One.|Three.", "deletion of scene 2"),
+            ("One.|Two.|Three.|Four.", "Four.", "deletion of scenes 1 to 3"),
+            ("One.|Two. Three.", "One.|Two. |Three.", "split of scene 2"),
+            ("One.|Two.|Three.", "One.|Two. Three.", "joining of scenes 2 and 3"),
+            ("One two.|Three.|Four five.", "One five.", "deletion in scenes 1 to 3"),
+            ("One two.", "One new.|Newer two.", "what was put into scene 1"),
+            ("One.|Two.|Three.", "Two.|One.|Three.", "order of scenes 1 and 2"),
+            ("One.|Two.|Three.", "Two.|Three.|One.", "order of scenes 1 to 3"),
+            ("One.|Two.|Three.", "One.|2.|3.", "script of 2 scenes"),
+        ] {
+            assert_eq!(name(before, after), named, "{before} -> {after}");
         }
     }
 }

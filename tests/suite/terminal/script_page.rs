@@ -109,12 +109,16 @@ fn text_is_selected_moved_and_undone_by_keys_and_mouse() {
     program.type_keys("\x7f");
     program.wait_for_text("Scenes 1 and 2 are one scene now");
     program.type_keys("\x1a");
-    program.wait_for_text("Undid: several scenes");
+    program.wait_for_text("Undid: joining of scenes 1 and 2");
     // A word is marked with the mouse, and copied to the terminal's clipboard.
     let (column, row) = position_of(&mut program, "Water");
     let end = column + "Water".len();
     program.type_keys(&format!("\x1b[<0;{column};{row}M\x1b[<32;{end};{row}M\x1b[<0;{end};{row}m\x03"));
     program.wait_for_output("\x1b]52;c;V2F0ZXI=");
+    let (column, row) = position_of(&mut program, "Never");
+    let press = format!("\x1b[<0;{};{row}M", column + 2);
+    program.type_keys(&format!("{press}{press}\x03"));
+    program.wait_for_output("\x1b]52;c;TmV2ZXI=");
     program.kill();
 }
 

@@ -55,3 +55,28 @@ fn a_search_from_the_list_of_scenes_begins_with_the_first_word_of_the_scene() {
     harness.press("<Esc><Esc><Esc>G<C-f>lamp");
     harness.assert_shows("3 of 3");
 }
+
+#[test]
+fn replacing_one_by_one_ends_where_it_began() {
+    let mut harness = AppHarness::ready(80, 24);
+    // The replacement contains the match, and the round begins in the middle of the page.
+    harness.press("3<Enter>a tea, a tea<A-n>tea and tea<C-Home><C-f>tea<Enter><Tab>green tea");
+    harness.press("<Enter><Enter><Enter><Enter>");
+    let replaced = ["a green tea, a green tea", "green tea and green tea"];
+    assert_eq!(harness.scripts(), replaced);
+    harness.assert_shows("Replaced 4 times; no more matches");
+    harness.press("<C-z>");
+    assert_eq!(
+        harness.scripts(),
+        ["a tea, a green tea", "green tea and green tea"],
+        "each is a step of its own"
+    );
+}
+
+#[test]
+fn a_skipped_match_is_not_replaced_and_the_round_ends_all_the_same() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>tea tea tea<C-Home><C-f>tea<Tab>teas<Enter><Down><Enter>");
+    assert_eq!(harness.scripts(), ["teas tea teas"]);
+    harness.assert_shows("Replaced 2 times; no more matches");
+}

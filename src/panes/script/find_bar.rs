@@ -39,10 +39,22 @@ pub(super) struct MatchCount {
     pub(super) total: usize,
 }
 
+/// Single replacements, one after the other through the page. A round ends where it began, so that what was put in is not
+/// replaced again.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ReplaceRound {
+    /// Where the first replaced match began.
+    pub(super) start: PagePosition,
+    /// Whether it went on from the start of the page.
+    pub(super) has_wrapped: bool,
+    pub(super) replaced_count: usize,
+}
+
 #[derive(Debug)]
 pub(super) struct FindBar {
     /// Where the search begins while the query is typed.
     pub(super) origin: PagePosition,
+    pub(super) round: Option<ReplaceRound>,
     query: LineEditor,
     replacement: LineEditor,
     field: FindField,
@@ -57,6 +69,7 @@ impl FindBar {
         query.select_all();
         Self {
             origin,
+            round: None,
             query,
             replacement: LineEditor::new("").with_placeholder("replace by"),
             field: FindField::default(),

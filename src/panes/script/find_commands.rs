@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::find_bar::{FindBar, FindOutcome, MatchCount};
+use super::find_bar::{FindBar, FindOutcome, MatchCount, ReplaceRound};
 use super::page_layout::PageLayout;
 use super::position::PagePosition;
 use super::{PageMode, ScriptPane, scenes_of};
@@ -76,7 +76,11 @@ impl ScriptPane {
     pub(super) fn handle_find_input(&mut self, studio: &mut Studio, input: &PaneInput) {
         let Some(find) = &mut self.find else { return };
         let origin = find.origin;
-        match find.update(input) {
+        let outcome = find.update(input);
+        if matches!(outcome, FindOutcome::Search | FindOutcome::ReplaceAll) {
+            find.round = None;
+        }
+        match outcome {
             FindOutcome::Ignored => {}
             FindOutcome::Close => self.find = None,
             // While the query is typed, the search always begins where it was opened.
@@ -108,8 +112,10 @@ impl ScriptPane {
         let from = self.selection().map_or(self.caret.position, |selection| selection.start);
         self.select_match(studio, from, step);
         let origin = self.selection().map_or(from, |selection| selection.start);
-        if let Some(find) = &mut self.find {
-            find.origin = origin;
+        let Some(find) = &mut self.find else { return };
+        find.origin = origin;
+        if let Some(round) = find.round.as_mut().filter(|_| step != MatchStep::Previous) {
+            round.has_wrapped |= origin < from;
         }
     }
 
@@ -131,20 +137,45 @@ impl ScriptPane {
         (self.anchor, self.caret) = (Some(start), end.into());
     }
 
-    /// Replaces the match that is selected, and goes on to the next one.
+    /// Replaces the match that is selected, and goes on to the next one; the round ends where it began.
     fn replace_match(&mut self, studio: &mut Studio) {
         let Some(find) = &self.find else { return };
-        let (query, text) = (find.query(), find.replacement().to_owned());
-        let matches = self.matches_of(scenes_of(studio), &query);
+        let matches = self.matches_of(scenes_of(studio), &find.query());
         let is_match = self.count_matches(&matches).selected.is_some();
         if let Some(selection) = self.selection().filter(|_| is_match) {
-            let PagePosition { scene, field, offset } = selection.start;
-            let caret = selection.start.with_offset(offset + text.len());
-            let edit = Edit::ReplaceText { scene, field, range: offset..selection.end.offset, text };
-            studio.edit(edit, EditKind::SingleStep);
-            self.set_nearest_caret(scenes_of(studio), caret);
+            self.replace_selected_match(studio, selection);
         }
         self.go_to_match(studio, MatchStep::Nearest);
+        self.end_round(studio);
+    }
+
+    fn replace_selected_match(&mut self, studio: &mut Studio, selection: Range<PagePosition>) {
+        let Some(find) = &mut self.find else { return };
+        let (start, text) = (selection.start, find.replacement().to_owned());
+        let range = start.offset..selection.end.offset;
+        let first = ReplaceRound { start, has_wrapped: false, replaced_count: 0 };
+        let round = find.round.get_or_insert(first);
+        round.replaced_count += 1;
+        let is_before =
+            start < round.start && (start.scene, start.field) == (round.start.scene, round.start.field);
+        if is_before {
+            round.start.offset = round.start.offset + text.len() - range.len();
+        }
+        let caret = start.with_offset(start.offset + text.len());
+        let edit = Edit::ReplaceText { scene: start.scene, field: start.field, range, text };
+        studio.edit(edit, EditKind::SingleStep);
+        self.set_nearest_caret(scenes_of(studio), caret);
+    }
+
+    /// Ends a round that is back where it began, or that left no match, and selects nothing then.
+    fn end_round(&mut self, studio: &mut Studio) {
+        let Some(find) = &mut self.find else { return };
+        let selected = self.anchor.map(|anchor| anchor.min(self.caret.position));
+        let is_over = |round: &ReplaceRound| selected.is_none_or(|at| round.has_wrapped && at >= round.start);
+        let Some(round) = find.round.take_if(|round| is_over(round)) else { return };
+        self.anchor = None;
+        let text = format!("Replaced {}; no more matches", format_count(round.replaced_count, "time"));
+        studio.show_message(StatusMessage::new(Severity::Info, text).with_undo_hint());
     }
 
     /// Replaces all matches as one undo step.

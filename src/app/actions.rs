@@ -74,6 +74,10 @@ impl App {
                 studio.edit(Edit::Shape(shape), EditKind::SingleStep);
                 self.open_render_dialog();
             }
+            Action::RenderCleaned => {
+                studio.clean_scripts(0..studio.project_state.project.scenes.len());
+                self.open_render_dialog();
+            }
             Action::TrainPhoto(photo) => studio.train_photo(photo),
             Action::SetPhotoId(id) => studio.choose_photo(PhotoId::new(id)),
             Action::SetVoiceId(id) => studio.choose_voice(VoiceId::new(id)),

@@ -114,7 +114,7 @@ impl App {
             Some(Command::Up | Command::Down | Command::PageUp | Command::PageDown) => {
                 return InputRoute::Forward;
             }
-            Some(Command::Confirm) if guard.is_open() => return InputRoute::Forward,
+            Some(Command::Confirm | Command::CleanScript) if guard.is_open() => return InputRoute::Forward,
             Some(Command::Previous | Command::Next) if guard.is_open() => {
                 guard.selection_changed();
                 return InputRoute::Forward;

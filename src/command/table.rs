@@ -196,6 +196,7 @@ rows! {
     PlaySample [Key::alt(KeyCode::Char('p'))], &[CatalogFilter], "", "Play the sample of the selected voice", "preview sound audio sample";
     // Overlays.
     Confirm [key(KeyCode::Enter)], &[Dialog, TextDialog, Scope::Palette, Welcome], "confirm", "Confirm the selected button";
+    CleanScript [Key::char('c')], &[Dialog], "", "Remove what would be spoken by mistake";
     Next [key(KeyCode::Right), key(KeyCode::Tab)], &[Dialog], "next button", "Select the next button";
     Previous [key(KeyCode::Left), Key::shift(KeyCode::Tab)], &[Dialog], "previous button", "Select the previous button";
     Confirm [key(KeyCode::Enter)], &[MotionBank], "insert", "Insert the prompt as the motion of the scene";

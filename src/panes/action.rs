@@ -45,6 +45,8 @@ pub enum Action {
     AddPhotos(Box<NewPhotos>),
     /// Send this picture file with the video; no photo is made of it.
     UsePicture(PathBuf),
+    /// Remove what would be spoken by mistake from the open project, and show its price.
+    RenderCleaned,
     /// Change the open project to 1080p, and show its price.
     RenderInFullHd,
     /// Train the group of a new photo.

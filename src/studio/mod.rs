@@ -24,6 +24,7 @@ mod reconfirm;
 mod recordings;
 mod render_queue;
 mod request;
+mod script_cleaning;
 mod script_exchange;
 mod send_queue;
 mod sibling_voices;
@@ -52,6 +53,7 @@ pub use request::{
     RenderRequest, ReorderDirection, Reply, Request, SaveMode, SaveResult, ScriptExport, SpeechOrder,
     SpeechReply, SpeechRequest, StockPages, UnsavedWork, UntrainedPhoto,
 };
+pub use script_cleaning::has_issues;
 pub use speech::HearingPlan;
 pub use state::{
     AccountState, ActiveAccount, ActiveRecording, CatalogState, ClipboardState, EditKind, Environment,

@@ -57,7 +57,21 @@ fn what_would_be_spoken_by_mistake_is_named_with_the_price() {
     }
     let screen = harness.write_project("Hello.<Esc>").press("<C-r>").screen();
     assert!(screen.contains("! Scene 4: \"[BEAT]\" would be spoken"), "{screen}");
-    assert!(screen.contains("! and 3 more such lines"), "{screen}");
+    assert!(screen.contains("! and 3 more such lines · c cleans"), "{screen}");
+}
+
+#[test]
+fn a_key_of_the_price_dialog_cleans_the_scripts_and_shows_the_new_price() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.write_project("Wait. [SMILES] Now it is said.<Esc>").press("<C-r>");
+    harness.assert_shows("\"[SMILES]\" would be spoken · c cleans");
+    harness.press("c");
+    assert_eq!(harness.scripts(), ["Wait. Now it is said."]);
+    harness.assert_shows("about 0.7 credits");
+    assert!(!harness.shows("would be spoken"), "{}", harness.screen());
+    harness.assert_shows("Show request");
+    harness.press("<Esc><C-z>");
+    assert_eq!(harness.scripts(), ["Wait. [SMILES] Now it is said."], "one step");
 }
 
 #[test]

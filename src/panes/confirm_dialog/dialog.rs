@@ -5,7 +5,7 @@ use std::path::Path;
 use super::body_scroll::BodyScroll;
 use super::input_guard::InputGuard;
 use super::line::DialogLine;
-use super::price_lines::{price_lines, sandbox_cost_note};
+use super::price_lines::{can_be_cleaned, price_lines, sandbox_cost_note};
 use crate::domain::{
     ApiVersion, NewLooks, NewPhotos, PICTURE_ITSELF_NOTE, Render, RenderStage, SendMode, SpeechInput,
     ValidationIssue, format_count, look_cost_notes, photo_cost_note,
@@ -107,14 +107,16 @@ impl ConfirmDialog {
         let render = NewRender { known_duplicates, ..render };
         // A button more leaves less room for the others.
         let is_uhd = render.shown_dialect.is_uhd(render.spec.shape);
+        let can_be_cleaned = can_be_cleaned(studio, &render);
+        let request = if is_uhd || can_be_cleaned { "Request" } else { "Show request" };
         let mut answers = vec![
             DialogAnswer::new("Render", Action::Render(render.clone())),
             DialogAnswer::cancel(),
-            DialogAnswer::new(
-                if is_uhd { "Request" } else { "Show request" },
-                Action::ShowRequest(render.clone()),
-            ),
+            DialogAnswer::new(request, Action::ShowRequest(render.clone())),
         ];
+        if can_be_cleaned {
+            answers.push(DialogAnswer::new("Clean", Action::RenderCleaned));
+        }
         if let Some((note, answer)) = measure_answer(studio, &render) {
             body.push(note);
             answers.push(answer);

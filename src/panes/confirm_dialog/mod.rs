@@ -99,6 +99,11 @@ impl Pane for ConfirmDialog {
             PaneInput::Command(Command::Confirm) => {
                 return self.give_answer(self.selected, studio);
             }
+            PaneInput::Command(Command::CleanScript) => {
+                let cleans = AnswerOutcome::Perform(Box::new(Action::RenderCleaned));
+                let answer = self.answers.iter().position(|answer| answer.outcome == cleans)?;
+                return self.give_answer(answer, studio);
+            }
             PaneInput::Command(Command::Back) => return Some(Navigate::perform(Action::Dismiss)),
             PaneInput::Key(key) => {
                 let has_letter = |answer: &DialogAnswer| answer.letter.map(Key::char) == Some(key);

@@ -20,7 +20,11 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     let source = source_project(studio, render);
     body.extend(content_lines(studio, &render.spec, source));
     let scenes = source.map_or(&render.spec.scenes, |project| &project.scenes);
-    body.extend(script_warnings(scenes, render.shown_dialect).into_iter().map(DialogLine::Warning));
+    let mut scripts = script_warnings(scenes, render.shown_dialect);
+    if let Some(last) = scripts.last_mut().filter(|_| source.is_some()) {
+        last.push_str(" · c cleans");
+    }
+    body.extend(scripts.into_iter().map(DialogLine::Warning));
     let mode = studio.settings.multi_scene_mode;
     let voices = render.shown_dialect.voice_warnings(&project, mode, studio);
     body.extend(voices.into_iter().map(DialogLine::Warning));
@@ -34,6 +38,12 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     body.extend(losses.into_iter().map(DialogLine::warning));
     body.extend(sandbox_cost_note(studio));
     body
+}
+
+/// Whether the scripts of the open project, which the render is of, have something to clean.
+pub(super) fn can_be_cleaned(studio: &Studio, render: &NewRender) -> bool {
+    let source = source_project(studio, render);
+    source.is_some_and(|project| !describe_script_issues(&project.scenes, render.shown_dialect).is_empty())
 }
 
 /// The open project, if the video is what it makes now: another one has other muted scenes and another target.

@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::option_picker::{OptionPicker, OptionValue, PickedOption, PickerOutcome, PickerTarget};
 use super::position::PagePosition;
 use super::{ScriptPane, scenes_of};
-use crate::domain::{Scene, SceneText, clean_script, format_count, motion_advice};
+use crate::domain::{Scene, SceneText, motion_advice};
 use crate::panes::PaneInput;
-use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
+use crate::studio::{Severity, StatusMessage, Studio, has_issues};
 
 impl ScriptPane {
     /// Opens the picker of an option, with the value of the selected scene under the cursor.
@@ -85,23 +85,10 @@ impl ScriptPane {
 
     /// Removes what would be spoken by mistake from the selected scenes, or else from all scenes.
     pub(super) fn clean_scripts(&mut self, studio: &mut Studio) {
-        let has_issues = |scene: &Scene| !scene.script.analysis().issues().is_empty();
         let scenes = scenes_of(studio);
         let selected = scenes.get(self.selected_scenes()).is_some_and(|scenes| scenes.iter().any(has_issues));
-        let range = if selected { self.selected_scenes() } else { 0..scenes.len() };
-        let mut cleaned = scenes[range.clone()].to_vec();
-        let count = cleaned.iter().filter(|scene| has_issues(scene)).count();
-        if count == 0 {
-            return studio.report(Severity::Info, "Nothing would be spoken by mistake");
-        }
-        for scene in cleaned.iter_mut().filter(|scene| has_issues(scene)) {
-            scene.script = clean_script(&scene.script).into();
-        }
-        studio.edit(Edit::ReplaceScenes(range, cleaned), EditKind::SingleStep);
+        studio.clean_scripts(if selected { self.selected_scenes() } else { 0..scenes.len() });
         self.set_nearest_caret(scenes_of(studio), self.caret.position);
-        let message =
-            StatusMessage::new(Severity::Info, format!("Cleaned {}", format_count(count, "script")));
-        studio.show_message(message.with_undo_hint());
     }
 
     /// Takes the advice about the selected scene: a better motion prompt with the caret in the motion, else the voice that

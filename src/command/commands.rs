@@ -88,6 +88,7 @@ pub enum Command {
     Find,
     /// Remove what would be spoken by mistake.
     CleanScript,
+    ExpandScene,
     /// Take the advice about the motion prompt.
     TakeAdvice,
     ToggleMuted,

@@ -155,6 +155,7 @@ rows! {
     PreviousScene [Key::alt(KeyCode::Up)], SCRIPT_PAGE, "", "Go to the previous scene";
     NextScene [Key::alt(KeyCode::Down)], SCRIPT_PAGE, "", "Go to the next scene";
     CleanScript [Key::alt(KeyCode::Char('c'))], SCRIPT_PAGE, "", "Remove what would be spoken by mistake", "clean markup stage directions";
+    ExpandScene [Key::alt(KeyCode::Char('q'))], SCRIPT_PAGE, "", "Make scenes of a pasted script", "import markdown fountain dialog speakers split";
     TakeAdvice [Key::alt(KeyCode::Char('a'))], SCRIPT_PAGE, "", "Apply the advice about the motion or the voice", "motion coach rewrite emotion voice sibling";
     PlaySample [Key::alt(KeyCode::Char('y'))], SCRIPT_PAGE, "", "Play the scene's voice, or the one that is offered", "listen preview sound audio sample";
     HearScene [Key::alt(KeyCode::Char('i'))], SCRIPT_PAGE, "", "Hear the scene spoken, after its price", "speak speech listen audio sound";

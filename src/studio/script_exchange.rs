@@ -4,9 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::state::{NextProject, ProjectState, file_name};
 use super::{
-    Edit, EditKind, Effect, Overlay, ProjectRequest, SaveMode, SaveResult, ScriptExport, Severity, Studio,
+    Edit, EditKind, Effect, Overlay, ProjectRequest, SaveMode, SaveResult, ScriptExport, Severity,
+    StatusMessage, Studio,
 };
-use crate::domain::{Error, ExportFormat, ExportedScript, ImportedScript, export_script, format_count};
+use crate::domain::{
+    Error, ExportFormat, ExportedScript, ImportedScript, count_scenes, expand_scene, export_script,
+    format_count,
+};
 
 impl Studio {
     /// Imports a script instead of the open project, once the unsaved work on that is kept.
@@ -40,6 +44,23 @@ impl Studio {
         let imported = format!("Imported {} from {name}", format_count(project.scenes.len(), "scene"));
         self.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
         self.report_with_notes(imported, &notes);
+    }
+
+    /// Makes scenes of what the script of a scene reads as, with their speakers. Returns how many there are now in its place.
+    pub fn expand_scene(&mut self, scene: usize) -> Option<usize> {
+        let before = self.project_state.project.scenes.len();
+        let ImportedScript { project, notes } = expand_scene(&self.project_state.project, scene)?;
+        let count = project.scenes.len() + 1 - before;
+        self.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
+        self.report_with_notes(format!("Made {count} scenes of scene {}", scene + 1), &notes);
+        Some(count)
+    }
+
+    /// Offers to make scenes of a text that was pasted, where it reads as several.
+    pub fn offer_expansion(&mut self, pasted: &str) {
+        let Some(count) = count_scenes(pasted, &self.project_state.project) else { return };
+        let message = StatusMessage::new(Severity::Info, format!("The pasted text reads as {count} scenes"));
+        self.show_message(message.with_key_hint("Alt-q", "makes scenes of it"));
     }
 
     /// Writes the script to a file, in the form that its name ends in. Another file of this name stays.

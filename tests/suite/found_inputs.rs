@@ -33,7 +33,7 @@ fn words(text: &str) -> Vec<String> {
 #[test]
 fn pasted_markup_is_named_on_the_page_and_before_the_price_and_cleaned_by_one_key() {
     let mut harness = harness_with(&read_file("01-narration-markup.md"));
-    harness.assert_shows("would be spoken (");
+    harness.assert_shows("It reads as several scenes · Alt-q makes them · Alt-c cleans the text");
     harness.press("<C-r>");
     harness.assert_shows("Scene 1: \"");
     harness.press("<Esc><A-c>");

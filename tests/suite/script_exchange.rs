@@ -1,5 +1,6 @@
 //! Import of a script in another form into the studio, and export of the open one: what keys ask for, and what is shown.
 
+use cuecard::app::Message;
 use cuecard::domain::{Error, ErrorKind, ImportFormat, Project, Scene, import_script};
 use cuecard::studio::{ProjectReply, ProjectRequest, Reply, Request, SaveMode, SaveResult, ScriptExport};
 
@@ -154,4 +155,38 @@ fn a_saved_project_stays_as_it_is_when_a_script_is_imported() {
     answer_import(&mut harness, "One.");
     assert_eq!(harness.scripts(), ["One."]);
     assert!(!harness.requests().any(|request| *request == Request::Project(ProjectRequest::SetDraftAside)));
+}
+
+#[test]
+fn a_pasted_dialog_becomes_scenes_by_a_key() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>");
+    harness.send(Message::Paste("ANNA: Welcome back.\n\nMARCO: Thank you.\n\nANNA: Sit down.".into()));
+    harness.assert_shows("The pasted text reads as 3 scenes · Alt-q makes scenes of it");
+    harness.press("<Left>");
+    harness.assert_shows("It reads as several scenes · Alt-q makes them");
+    harness.press("<A-q>");
+    assert_eq!(harness.scripts(), ["Welcome back.", "Thank you.", "Sit down."]);
+    harness.assert_shows("Made 3 scenes of scene 1");
+    let speakers = |harness: &AppHarness| -> Vec<Option<String>> {
+        harness.app.studio.project_state.project.scenes.iter().map(|scene| scene.speaker.clone()).collect()
+    };
+    assert_eq!(speakers(&harness), ["ANNA", "MARCO", "ANNA"].map(|name| Some(name.to_owned())));
+    harness.press("!");
+    assert_eq!(harness.scripts()[2], "Sit down.!", "the caret is behind the last words");
+    harness.press("<C-z><C-z>");
+    assert_eq!(
+        harness.scripts(),
+        ["ANNA: Welcome back.\n\nMARCO: Thank you.\n\nANNA: Sit down."],
+        "one step"
+    );
+    assert!(harness.app.studio.project_state.project.speakers.is_empty());
+}
+
+#[test]
+fn a_text_of_one_scene_is_not_made_scenes_of() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>Hello there.<A-q>");
+    harness.assert_shows("The text reads as one scene");
+    assert_eq!(harness.scripts(), ["Hello there."]);
 }

@@ -46,11 +46,11 @@ pub(super) fn import_markdown_revision(text: &str, before: &Project) -> Imported
     script
 }
 
-fn clean_text(text: &str) -> String {
+pub(super) fn clean_text(text: &str) -> String {
     text::clean_lines(text.trim_start_matches('\u{feff}'))
 }
 
-fn into_script(builder: ScriptBuilder) -> ImportedScript {
+pub(super) fn into_script(builder: ScriptBuilder) -> ImportedScript {
     let (project, notes) = builder.finish();
     ImportedScript { project, notes }
 }

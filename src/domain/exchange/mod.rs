@@ -3,6 +3,7 @@
 mod builder;
 mod convert;
 mod directions;
+mod expansion;
 mod format;
 mod fountain_elements;
 mod fountain_reader;
@@ -26,6 +27,7 @@ mod subtitle_tags;
 mod subtitle_writer;
 
 pub use convert::{ExportedScript, ImportedScript, export_script, import_script};
+pub use expansion::{count_scenes, expand_scene};
 pub use format::{ExportFormat, ImportFormat};
 pub use revision::import_revision;
 

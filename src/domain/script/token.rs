@@ -82,6 +82,11 @@ impl UnspokenKind {
         }
     }
 
+    /// Whether it parts scenes in a script of another form.
+    pub fn is_structure(self) -> bool {
+        matches!(self, Self::Heading | Self::SpeakerLabel | Self::Markup | Self::TimeCode)
+    }
+
     /// The name in JSON.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -114,8 +114,13 @@ impl ScriptPane {
             self.clipboard.as_ref().filter(|copied| copied.text == clean && !copied.scenes.is_empty());
         match copied.map(|copied| copied.scenes.clone()) {
             Some(scenes) => self.paste_copied_scenes(studio, scenes),
-            None if self.mode == PageMode::Scenes => self.paste_as_scene(studio, &clean),
-            None => self.insert(studio, &clean, text_keys::pasting_kind(&clean)),
+            None => {
+                match self.mode {
+                    PageMode::Scenes => self.paste_as_scene(studio, &clean),
+                    PageMode::Text => self.insert(studio, &clean, text_keys::pasting_kind(&clean)),
+                }
+                studio.offer_expansion(&clean);
+            }
         }
     }
 

@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use super::ScriptPane;
 use crate::domain::text::truncate;
 use crate::domain::{
-    DialectLoss, LossKind, MAX_SCRIPT_CHARS, Scene, SceneField, SceneText, ScriptIssue, VoiceSetting,
-    motion_advice, repeated_motion,
+    DialectLoss, LossKind, MAX_SCRIPT_CHARS, Project, Scene, SceneField, SceneText, ScriptIssue,
+    VoiceSetting, motion_advice, repeated_motion,
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
@@ -45,7 +45,10 @@ impl ScriptPane {
         };
         let note = advice
             .or_else(|| recording_note(ctx.studio, scene, columns))
-            .or_else(|| self.issue_note(scenes).filter(|_| ctx.studio.account.dialect.speaks(scene)))
+            .or_else(|| {
+                self.issue_note(&ctx.studio.project_state.project)
+                    .filter(|_| ctx.studio.account.dialect.speaks(scene))
+            })
             .or_else(|| voice_note(scene, columns, ctx))
             .or_else(|| sibling_note(ctx.studio, scene, columns))
             .or_else(|| loss_note(ctx.studio, scene, field, columns))
@@ -56,7 +59,8 @@ impl ScriptPane {
     }
 
     /// The issue at the caret, or else the first one of the selected scene.
-    fn issue_note(&self, scenes: &[Scene]) -> Option<String> {
+    fn issue_note(&self, project: &Project) -> Option<String> {
+        let scenes = &project.scenes;
         self.viewport.with_layout(scenes, |page| {
             let marks = page.marks(self.selected_scene())?;
             let caret = self.caret.position;
@@ -66,11 +70,16 @@ impl ScriptPane {
             };
             let index = marks.issues().iter().position(|issue| at_caret(&issue)).unwrap_or(0);
             let issue = marks.issues().get(index)?;
+            let script = &scenes.get(self.selected_scene())?.script;
+            if marks.has_scenes(script, project) {
+                return Some(
+                    "It reads as several scenes · Alt-q makes them · Alt-c cleans the text".to_owned(),
+                );
+            }
             let more = match marks.issues().len() {
                 1 => String::new(),
                 count => format!(" ({} of {count})", index + 1),
             };
-            let script = &scenes.get(self.selected_scene())?.script;
             let quote = truncate(&script[issue.range.clone()], MAX_QUOTE_CHARS);
             Some(format!("\"{quote}\" {}{more} · Alt-c cleans", issue.kind.consequence()))
         })

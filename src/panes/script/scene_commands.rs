@@ -50,6 +50,7 @@ impl ScriptPane {
             Command::ToggleEnhance => self.toggle_enhance(studio),
             Command::InsertPause => self.insert_or_change_pause(studio),
             Command::CleanScript => self.clean_scripts(studio),
+            Command::ExpandScene => self.expand_scene(studio),
             Command::TakeAdvice => self.take_advice(studio),
             Command::PlaySample => studio.toggle_scene_sample(self.selected_scene()),
             Command::HearScene => return Some(Navigate::Hear(self.selected_scenes())),

@@ -91,6 +91,18 @@ impl ScriptPane {
         self.set_nearest_caret(scenes_of(studio), self.caret.position);
     }
 
+    /// Makes scenes of the script of the selected scene, with the caret at the end of the last one.
+    pub(super) fn expand_scene(&mut self, studio: &mut Studio) {
+        let scene = self.selected_scene();
+        match studio.expand_scene(scene) {
+            Some(count) => {
+                let end = PagePosition::end_of(scenes_of(studio), scene + count - 1, SceneText::Script);
+                self.set_caret(end);
+            }
+            None => studio.report(Severity::Info, "The text reads as one scene · F4 imports a file"),
+        }
+    }
+
     /// Takes the advice about the selected scene: a better motion prompt with the caret in the motion, else the voice that
     /// carries the emotion, else a better motion prompt.
     pub(super) fn take_advice(&mut self, studio: &mut Studio) {

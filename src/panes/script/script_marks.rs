@@ -1,9 +1,10 @@
 //! The marks of a script on the page: its pauses, and what would be spoken though it is not meant to be.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::domain::{Script, ScriptAnalysis, ScriptIssue, ScriptTokenKind};
+use crate::domain::{Project, Script, ScriptAnalysis, ScriptIssue, ScriptTokenKind, count_scenes};
 use crate::panes::pause_label::pause_label;
 use crate::widgets::{TextChip, TextChips};
 
@@ -23,6 +24,8 @@ pub(super) struct ScriptMarks {
     chips: TextChips,
     /// None before the first update.
     analysis: Option<Arc<ScriptAnalysis>>,
+    /// Whether the script reads as several scenes, once that was asked.
+    has_scenes: OnceCell<bool>,
 }
 
 impl ScriptMarks {
@@ -47,6 +50,7 @@ impl ScriptMarks {
         self.closed_pauses = closed;
         self.unclosed_pauses = unclosed.into_iter().map(|pause| pause.range).collect();
         self.analysis = Some(analysis);
+        self.has_scenes = OnceCell::new();
     }
 
     /// The pauses whose tag or brackets are closed.
@@ -62,6 +66,14 @@ impl ScriptMarks {
     /// The chips of the pauses.
     pub(super) fn chips(&self) -> &TextChips {
         &self.chips
+    }
+
+    /// Whether a script with these marks reads as several scenes of a project.
+    pub(super) fn has_scenes(&self, script: &str, project: &Project) -> bool {
+        let may_have = |issue: &ScriptIssue| issue.kind.is_structure();
+        *self
+            .has_scenes
+            .get_or_init(|| self.issues().iter().any(may_have) && count_scenes(script, project).is_some())
     }
 
     pub(super) fn issues(&self) -> &[ScriptIssue] {

@@ -1,0 +1,159 @@
+//! Scenes in the script of one scene: a script in another form that was pasted as words.
+
+use super::builder::ScriptBuilder;
+use super::convert::{ImportedScript, clean_text, import_script, into_script};
+use super::format::ImportFormat;
+use super::fountain_elements::{FountainElement, parse_elements};
+use super::markdown_reader;
+use crate::domain::{Project, Scene, is_same_name};
+
+/// Longer scripts are not read: they are no pasted script, and reading them takes time.
+const MAX_BYTES: usize = 200_000;
+
+/// The project with the scenes that the script of one of its scenes reads as, in the place of that scene, and with their
+/// speakers; `None` where it reads as one scene.
+pub fn expand_scene(project: &Project, index: usize) -> Option<ImportedScript> {
+    let scene = project.scenes.get(index)?;
+    let ImportedScript { project: read, notes } = read_scenes(&scene.script, project)?;
+    let mut expanded =
+        Project { title: project.title.clone(), scenes: project.scenes.clone(), ..read.clone() };
+    if expanded.title.is_empty() {
+        expanded.title = read.title;
+    }
+    let places = (0..).map(|place| place == 0);
+    let scenes =
+        read.scenes.into_iter().zip(places).map(|(new, is_first)| with_options_of(new, scene, is_first));
+    expanded.scenes.splice(index..=index, scenes);
+    Some(ImportedScript { project: expanded, notes })
+}
+
+/// The number of scenes that a text reads as beside a project, if it is more than one.
+pub fn count_scenes(text: &str, project: &Project) -> Option<usize> {
+    Some(read_scenes(text, project)?.project.scenes.len())
+}
+
+fn read_scenes(text: &str, project: &Project) -> Option<ImportedScript> {
+    if text.len() > MAX_BYTES || !text.trim().contains('\n') {
+        return None;
+    }
+    let script = match form_of(text) {
+        ImportFormat::Markdown => {
+            into_script(markdown_reader::read(&clean_text(text), ScriptBuilder::revising(project)))
+        }
+        form => with_speakers_of(import_script(text, form), project),
+    };
+    (script.project.scenes.len() > 1).then_some(script)
+}
+
+/// The form that a text has: subtitles have arrows, Fountain has names on lines of their own.
+fn form_of(text: &str) -> ImportFormat {
+    if text.trim_start_matches('\u{feff}').starts_with("WEBVTT") {
+        return ImportFormat::Vtt;
+    }
+    if text.contains("-->") && !text.contains("<!--") {
+        return ImportFormat::Srt;
+    }
+    let is_dialogue = |element: &FountainElement| matches!(element, FountainElement::Dialogue { .. });
+    let dialogues = parse_elements(&clean_text(text)).iter().filter(|element| is_dialogue(element)).count();
+    if dialogues > 1 { ImportFormat::Fountain } else { ImportFormat::Markdown }
+}
+
+/// An imported script in a project: with its fields, and the speakers of both.
+fn with_speakers_of(script: ImportedScript, project: &Project) -> ImportedScript {
+    let mut merged =
+        Project { scenes: script.project.scenes, title: script.project.title, ..project.clone() };
+    for speaker in script.project.speakers {
+        if !merged.speakers.iter().any(|known| is_same_name(&known.name, &speaker.name)) {
+            merged.speakers.push(speaker);
+        }
+    }
+    ImportedScript { project: merged, notes: script.notes }
+}
+
+/// A new scene with what it leaves open taken from the scene that it was a part of; the motion goes to the first.
+fn with_options_of(new: Scene, around: &Scene, is_first: bool) -> Scene {
+    let open = Scene::default();
+    let takes_motion = is_first && new.motion_prompt.is_empty();
+    Scene {
+        speaker: new.speaker.or_else(|| around.speaker.clone()),
+        emotion: new.emotion.or_else(|| around.emotion.clone()),
+        style: if new.style == open.style { around.style.clone() } else { new.style },
+        motion_prompt: if takes_motion { around.motion_prompt.clone() } else { new.motion_prompt },
+        enhance_motion: new.enhance_motion && around.enhance_motion,
+        is_muted: new.is_muted || around.is_muted,
+        voice_settings: new.voice_settings.or(&around.voice_settings),
+        background: new.background.or_else(|| around.background.clone()),
+        ..new
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Emotion, PhotoId, Speaker};
+
+    /// A project with a scene before and behind the one with this text.
+    fn project(text: &str) -> Project {
+        let pasted =
+            Scene { emotion: Some(Emotion::Serious), motion_prompt: "nods".into(), ..Scene::new(text) };
+        Project {
+            title: "Tea".into(),
+            photo: Some(PhotoId::new("p")),
+            speakers: vec![Speaker {
+                name: "Marco".into(),
+                photo: Some(PhotoId::new("m")),
+                ..Speaker::default()
+            }],
+            scenes: vec![Scene::new("Before."), pasted, Scene::new("Behind.")],
+            ..Project::default()
+        }
+    }
+
+    /// Speaker and script of each scene.
+    fn scenes(project: &Project) -> Vec<(Option<&str>, &str)> {
+        project.scenes.iter().map(|scene| (scene.speaker.as_deref(), scene.script.as_str())).collect()
+    }
+
+    #[test]
+    fn a_dialog_becomes_scenes_with_their_speakers() {
+        let texts = [
+            "MARCO: Hello.\n\nIDA: Good day.",
+            "**Marco:** Hello.\n\n**Ida:** Good day.",
+            "# Tea\n\n## One\n\nMARCO: Hello.\n\n## Two\n\nIDA: Good day.",
+        ];
+        for text in texts {
+            let before = project(text);
+            let ImportedScript { project: after, .. } = expand_scene(&before, 1).unwrap();
+            let marco = ("Marco", "Hello.");
+            assert_eq!(scenes(&after)[1], (Some(marco.0), marco.1), "{text}");
+            assert_eq!(scenes(&after)[2].1, "Good day.", "{text}");
+            assert_eq!((scenes(&after)[0].1, scenes(&after)[3].1), ("Before.", "Behind."));
+            assert_eq!(after.speakers.len(), 2, "{text}");
+            assert_eq!((&after.speakers[0], &after.photo), (&before.speakers[0], &before.photo));
+            assert_eq!(after.title, "Tea");
+            let options = |scene: &Scene| (scene.emotion.clone(), scene.motion_prompt.clone());
+            assert_eq!(options(&after.scenes[1]), (Some(Emotion::Serious), "nods".to_owned()));
+            assert_eq!(options(&after.scenes[2]), (Some(Emotion::Serious), String::new()));
+        }
+    }
+
+    #[test]
+    fn fountain_and_subtitles_are_recognized() {
+        let fountain = "INT. KITCHEN\n\nMARCO\nHello.\n\nIDA\nGood day.\n";
+        let subtitles =
+            "1\n00:00:00,000 --> 00:00:01,000\nHello.\n\n2\n00:00:09,000 --> 00:00:10,000\nGood day.\n";
+        for text in [fountain, subtitles] {
+            let after = expand_scene(&project(text), 1).unwrap().project;
+            let scripts: Vec<&str> = after.scenes.iter().map(|scene| scene.script.as_str()).collect();
+            assert_eq!(scripts, ["Before.", "Hello.", "Good day.", "Behind."], "{text}");
+        }
+    }
+
+    #[test]
+    fn words_of_one_scene_stay_one_scene() {
+        for text in ["", "Hello.", "Hello.\n\nGood day.\n\n- one\n- two", "MARCO: Hello. NOTE: no more."] {
+            assert_eq!(expand_scene(&project(text), 1), None, "{text}");
+        }
+        assert_eq!(expand_scene(&project("a"), 7), None);
+    }
+}

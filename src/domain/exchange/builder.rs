@@ -11,6 +11,8 @@ pub(super) struct ScriptBuilder {
     pub(super) notes: ExchangeNotes,
     /// Whether words and options belong to the last scene.
     is_scene_open: bool,
+    /// Whether the open scene has a heading as an export writes it, so that a list below it holds options.
+    is_numbered_scene: bool,
 }
 
 impl ScriptBuilder {
@@ -21,12 +23,12 @@ impl ScriptBuilder {
     /// Begins with the fields of a project, but without its scenes and its title.
     pub(super) fn revising(project: &Project) -> Self {
         let project = Project { title: String::new(), scenes: Vec::new(), ..project.clone() };
-        Self { project, notes: ExchangeNotes::default(), is_scene_open: false }
+        Self { project, notes: ExchangeNotes::default(), is_scene_open: false, is_numbered_scene: false }
     }
 
     /// What follows belongs to another scene, which begins with its first words or options.
     pub(super) fn end_scene(&mut self) {
-        self.is_scene_open = false;
+        (self.is_scene_open, self.is_numbered_scene) = (false, false);
     }
 
     /// What follows is spoken in another way: it belongs to another scene, unless no words were spoken in this one.
@@ -40,6 +42,17 @@ impl ScriptBuilder {
     pub(super) fn begin_scene(&mut self) {
         self.project.scenes.push(Scene::default());
         self.is_scene_open = true;
+    }
+
+    /// Begins a scene below a heading such as `Scene 3`.
+    pub(super) fn begin_numbered_scene(&mut self) {
+        self.begin_scene();
+        self.is_numbered_scene = true;
+    }
+
+    /// Whether a list that comes next holds options of the open scene.
+    pub(super) fn expects_options(&self) -> bool {
+        self.is_numbered_scene && !self.has_words()
     }
 
     /// Whether the open scene has words.

@@ -135,7 +135,11 @@ fn is_upper_case(name: &str) -> bool {
 
 /// The names that stand for speakers where they are in a label.
 #[derive(Debug)]
-pub(super) struct SpeakerNames(HashSet<String>);
+pub(super) struct SpeakerNames {
+    all: HashSet<String>,
+    /// Those that the project declares.
+    declared: HashSet<String>,
+}
 
 impl SpeakerNames {
     /// The names whose likely labels are speakers: declared ones, repeated ones, or, where none are declared, all if every
@@ -150,14 +154,20 @@ impl SpeakerNames {
         }
         let certain = labels().filter(|label| label.certainty == LabelCertainty::Certain);
         let certain = certain.map(|label| name_key(&label.name));
-        let declared = project.speakers.iter().map(|speaker| name_key(&speaker.name));
-        let mut names: HashSet<String> = certain.chain(declared).collect();
-        names.extend(counts.into_iter().filter(|(_, count)| is_dialog || *count > 1).map(|(name, _)| name));
-        Self(names)
+        let declared: HashSet<String> =
+            project.speakers.iter().map(|speaker| name_key(&speaker.name)).collect();
+        let mut all: HashSet<String> = certain.chain(declared.iter().cloned()).collect();
+        all.extend(counts.into_iter().filter(|(_, count)| is_dialog || *count > 1).map(|(name, _)| name));
+        Self { all, declared }
     }
 
     pub(super) fn has(&self, label: &SpeakerLabel) -> bool {
-        self.0.contains(&name_key(&label.name))
+        self.all.contains(&name_key(&label.name))
+    }
+
+    /// Whether it is the name of a speaker that the project declares.
+    pub(super) fn has_declared(&self, label: &SpeakerLabel) -> bool {
+        self.declared.contains(&name_key(&label.name))
     }
 }
 

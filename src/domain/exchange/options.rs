@@ -5,6 +5,25 @@ use crate::domain::{EMOTIONS, Emotion, STYLES, Scene, TalkingStyle, VoiceSetting
 /// What screenwriters put behind the name of a character.
 const CHARACTER_EXTENSIONS: [&str; 6] = ["V.O.", "VO", "O.S.", "O.C.", "CONT'D", "CONT’D"];
 
+/// The words before the colon of an option.
+const OPTION_KEYS: [&str; 12] = [
+    "speaker",
+    "background",
+    "audio",
+    "emotion",
+    "style",
+    "motion",
+    "enhance",
+    "muted",
+    "speed",
+    "pitch",
+    "volume",
+    "locale",
+];
+/// Letters that may be wrong in the word before a colon; in a short one a single letter.
+const MAX_WRONG_LETTERS: usize = 2;
+const SHORT_KEY_CHARS: usize = 5;
+
 /// A scene option that stands in a text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum SceneOption {
@@ -47,6 +66,23 @@ impl SceneOption {
                 is_understood.then_some(Self::VoiceSettings(settings))
             }
         }
+    }
+
+    /// Reads an option whose word is misspelled, such as `Emotoin: Friendly`. Returns it with the right word.
+    pub(super) fn parse_misspelled(text: &str) -> Option<(Self, &'static str)> {
+        let (word, value) = text.split_once(':')?;
+        let word = word.trim().to_lowercase();
+        let wrong = |key: &&'static str| (strsim::osa_distance(&word, key), *key);
+        let (distance, key) = OPTION_KEYS.iter().map(|key| wrong(key)).min()?;
+        let allowed = if key.len() <= SHORT_KEY_CHARS { 1 } else { MAX_WRONG_LETTERS };
+        let option = Self::parse(&format!("{key}:{value}")).filter(|_| (1..=allowed).contains(&distance))?;
+        Some((option, key))
+    }
+
+    /// Whether a text begins with the word of an option.
+    pub(super) fn has_key(text: &str) -> bool {
+        let key = text.split_once(':').map(|(word, _)| word.trim().to_lowercase());
+        key.is_some_and(|key| OPTION_KEYS.contains(&key.as_str()))
     }
 
     /// Reads the inside of a comment: options on lines of their own, or one on several lines; none if it says more than

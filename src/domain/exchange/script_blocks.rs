@@ -39,6 +39,7 @@ pub(super) fn add_blocks(builder: &mut ScriptBuilder, blocks: Vec<ScriptBlock>) 
             ScriptBlock::Paragraph(lines) => add_lines(builder, lines, PARAGRAPH_SEPARATOR, &speakers),
             ScriptBlock::ListItem(lines, position) => match parse_option(&lines) {
                 Some(option) => builder.set_option(option),
+                None if add_unclear_option(builder, &lines, &speakers) => {}
                 None if position == ListPosition::First => {
                     add_lines(builder, lines, PARAGRAPH_SEPARATOR, &speakers);
                 }
@@ -61,7 +62,7 @@ fn add_section(builder: &mut ScriptBuilder, heading: Option<&str>) {
     let (heading, emotion) = heading.map(split_emotion).unzip();
     match heading {
         // What an export writes: it stands for a scene even if that is empty.
-        Some(heading) if is_scene_heading(heading) => builder.begin_scene(),
+        Some(heading) if is_scene_heading(heading) => builder.begin_numbered_scene(),
         Some(heading) => {
             builder.notes.add("each heading begins a scene, and is not spoken itself", heading);
             builder.end_scene();
@@ -87,6 +88,26 @@ pub(super) fn parse_option(lines: &[ScriptLine]) -> Option<SceneOption> {
         [line] => SceneOption::parse(&line.text),
         _ => None,
     }
+}
+
+/// Adds an option that is misspelled, and leaves out one whose value cannot be read, each with a note: in the list below
+/// the heading of a scene. Returns whether it was one.
+fn add_unclear_option(builder: &mut ScriptBuilder, lines: &[ScriptLine], speakers: &SpeakerNames) -> bool {
+    let [line] = lines else { return false };
+    let is_speaker = line.label.as_ref().is_some_and(|label| speakers.has_declared(label));
+    if !builder.expects_options() || is_speaker {
+        return false;
+    }
+    if let Some((option, key)) = SceneOption::parse_misspelled(&line.text) {
+        builder.notes.add(format!("read as the option {key}"), &line.text);
+        builder.set_option(option);
+        return true;
+    }
+    let is_option = SceneOption::has_key(&line.text);
+    if is_option {
+        builder.notes.add("options that cannot be read are left out", &line.text);
+    }
+    is_option
 }
 
 /// Adds the lines of a paragraph; `separator` parts it from the words before it.

@@ -341,3 +341,26 @@ fn words_in_parentheses_before_those_of_a_speaker_are_an_option() {
     ];
     assert_eq!(scenes, expected);
 }
+
+#[test]
+fn misspelled_and_unreadable_options_below_a_scene_heading_are_no_speakers() {
+    let text =
+        "## Scene 1\n\n- Emotoin: Friendly\n- Speed: fast\n- Mtion: waves\n\nHello.\n\n- Styel: stable\n";
+    let script = import_script(text, ImportFormat::Markdown);
+    let scene = &script.project.scenes[0];
+    assert_eq!(scene.emotion, Some(Emotion::Friendly));
+    assert_eq!(scene.motion_prompt, "waves");
+    assert_eq!(scene.script.as_str(), "Hello.\n\nStyel: stable", "behind the words a list is spoken");
+    assert!(script.project.speakers.is_empty());
+    assert_eq!(
+        script.notes[..3],
+        [
+            "read as the option emotion: Emotoin: Friendly",
+            "options that cannot be read are left out: Speed: fast",
+            "read as the option motion: Mtion: waves",
+        ]
+    );
+    let declared = "---\nspeakers:\n  - name: Stile\n---\n\n## Scene 1\n\n- Stile: stable.\n";
+    let spoken = (Some("Stile".to_owned()), "stable.".to_owned());
+    assert_eq!(read(declared), [spoken], "a declared speaker stays one");
+}

@@ -250,6 +250,7 @@ pub(super) const SUGGESTED_MOVEMENTS: &[(&[&str], &str)] = &[
     (&["face", "mouth", "lip", "eyebrow", "expression"], "raises the eyebrows, smiling"),
     (&["head", "chin", "neck"], "tilts the head"),
     (&["zoom", "close-up", "closeup"], "leans toward the viewer"),
+    (&["slow"], "nods slowly"),
     (&["pan", "dolly", "tracking", "angle"], "turns the head slowly"),
     (OTHERS, "waves and smiles"),
 ];

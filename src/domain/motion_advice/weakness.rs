@@ -65,9 +65,13 @@ pub(super) fn find_weaknesses(prompt: &str) -> Vec<Weakness> {
             _ => {}
         }
     }
-    let may_move = |kind: &ClauseKind| !matches!(kind, ClauseKind::Feeling(_) | ClauseKind::NoMovement(_));
-    if let Some((kind, range)) = (!kinds.iter().any(may_move)).then(|| stillness(&clauses, &kinds)).flatten()
-    {
+    let may_move = |(clause, kind): (&Clause, &ClauseKind)| {
+        let is_still = matches!(kind, ClauseKind::Feeling(_) | ClauseKind::NoMovement(_));
+        // In `Avatar, confident` the subject moves no more than the feeling.
+        !is_still && !(clauses.len() > 1 && names_subject_only(clause))
+    };
+    let moves = clauses.iter().zip(&kinds).any(may_move);
+    if let Some((kind, range)) = (!moves).then(|| stillness(&clauses, &kinds)).flatten() {
         add(kind, range);
     }
     if let Some((kind, range)) = excess(&clauses, &kinds) {
@@ -75,6 +79,12 @@ pub(super) fn find_weaknesses(prompt: &str) -> Vec<Weakness> {
     }
     found.sort_by_key(|weakness| weakness.kind);
     found
+}
+
+fn names_subject_only(clause: &Clause) -> bool {
+    let is_subject = |sense| sense == WordSense::Subject;
+    clause.has(is_subject)
+        && clause.words.iter().all(|word| is_subject(word.sense) || word.sense == WordSense::Plain)
 }
 
 /// The words that name a feeling, or else no movement.
@@ -153,7 +163,9 @@ fn motionless_kind(clause: &Clause) -> ClauseKind {
         return ClauseKind::Feeling(word);
     }
     let body = clause.position(|sense| matches!(sense, WordSense::Body(_)));
-    match telling.or(body.filter(|_| clause.words.len() > 1)) {
+    // `slowly` says how, and not what.
+    let manner = clause.words.iter().position(|word| word.lower.ends_with("ly") && word.lower.len() > 3);
+    match telling.or(body.filter(|_| clause.words.len() > 1)).or(manner) {
         Some(word) => ClauseKind::NoMovement(word),
         None => ClauseKind::Unclear,
     }

@@ -90,7 +90,9 @@ impl ScriptPane {
 fn advice_note(scene: usize, scenes: &[Scene], columns: usize) -> Option<String> {
     if let Some(advice) = motion_advice(&scenes.get(scene)?.motion_prompt).first() {
         let key = if advice.rewrite.is_some() { " · Alt-a takes the advice" } else { "" };
-        return Some(fit_before(&advice.message, key, columns));
+        // The better prompt stands below the motion, with its key.
+        let has_room = width(&advice.message) + width(key) <= columns;
+        return Some(fit_before(&advice.message, if has_room { key } else { "" }, columns));
     }
     repeated_motion(scenes, scene).map(|repeated| repeated.message)
 }
@@ -164,6 +166,6 @@ fn loss_text(loss: &DialectLoss, more: &str, columns: usize) -> String {
 }
 
 /// A sentence before a count or a key: the sentence is cut, never what follows.
-fn fit_before(sentence: &str, end: &str, columns: usize) -> String {
+pub(super) fn fit_before(sentence: &str, end: &str, columns: usize) -> String {
     format!("{}{end}", fit(sentence, columns.saturating_sub(width(end))))
 }

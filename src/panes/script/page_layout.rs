@@ -24,7 +24,7 @@ pub(super) enum PageRow {
     /// A row of a text of a scene.
     Text { scene: usize, field: SceneText, row: usize },
     /// The blank row behind a scene.
-    Gap,
+    Gap { scene: usize },
 }
 
 /// The texts of a scene as rows.
@@ -186,7 +186,7 @@ impl PageLayout {
                 Some(row) if row < script_rows + motion_rows => {
                     PageRow::Text { scene, field: SceneText::Motion, row: row - script_rows }
                 }
-                Some(_) => PageRow::Gap,
+                Some(_) => PageRow::Gap { scene },
             });
         }
         None
@@ -235,7 +235,7 @@ impl PageLayout {
         let (scene, field, row) = match self.row(row)? {
             PageRow::Head { scene } => (scene, SceneText::Script, 0),
             PageRow::Text { scene, field, row } => (scene, field, row),
-            PageRow::Gap => return self.caret_at(row.checked_sub(1)?, column),
+            PageRow::Gap { .. } => return self.caret_at(row.checked_sub(1)?, column),
         };
         let (offset, affinity) = self.text(scene, field)?.offset_at(row, text_column(field, column));
         Some(PageCaret { affinity, ..PagePosition { scene, field, offset }.into() })

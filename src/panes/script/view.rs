@@ -7,12 +7,12 @@ use ratatui::style::{Modifier, Style};
 
 use super::card_head::{PageEstimates, draw_head, scene_seconds};
 use super::find_commands::matches_within;
-use super::note::is_flagged;
+use super::note::{fit_before, is_flagged};
 use super::page_layout::{GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
 use super::position::{PagePosition, selected_range};
 use super::script_marks::ScriptMarks;
 use super::{PageMode, ScriptPane};
-use crate::domain::{EXACT_MARK, Scene, SceneField, SceneText, estimate_scene, target_limit};
+use crate::domain::{EXACT_MARK, Scene, SceneField, SceneText, estimate_scene, motion_advice, target_limit};
 use crate::panes::DrawContext;
 use crate::widgets::{
     RowEnd, RowPart, StyledLine, TextLayout, Timeline, draw_text, mark_caret, mark_typed_text,
@@ -20,6 +20,9 @@ use crate::widgets::{
 
 const SCRIPT_HINT: &str = "The spoken words. Alt-p is a pause.";
 const MOTION_HINT: &str = "Movement, such as: Avatar nods, smiling warmly";
+
+/// The key that writes the better motion prompt.
+const REWRITE_KEY: &str = " · Alt-a takes";
 
 /// The widest column that is read with ease.
 const MAX_TEXT_COLUMNS: u16 = 76;
@@ -115,14 +118,10 @@ impl ScriptPane {
     ) {
         match row {
             PageRow::Head { scene } => draw_head(self, scene, &frame.estimates, ctx, area),
-            PageRow::Gap => {}
+            PageRow::Gap { scene } => self.draw_rewrite(scene, ctx, text_cells(area)),
             PageRow::Text { scene, field, row } => {
                 let Some(layout) = page.text(scene, field) else { return };
-                let mut text_area = Rect {
-                    x: area.x + GUTTER_COLUMNS.min(area.width),
-                    width: area.width.saturating_sub(GUTTER_COLUMNS),
-                    ..area
-                };
+                let mut text_area = text_cells(area);
                 if field == SceneText::Motion {
                     // The mark of a motion that may be written is shown only where the caret is.
                     if row == 0 && (scene == self.selected_scene() || !layout.text().is_empty()) {
@@ -137,6 +136,18 @@ impl ScriptPane {
                     draw_script_marks(marks, layout, row, ctx, text_area);
                 }
             }
+        }
+    }
+
+    /// Draws the motion prompt that Alt-a would write, below the one with the caret.
+    fn draw_rewrite(&self, scene: usize, ctx: &mut DrawContext<'_>, area: Rect) {
+        let has_caret = scene == self.selected_scene() && self.caret.position.field == SceneText::Motion;
+        let scenes = &ctx.studio.project_state.project.scenes;
+        let prompt = scenes.get(scene).filter(|_| has_caret).map_or("", |scene| &scene.motion_prompt);
+        let rewrite = motion_advice(prompt).into_iter().find_map(|advice| advice.rewrite);
+        if let Some(rewrite) = rewrite {
+            let line = fit_before(&format!("→ {rewrite}"), REWRITE_KEY, usize::from(area.width));
+            ctx.draw_text(area, &line, ctx.theme.dim());
         }
     }
 
@@ -229,6 +240,11 @@ impl ScriptPane {
             })
         })
     }
+}
+
+/// The cells of a row from the texts on.
+fn text_cells(row: Rect) -> Rect {
+    Rect { x: row.x + GUTTER_COLUMNS.min(row.width), width: row.width.saturating_sub(GUTTER_COLUMNS), ..row }
 }
 
 /// A row without its first and last column, which the heads of the scenes leave blank too.

@@ -9,7 +9,10 @@ use crate::studio::{HearingPlan, Severity};
 impl App {
     pub(super) fn open_table_read(&mut self, scene: usize) {
         match TableReadOverlay::new(&self.studio, scene, self.screen) {
-            Some(overlay) => self.open_overlay(overlay),
+            Some(overlay) => {
+                self.studio.dismiss_edit_messages();
+                self.open_overlay(overlay);
+            }
             None => self.studio.report(Severity::Info, "Nothing to read: the script has no words yet"),
         }
     }

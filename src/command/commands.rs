@@ -98,6 +98,8 @@ pub enum Command {
     Paste,
     PreviousScene,
     NextScene,
+    SeekBack,
+    SeekForward,
     NextField,
     PreviousField,
     Previous,

@@ -207,6 +207,8 @@ rows! {
     PlayPause [Key::char(' ')], &[PausedTableRead], "go on", "Go on reading; at the end, from the start", "play resume";
     NextScene [key(KeyCode::Right)], TABLE_READS, "next", "Go to the next scene";
     PreviousScene [key(KeyCode::Left)], TABLE_READS, "", "Go to the start of the scene, or to the one before";
+    SeekBack [Key::char(','), Key::shift(KeyCode::Left)], TABLE_READS, "", "Go back 5 seconds", "rewind seek";
+    SeekForward [Key::char('.'), Key::shift(KeyCode::Right)], TABLE_READS, "", "Go on 5 seconds", "forward seek skip";
     RecordScene [Key::char('r')], TABLE_READS, "record", "Record this scene with your own voice", "microphone audio take";
     RecordScene [Key::char('r'), Key::char(' ')], &[RecordingScene], "keep", "End the recording, and use it in the scene";
     Back [key(KeyCode::Esc)], &[RecordingScene], "discard", "End the recording, and discard it";

@@ -30,8 +30,8 @@ impl Studio {
         self.status_line.retain(|message| !message.is_read(now));
     }
 
-    /// The project changed: ends messages about its former state.
-    pub(super) fn dismiss_edit_messages(&mut self) {
+    /// The project changed, or is out of sight: ends messages about its former state.
+    pub fn dismiss_edit_messages(&mut self) {
         self.status_line.retain(|message| message.expiry != MessageExpiry::OnEdit);
         self.status_line.remove_undo_hints();
     }

@@ -272,3 +272,37 @@ fn a_scene_starts_at_the_time_that_its_page_shows() {
     harness.press("<C-t>");
     harness.assert_shows("0:02 ━");
 }
+
+/// One scene of 40 words, which are about 16 seconds.
+fn long_scene() -> AppHarness {
+    let mut harness = AppHarness::ready(80, 24);
+    let words: Vec<String> = (1..=40).map(|number| format!("word{number}")).collect();
+    harness.press("<Enter>2<Enter>3<Enter>").press(&words.join(" ")).press("<C-t> ");
+    harness
+}
+
+#[test]
+fn keys_go_five_seconds_back_and_on_within_a_scene() {
+    let mut harness = long_scene();
+    assert_eq!(words_with(&harness, Modifier::BOLD), "word1");
+    harness.press(".");
+    harness.assert_shows("0:05 ");
+    let after_five = words_with(&harness, Modifier::BOLD);
+    harness.press("<S-Right><S-Left>");
+    assert_eq!(words_with(&harness, Modifier::BOLD), after_five);
+    harness.press(",,");
+    assert_eq!(words_with(&harness, Modifier::BOLD), "word1", "not before the start");
+    harness.press("......");
+    harness.assert_shows("paused");
+    harness.press(",");
+    assert_ne!(words_with(&harness, Modifier::BOLD), "", "back from the end");
+}
+
+#[test]
+fn a_table_read_begins_without_an_older_message() {
+    let mut harness = two_scenes(80, 24);
+    harness.press("n");
+    harness.assert_shows("has the options of scene");
+    harness.press("<C-t>");
+    assert!(!harness.shows("has the options of scene"), "{}", harness.screen());
+}

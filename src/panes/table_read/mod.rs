@@ -23,6 +23,8 @@ use crate::widgets::Theme;
 
 /// Seconds into a scene from which on the key for the previous scene restarts it.
 const REPLAY_SECONDS: f64 = 1.0;
+/// Seconds that a key goes back or on.
+const SEEK_SECONDS: f64 = 5.0;
 /// Seconds before the end of a scene at which its words stop while it is recorded.
 const RECORDING_END_MARGIN_SECONDS: f64 = 0.001;
 /// Rows of the screen under an overlay: the footer.
@@ -239,6 +241,8 @@ impl Pane for TableReadOverlay {
             Command::PlayPause => self.playback.toggle(),
             Command::PreviousScene => self.go_back(),
             Command::NextScene => self.go_to_next(),
+            Command::SeekBack => self.playback.seek(self.playback.position() - SEEK_SECONDS),
+            Command::SeekForward => self.playback.seek(self.playback.position() + SEEK_SECONDS),
             Command::Slower => self.playback.slow_down(),
             Command::Faster => self.playback.speed_up(),
             _ => {}

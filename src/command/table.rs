@@ -200,8 +200,8 @@ rows! {
     CleanScript [Key::char('c')], &[Dialog], "", "Remove what would be spoken by mistake";
     Next [key(KeyCode::Right), key(KeyCode::Tab)], &[Dialog], "next button", "Select the next button";
     Previous [key(KeyCode::Left), Key::shift(KeyCode::Tab)], &[Dialog], "previous button", "Select the previous button";
-    Confirm [key(KeyCode::Enter)], &[MotionBank], "insert", "Insert the prompt as the motion of the scene";
-    ConfirmForAll [Key::alt(KeyCode::Char('a'))], &[MotionBank], "in all scenes", "Insert the prompt into all scenes";
+    Confirm [key(KeyCode::Enter)], &[MotionBank], "use", "Use the prompt as the motion of the scene";
+    ConfirmForAll [Key::alt(KeyCode::Char('a'))], &[MotionBank], "in all scenes", "Use the prompt in all scenes";
     KeepMotion [Key::alt(KeyCode::Char('k'))], &[MotionBank], "keep this motion", "Add the scene's motion to your own prompts", "save store motion";
     PlayPause [Key::char(' ')], &[TableRead], "pause", "Pause, or go on", "play stop";
     PlayPause [Key::char(' ')], &[PausedTableRead], "go on", "Go on reading; at the end, from the start", "play resume";

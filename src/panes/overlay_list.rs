@@ -99,7 +99,9 @@ impl OverlayList {
         ctx: &mut DrawContext<'_>,
         list: Rect,
     ) {
-        for (y, index) in (list.y..).zip(visible_rows(count, self.selected, list.height.into())) {
+        let visible = visible_rows(count, self.selected, list.height.into());
+        let is_cut = (visible.start > 0, visible.end < count);
+        for (y, index) in (list.y..).zip(visible) {
             let line = Rect { y, height: 1, ..list };
             let OverlayRow { text, marks, style, end, end_style } = row(index);
             let end_columns = u16::try_from(width(&end)).unwrap_or(0);
@@ -112,5 +114,17 @@ impl OverlayList {
                 ctx.draw_cursor(line);
             }
         }
+        draw_scroll_marks(is_cut, ctx, list);
+    }
+}
+
+/// Draws marks behind the first and the last row where the list goes on.
+fn draw_scroll_marks((above, below): (bool, bool), ctx: &mut DrawContext<'_>, list: Rect) {
+    let mark = |y| Rect::new(list.right(), y, 1, 1);
+    if above && list.height > 1 {
+        ctx.draw_text(mark(list.y), "↑", ctx.theme.dim());
+    }
+    if below {
+        ctx.draw_text(mark(list.bottom().saturating_sub(1)), "↓", ctx.theme.dim());
     }
 }

@@ -135,3 +135,12 @@ fn an_ascii_terminal_shows_a_chip_with_a_bar() {
     harness.press("3<Enter>").send(Message::Paste(format!("one {TAG} two")));
     harness.assert_shows("one | 1s two");
 }
+
+#[test]
+fn a_blank_that_is_typed_behind_a_pause_is_the_one_that_is_there() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>Wait.<A-p> Now.");
+    assert_eq!(harness.scripts(), ["Wait. <break time=\"1s\"/> Now."]);
+    harness.press("<Home><A-p> Then");
+    assert_eq!(harness.scripts(), ["<break time=\"1s\"/> ThenWait. <break time=\"1s\"/> Now."]);
+}

@@ -173,6 +173,7 @@ impl ScriptPane {
 
     fn handle_text_key(&mut self, studio: &mut Studio, key: TextKey) {
         match key {
+            TextKey::Insert(' ') if self.is_behind_pause_blank(scenes_of(studio)) => {}
             TextKey::Insert(c) => self.insert(studio, c.encode_utf8(&mut [0; 4]), text_keys::typing_kind(c)),
             TextKey::LineBreak => self.insert_line_break(studio),
             TextKey::Delete(deletion) => self.delete(studio, deletion),

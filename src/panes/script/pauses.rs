@@ -6,7 +6,7 @@ use super::page_layout::PageLayout;
 use super::position::PagePosition;
 use super::script_marks::WrittenPause;
 use super::{ScriptPane, scenes_of};
-use crate::domain::{SceneText, format_break};
+use crate::domain::{Scene, SceneText, format_break};
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 
 /// The lengths that the key goes through, in seconds; behind the last one it begins anew.
@@ -37,6 +37,21 @@ impl ScriptPane {
         let text = format!("A pause of {seconds} s");
         let next = format!("makes it {} s", next_length(seconds));
         studio.show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Alt-p", next));
+    }
+
+    /// Whether a blank that is typed at the caret is there already: the one behind a pause.
+    pub(super) fn is_behind_pause_blank(&self, scenes: &[Scene]) -> bool {
+        let PagePosition { scene, field, offset } = self.caret.position;
+        let before = &self.caret.position.text(scenes)[..offset];
+        let Some(pause_end) = before.strip_suffix(' ').map(str::len) else { return false };
+        field == SceneText::Script
+            && self.selection().is_none()
+            && self.viewport.with_layout(scenes, |page| {
+                let marks = page.marks(scene);
+                marks.is_some_and(|marks| {
+                    marks.closed_pauses().iter().any(|pause| pause.range.end == pause_end)
+                })
+            })
     }
 
     fn change_pause(&mut self, studio: &mut Studio, scene: usize, pause: &WrittenPause, seconds: f64) {

@@ -322,7 +322,7 @@ fn a_video_that_is_longer_than_its_target_says_by_how_much() {
     harness.write_project(&format!("{}<Esc>", "word ".repeat(25)));
     harness.app.studio.edit(Edit::Target(Some(7)), EditKind::SingleStep);
     let screen = harness.press("<C-r>").screen();
-    assert!(screen.contains("about 0:10, 3 s over the target of 0:07 ("), "{screen}");
+    assert!(screen.contains("about 0:10, 3.0 s over the target of 0:07 ("), "{screen}");
     harness.press("<Esc>");
     harness.app.studio.edit(Edit::Target(Some(10)), EditKind::SingleStep);
     let screen = harness.press("<C-r>").screen();

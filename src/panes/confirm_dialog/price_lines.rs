@@ -3,7 +3,7 @@
 use super::line::DialogLine;
 use crate::domain::{
     Coverage, Dialect, Money, Project, Render, Scene, SceneSpeaker, VideoSpec, describe_script_issues,
-    format_count, seconds_over_target,
+    format_count, seconds_over_target, target_limit,
 };
 use crate::studio::{ActiveAccount, NewRender, Studio};
 use crate::widgets::format_clock;
@@ -92,16 +92,15 @@ fn estimate_lines(studio: &Studio, render: &NewRender, project: &Project) -> Vec
     lines.into_iter().map(DialogLine::Text).collect()
 }
 
-/// By how much the video is longer than its target: `, 3 s over the target of 1:00`.
+/// By how much the video is longer than its target: `, 2.8 s over the target of 1:00`.
 fn overrun_text(studio: &Studio, render: &NewRender) -> String {
+    let seconds = render.estimated_seconds;
     let target = source_project(studio, render).and_then(|project| project.target_seconds);
-    let over = target.map(|target| (target, seconds_over_target(render.estimated_seconds.round(), target)));
-    match over {
-        Some((target, over)) if over >= 1.0 => {
-            format!(", {over} s over the target of {}", format_clock(target.into()))
-        }
-        _ => String::new(),
-    }
+    let passed = target.filter(|target| seconds >= target_limit(*target));
+    passed.map_or_else(String::new, |target| {
+        let over = seconds_over_target(seconds, target);
+        format!(", {over:.1} s over the target of {}", format_clock(target.into()))
+    })
 }
 
 /// What the video consists of.

@@ -266,3 +266,12 @@ fn everything_is_selected_with_the_last_motion_and_text_goes_on_behind_the_words
     harness.press("<C-a><End>y");
     assert_eq!(harness.scripts(), ["xy"]);
 }
+
+#[test]
+fn copied_and_cut_scenes_are_counted_in_a_message() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>One.<A-n>Two.<Esc><S-Up>y");
+    harness.assert_shows("Copied 2 scenes · Ctrl-v puts in what was copied");
+    harness.press("<C-x>");
+    harness.assert_shows("Cut 2 scenes · Ctrl-v puts it back");
+}

@@ -4,7 +4,7 @@ use super::clipboard::Clipboard;
 use super::position::PagePosition;
 use super::structure::{insert_scenes, selected_parts, sentence_gap, without_selection};
 use super::{PageMode, ScriptPane, scenes_of};
-use crate::domain::{Scene, SceneText};
+use crate::domain::{Scene, SceneText, format_count};
 use crate::panes::text_keys;
 use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
 
@@ -20,6 +20,17 @@ impl ScriptPane {
         studio.emit(Effect::CopyToClipboard(copied.text.clone()));
         self.clipboard = Some(copied);
         true
+    }
+
+    /// Copies the selection, and says so where it is scenes: nothing on the page tells it. Returns whether there is one.
+    pub(super) fn copy_and_report(&mut self, studio: &mut Studio) -> bool {
+        let is_copied = self.copy(studio);
+        if is_copied && self.mode == PageMode::Scenes {
+            let text = format!("Copied {}", format_count(self.selected_scenes().len(), "scene"));
+            let message = StatusMessage::new(Severity::Info, text);
+            studio.show_message(message.with_key_hint("Ctrl-v", "puts in what was copied"));
+        }
+        is_copied
     }
 
     /// Cuts the selection; returns whether there is one.
@@ -39,9 +50,10 @@ impl ScriptPane {
             }
             PageMode::Text => drop(self.delete_selection(studio)),
         }
-        if count > 1 {
+        if count > 1 || is_whole {
             let text = if is_whole { "" } else { "text of " };
-            let message = StatusMessage::new(Severity::Info, format!("Cut {text}{count} scenes"));
+            let text = format!("Cut {text}{}", format_count(count, "scene"));
+            let message = StatusMessage::new(Severity::Info, text);
             studio.show_message(message.with_key_hint("Ctrl-v", "puts it back"));
         }
         true

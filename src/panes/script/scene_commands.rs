@@ -58,7 +58,7 @@ impl ScriptPane {
             Command::ToggleMuted => self.toggle_muted(studio),
             Command::Find => self.open_find(studio),
             Command::Cut if self.cut(studio) => {}
-            Command::Copy if self.copy(studio) => {}
+            Command::Copy if self.copy_and_report(studio) => {}
             Command::Cut if self.mode == PageMode::Text => {
                 studio.report(Severity::Info, "Nothing is selected");
             }

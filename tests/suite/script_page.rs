@@ -2,7 +2,7 @@
 
 use cuecard::app::Message;
 use cuecard::command::{MouseEvent, MouseEventKind};
-use cuecard::domain::{Emotion, Project, Speaker};
+use cuecard::domain::{Emotion, Project, Scene, Speaker};
 use cuecard::studio::{Edit, EditKind, Effect};
 use proptest::prelude::*;
 
@@ -277,14 +277,14 @@ fn a_double_click_selects_a_word_and_a_triple_click_its_line() {
     let chip = at(&harness, "1s");
     mouse(&mut harness, MouseEventKind::DoublePress, chip);
     harness.press("<Del>");
-    assert_eq!(harness.scripts()[0], "one 2, three   four\nnext line", "a chip is selected whole");
+    assert_eq!(harness.scripts()[0], "one 2, three  four\nnext line", "a chip is selected whole");
     let cell = at(&harness, "xt line");
     mouse(&mut harness, MouseEventKind::TriplePress, cell);
     harness.press("last");
-    assert_eq!(harness.scripts()[0], "one 2, three   four\nlast");
+    assert_eq!(harness.scripts()[0], "one 2, three  four\nlast");
     let beside = at(&harness, "one 2");
     mouse(&mut harness, MouseEventKind::DoublePress, (beside.0, 0));
-    assert_eq!(harness.scripts()[0], "one 2, three   four\nlast", "above the page is nothing to select");
+    assert_eq!(harness.scripts()[0], "one 2, three  four\nlast", "above the page is nothing to select");
 }
 
 #[test]
@@ -479,4 +479,18 @@ fn the_own_speaker_of_a_dialog_has_a_chip_too() {
     harness.press("3g<A-w>mar<Enter>");
     harness.assert_shows("Marco  no emotion");
     harness.assert_shows("Ana, blue suit  no emotion");
+}
+
+#[test]
+fn an_emotion_that_the_service_does_not_know_is_flagged_on_its_scene() {
+    let mut harness = harness_with_scenes();
+    let scenes =
+        [Some("Happy"), None].map(|word| Scene { emotion: word.map(Emotion::parse), ..Scene::new("Hi.") });
+    let with_emotion = Project { scenes: scenes.to_vec(), ..project(&harness).clone() };
+    harness.app.studio.edit(Edit::ReplaceProject(Box::new(with_emotion)), EditKind::SingleStep);
+    harness.press("<C-Home>");
+    harness.assert_shows("Happy⚑");
+    harness.assert_shows("\"Happy\" is no emotion of the service · Alt-e picks one");
+    harness.press("<A-Down>");
+    assert!(!harness.shows("is no emotion of the service"));
 }

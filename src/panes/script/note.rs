@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::ScriptPane;
 use crate::domain::text::truncate;
 use crate::domain::{
-    DialectLoss, LossKind, MAX_SCRIPT_CHARS, Project, Scene, SceneField, SceneText, ScriptIssue,
+    DialectLoss, Emotion, LossKind, MAX_SCRIPT_CHARS, Project, Scene, SceneField, SceneText, ScriptIssue,
     VoiceSetting, motion_advice, repeated_motion,
 };
 use crate::panes::DrawContext;
@@ -20,6 +20,7 @@ pub(super) fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> b
     studio.loses_scene_field(scene, field)
         || studio.voice_without_support(scene, field).is_some()
         || (field == SceneField::Recording && recording_issue(studio, scene).is_some())
+        || (field == SceneField::Emotion && unknown_emotion_note(scene).is_some())
 }
 
 impl ScriptPane {
@@ -49,6 +50,7 @@ impl ScriptPane {
                 self.issue_note(&ctx.studio.project_state.project)
                     .filter(|_| ctx.studio.account.dialect.speaks(scene))
             })
+            .or_else(|| unknown_emotion_note(scene))
             .or_else(|| voice_note(scene, columns, ctx))
             .or_else(|| sibling_note(ctx.studio, scene, columns))
             .or_else(|| loss_note(ctx.studio, scene, field, columns))
@@ -108,6 +110,13 @@ fn recording_issue(studio: &Studio, scene: &Scene) -> Option<String> {
 fn recording_note(studio: &Studio, scene: &Scene, columns: usize) -> Option<String> {
     let issue = recording_issue(studio, scene)?;
     Some(fit_before(&issue, " · Alt-u picks another", columns))
+}
+
+/// That the service does not know the emotion of a scene, which stops a render.
+fn unknown_emotion_note(scene: &Scene) -> Option<String> {
+    let Some(Emotion::Other(word)) = &scene.emotion else { return None };
+    let word = truncate(word, MAX_QUOTE_CHARS);
+    Some(format!("\"{word}\" is no emotion of the service · Alt-e picks one"))
 }
 
 /// What the voice of a scene does not support, and the key for another one.

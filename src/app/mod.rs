@@ -8,6 +8,7 @@ mod disk_change;
 mod focus;
 mod header;
 mod hearing;
+mod keys;
 mod layout;
 mod message;
 mod mouse;

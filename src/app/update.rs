@@ -3,9 +3,8 @@
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use super::dialogs::InputRoute;
 use super::{App, Message, PaneId};
-use crate::command::{Command, Key, KeyCode, Scope, find_command};
+use crate::command::{Command, Scope};
 use crate::domain::{IssueLocation, NamedKind};
 use crate::panes::command_palette::CommandPalette;
 use crate::panes::confirm_dialog::ConfirmDialog;
@@ -116,48 +115,7 @@ impl App {
         self.overlays.last().map_or_else(|| self.panes.get(self.focus).scope(), |overlay| overlay.scope())
     }
 
-    fn handle_key(&mut self, key: Key) {
-        self.studio.dismiss_read_messages();
-        self.dialogs.is_enter = key.code == KeyCode::Enter;
-        let command = find_command(self.scope(), key);
-        if self.route_input(command, key.typed_char().is_some()) == InputRoute::Drop {
-            return;
-        }
-        match find_command(self.scope(), key) {
-            // `q` closes an overlay; the other keys of this command quit.
-            Some(Command::Quit) if !self.overlays.is_empty() && key.typed_char().is_some() => {
-                self.dispatch_input(PaneInput::Key(key));
-            }
-            // In the list of scenes, Ctrl-c copies; without a selection it quits, as in other lists.
-            Some(Command::Copy) if key == Key::ctrl('c') && self.has_no_scenes_to_copy() => {
-                self.run_command(Command::Quit);
-            }
-            Some(command) => self.run_command(command),
-            None => self.dispatch_input(PaneInput::Key(key)),
-        }
-    }
-
-    fn has_no_scenes_to_copy(&self) -> bool {
-        self.scope() == Scope::Scenes && !self.panes.script.is_available(&self.studio, Command::Copy)
-    }
-
-    fn handle_paste(&mut self, text: String) {
-        if self.route_input(None, true) == InputRoute::Forward {
-            self.dispatch_input(PaneInput::Text(text));
-        }
-    }
-
-    /// Handles typed characters: as one edit in a text field, as single keys elsewhere.
-    fn handle_typed(&mut self, text: &str) {
-        for (at, c) in text.char_indices() {
-            if self.scope().takes_text() {
-                return self.dispatch_input(PaneInput::Text(text[at..].to_owned()));
-            }
-            self.handle_key(Key::char(c));
-        }
-    }
-
-    fn dispatch_input(&mut self, input: PaneInput) {
+    pub(super) fn dispatch_input(&mut self, input: PaneInput) {
         let navigation = match self.overlays.last_mut() {
             Some(overlay) => overlay.update(&mut self.studio, input),
             None => self.panes.get_mut(self.focus).update(&mut self.studio, input),
@@ -225,7 +183,7 @@ impl App {
         self.focus_pane(self.focus.neighbor(direction));
     }
 
-    fn run_command(&mut self, command: Command) {
+    pub(super) fn run_command(&mut self, command: Command) {
         match command {
             Command::Photos => self.focus_pane(PaneId::Photos),
             Command::Voices => self.focus_pane(PaneId::Voices),

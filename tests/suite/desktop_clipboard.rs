@@ -122,7 +122,7 @@ fn a_paste_that_was_asked_for_before_a_copy_failed_is_of_the_copy() {
 fn text_that_is_pasted_outside_of_a_text_becomes_a_scene() {
     let mut harness = AppHarness::ready(120, 30);
     harness.app.studio.clipboard.has_desktop = true;
-    harness.press("3<Esc>x");
+    harness.press("3<Enter>One.<Esc>x");
     assert!(harness.scripts().is_empty());
     harness.press("<C-v>");
     answer_with_text(&mut harness, "First.\n");

@@ -288,6 +288,22 @@ fn a_double_click_selects_a_word_and_a_triple_click_its_line() {
 }
 
 #[test]
+fn the_first_letter_of_a_script_without_words_is_written() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3");
+    harness.assert_shows("The spoken words.");
+    assert!(!harness.shows("n new scene"), "{}", harness.screen());
+    harness.press("Good morning, q and n.");
+    assert_eq!(harness.scripts(), ["Good morning, q and n."]);
+    harness.press("<Esc>nx");
+    assert_eq!(harness.scripts(), ["Good morning, q and n.", "x"], "then letters are commands");
+    harness.press("<BS><Esc>");
+    harness.assert_shows("No words yet. Enter writes them.");
+    harness.press("<Esc>x");
+    assert_eq!(harness.scripts(), ["Good morning, q and n."]);
+}
+
+#[test]
 fn the_mouse_can_be_left_to_the_terminal() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("<F3>");

@@ -142,7 +142,7 @@ fn a_project_changed_on_disk_waits_for_the_editor() {
 #[test]
 fn a_project_without_scenes_has_no_scene_to_edit() {
     let mut harness = AppHarness::ready(120, 30);
-    harness.press("3x<A-o>");
+    harness.press("3<Enter>One.<Esc>x<A-o>");
     harness.assert_shows("Add a scene first");
 }
 

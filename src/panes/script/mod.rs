@@ -188,6 +188,13 @@ impl ScriptPane {
         }
     }
 
+    /// Whether the page has scenes and no words yet, and letters are typed though nobody asked to write.
+    pub fn awaits_first_words(&self, studio: &Studio) -> bool {
+        let scenes = scenes_of(studio);
+        let is_empty = |scene: &Scene| scene.script.is_empty() && scene.motion_prompt.is_empty();
+        self.mode == PageMode::Scenes && !scenes.is_empty() && scenes.iter().all(is_empty)
+    }
+
     /// Whether an input scrolls the page itself.
     fn is_page_key(&self, input: &PaneInput) -> bool {
         let PaneInput::Key(key) = input else { return false };
@@ -198,7 +205,8 @@ impl ScriptPane {
     fn handle_input(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         match input {
             PaneInput::Command(command) => return self.handle_command(studio, command),
-            PaneInput::Key(key) if self.mode == PageMode::Text => {
+            PaneInput::Key(key) if self.mode == PageMode::Text || self.awaits_first_words(studio) => {
+                self.mode = PageMode::Text;
                 if let Some(key) = text_keys::text_key(key) {
                     self.handle_text_key(studio, key);
                 }
@@ -252,6 +260,16 @@ impl Pane for ScriptPane {
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         self.draw(ctx, area);
+    }
+
+    /// Letters that would be commands are words where none were written yet.
+    fn is_available(&self, studio: &Studio, command: Command) -> bool {
+        let is_by_letter = matches!(
+            command,
+            Command::NewScene | Command::Duplicate | Command::DeleteScene | Command::MoveDown
+        );
+        let is_letter_typed = is_by_letter && self.awaits_first_words(studio);
+        !is_letter_typed && self.unavailable_reason(studio, command).is_none()
     }
 
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {

@@ -19,6 +19,8 @@ use crate::widgets::{
 };
 
 const SCRIPT_HINT: &str = "The spoken words. Alt-p is a pause.";
+/// What stands in an empty scene where letters are commands.
+const UNWRITTEN_HINT: &str = "No words yet. Enter writes them.";
 const MOTION_HINT: &str = "Movement, such as: Avatar nods, smiling warmly";
 
 /// The key that writes the better motion prompt.
@@ -161,7 +163,12 @@ impl ScriptPane {
         area: Rect,
     ) {
         if layout.text().is_empty() {
-            let hint = if field == SceneText::Script { SCRIPT_HINT } else { MOTION_HINT };
+            let is_writing = self.mode == PageMode::Text || self.awaits_first_words(ctx.studio);
+            let hint = match field {
+                SceneText::Motion => MOTION_HINT,
+                SceneText::Script if is_writing => SCRIPT_HINT,
+                SceneText::Script => UNWRITTEN_HINT,
+            };
             if scene == self.selected_scene() {
                 ctx.draw_text(area, hint, ctx.theme.dim());
             }

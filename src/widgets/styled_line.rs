@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::cells::{empty_second_cells, row_cells};
 use super::text::{fit, width};
 use super::text_boundaries::is_printable_ascii;
 
@@ -80,6 +81,7 @@ pub fn draw_text(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> u16 
         return u16::try_from(text.len()).unwrap_or(columns);
     }
     let (end, _) = buf.set_stringn(x, y, fit(text, columns.into()), columns.into(), style);
+    empty_second_cells(row_cells(buf, Rect::new(x, y, end - x, 1)));
     end - x
 }
 
@@ -128,6 +130,7 @@ mod tests {
             let used = draw_text(&mut drawn, Rect::new(x, 1, columns, 1), &text, style);
             let columns = usize::from(columns.min(12 - x));
             let (end, _) = expected.set_stringn(x, 1, fit(&text, columns), columns, style);
+            empty_second_cells(row_cells(&mut expected, Rect::new(x, 1, end - x, 1)));
             prop_assert_eq!((used, drawn), (end - x, expected));
         }
     }

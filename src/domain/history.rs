@@ -41,6 +41,8 @@ pub struct PastRender {
     pub estimated_cost: Money,
     /// How its cost was rounded.
     pub rounding: Rounding,
+    /// Whether the length of a scene was known, by its recording or its speech, when it was estimated.
+    pub has_exact_scene: bool,
     /// What the balance lost by it, where that is certain.
     pub charged_cost: Option<Money>,
     /// Whether its rate is not that of talking photos: it was requested in 4K, or with another look or engine.
@@ -143,14 +145,14 @@ impl RenderHistory {
             .or_else(|| duration_statistics(all.into_iter().map(|(_, took)| took).collect()))
     }
 
-    /// The calibration of a voice.
+    /// The calibration of a voice. A render with a scene whose length was known says nothing about the estimate.
     ///
     /// The ledger holds uncalibrated estimates only: a calibrated one there would be calibrated twice.
     pub fn calibration(&self, voice: &VoiceId) -> Option<Calibration> {
         let mut ratios: Vec<f64> = self
             .renders
             .iter()
-            .filter(|past| past.voice_id.as_ref() == Some(voice))
+            .filter(|past| past.voice_id.as_ref() == Some(voice) && !past.has_exact_scene)
             .filter_map(|past| Some(past.plausible_seconds()? / past.estimated_seconds))
             .filter(|ratio| ratio.is_finite() && *ratio > 0.0)
             .collect();
@@ -203,6 +205,7 @@ impl PastRender {
             actual_seconds: None,
             estimated_cost: cost,
             rounding: Rounding::Exact,
+            has_exact_scene: false,
             charged_cost: None,
             has_other_rate: false,
             started_at: since,
@@ -235,6 +238,7 @@ mod tests {
             actual_seconds: duration,
             estimated_cost: Money::new(1.0, Unit::Usd),
             rounding: Rounding::Exact,
+            has_exact_scene: false,
             charged_cost: None,
             has_other_rate: false,
             started_at: Timestamp::UNIX_EPOCH,
@@ -296,6 +300,9 @@ mod tests {
         let three = of(&[12.0, 30.0, 11.0]);
         assert_eq!(three.calibration(&VoiceId::new("v")), Some(Calibration { ratio: 1.2, sample_count: 3 }));
         assert_eq!(three.calibration(&VoiceId::new("w")), None);
+        let mut heard = of(&[12.0, 30.0, 11.0, 10.0, 10.0, 10.0]);
+        heard.renders[3..].iter_mut().for_each(|past| past.has_exact_scene = true);
+        assert_eq!(heard.calibration(&VoiceId::new("v")), three.calibration(&VoiceId::new("v")));
     }
 
     proptest! {

@@ -15,6 +15,13 @@ pub struct Pace {
     pub spoken_seconds: Option<f64>,
 }
 
+impl Pace {
+    /// The seconds of its recording or its speech, where one of them is known.
+    pub fn known_seconds(self) -> Option<f64> {
+        self.recorded_seconds.or(self.spoken_seconds)
+    }
+}
+
 impl Default for Pace {
     fn default() -> Self {
         Self { language: None, speed: 1.0, recorded_seconds: None, spoken_seconds: None }

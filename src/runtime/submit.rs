@@ -337,6 +337,7 @@ fn new_renders(
             estimated_seconds: order.estimated_seconds * share,
             estimated_cost: Money::new(order.estimated_cost.amount * cost_share, order.estimated_cost.unit),
             rounding: order.rounding,
+            has_exact_scene: part.scenes.iter().any(|scene| order.paces.of(scene).known_seconds().is_some()),
             request_body: client.submission(&part, Some(key)).body,
             dialect: client.dialect().as_str().to_owned(),
             idempotency_key: idempotency_key(client, order),

@@ -62,7 +62,7 @@ impl Studio {
         let (mut scene_seconds, mut used) = (Vec::new(), Vec::new());
         for scene in &spec.scenes {
             let pace = paces.of(scene);
-            if let Some(known) = pace.recorded_seconds.or(pace.spoken_seconds) {
+            if let Some(known) = pace.known_seconds() {
                 scene_seconds.push(known);
                 continue;
             }

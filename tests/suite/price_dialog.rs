@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use cuecard::domain::{
-    Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, Project, Rate, RenderHistory, Rounding, Scene,
-    Shape, Speech, SpeechInput, SpeechVoices, SpendingCaps, Unit, VoiceId,
+    Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, PastRender, Project, Rate, RenderHistory,
+    Rounding, Scene, Shape, Speech, SpeechInput, SpeechVoices, SpendingCaps, Unit, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, Edit, EditKind, Remote, RenderReply, RenderRequest, Reply, Request, SpeechReply,
     SpeechRequest,
 };
 
-use crate::spend::spend_harness;
+use crate::spend::{past_render, spend_harness};
 use crate::support::app_harness::AppHarness;
 
 /// A video of 5 words, which are 2 seconds.
@@ -43,6 +43,25 @@ fn a_price_is_rounded_wherever_it_is_shown() {
             _ => None,
         });
         assert_eq!(cost, Some(format!("{price} {unit}")), "as the ledger has it");
+    }
+}
+
+#[test]
+fn only_renders_of_an_estimated_length_say_how_fast_a_voice_speaks() {
+    for (has_exact_scene, is_calibrated) in [(false, true), (true, false)] {
+        let mut harness = AppHarness::ready(120, 30);
+        write_project(&mut harness);
+        let voice_id = harness.app.studio.project_state.project.voice.clone();
+        let render = |days| PastRender {
+            has_exact_scene,
+            voice_id: voice_id.clone(),
+            actual_seconds: Some(18.0),
+            ..past_render(days, None, 4.0, Unit::PremiumCredit)
+        };
+        let history = RenderHistory::of((1..=3).map(render).collect());
+        harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
+        let screen = harness.press("<C-r>").screen();
+        assert_eq!(screen.contains("from 3 videos with this voice: 0:03, 1 cr"), is_calibrated, "{screen}");
     }
 }
 

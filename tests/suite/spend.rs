@@ -27,6 +27,7 @@ pub(crate) fn past_render(days: i64, project: Option<&str>, amount: f64, unit: U
         actual_seconds: None,
         estimated_cost: Money::new(amount, unit),
         rounding: cuecard::domain::Rounding::Exact,
+        has_exact_scene: false,
         started_at: fixed_now() - SignedDuration::from_hours(24 * days),
         processing_time: None,
         charged_cost: None,

@@ -18,7 +18,7 @@ use super::sql::query_rows;
 /// Voice and script are read from the request, where each dialect has its own places for them. A video of several voices,
 /// or with a recording, says nothing about one voice. In v3, only talking photos on Avatar IV have an
 /// expressiveness. A render that was removed from the list has no request: its look is not known.
-const SELECT_HISTORY: &str = "SELECT id, title, project_path, stage, video_id, video_path, estimated_seconds, actual_seconds, cost_amount, cost_unit, rounding, coalesce(sent_at, requested_at) AS since,
+const SELECT_HISTORY: &str = "SELECT id, title, project_path, stage, video_id, video_path, estimated_seconds, actual_seconds, cost_amount, cost_unit, rounding, has_exact_scene, coalesce(sent_at, requested_at) AS since,
     sent_at, ended_at, content_hash,
     CASE WHEN json_valid(request) THEN json_extract(request, '$.resolution') END AS resolution,
     CASE WHEN json_valid(request) THEN coalesce(json_extract(request, '$.type') = 'avatar' AND json_extract(request, '$.expressiveness') IS NULL, 0)
@@ -69,6 +69,7 @@ fn history_entry_from_row(row: &Row<'_>) -> rusqlite::Result<PastRender> {
         actual_seconds: row.get("actual_seconds")?,
         estimated_cost: read_cost(row)?,
         rounding: read_rounding(row)?,
+        has_exact_scene: row.get("has_exact_scene")?,
         charged_cost: None,
         has_other_rate: row.get::<_, bool>("has_other_look")?
             || read_text(row, "resolution")?.as_deref() == Some(Resolution::Uhd.as_str()),

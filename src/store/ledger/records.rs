@@ -30,6 +30,8 @@ pub struct NewRenderRecord {
     pub estimated_cost: Money,
     /// How the cost was rounded.
     pub rounding: Rounding,
+    /// Whether the length of a scene was known, by its recording or its speech.
+    pub has_exact_scene: bool,
     /// The exact request body; it never holds the API key.
     pub request_body: String,
     /// The dialect of `request_body`.

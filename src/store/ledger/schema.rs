@@ -36,6 +36,7 @@ CREATE TABLE render (
     cost_unit TEXT NOT NULL CHECK (cost_unit IN ('premium_credit', 'api_credit', 'enterprise_credit',
         'workspace_credit', 'usd')),
     rounding TEXT NOT NULL, -- of the cost
+    has_exact_scene INTEGER NOT NULL DEFAULT 0, -- whether the length of a scene was known before
     content_hash TEXT, -- of the whole video
     dialect TEXT NOT NULL, -- of the request
     request TEXT, -- the exact body; none once the render is removed

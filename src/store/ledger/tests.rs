@@ -76,6 +76,7 @@ fn new_render(title: &str) -> NewRenderRecord {
         estimated_seconds: 16.8,
         estimated_cost: Money::new(5.6, Unit::PremiumCredit),
         rounding: Rounding::Exact,
+        has_exact_scene: false,
         request_body: "{\"title\":\"x\"}".to_owned(),
         dialect: "scenes".to_owned(),
         idempotency_key: RenderIdempotencyKey::Absent,

@@ -49,6 +49,8 @@ async fn a_video_that_was_heard_costs_what_its_price_said() {
         })
         .await;
     assert!(left > 0.0);
+    let past = &studio.app.studio.spend.history.renders[0];
+    assert!(past.has_exact_scene && past.voice_id.is_some(), "it does not calibrate the voice: {past:?}");
     studio.assert_api_key_absent(API_KEY);
     studio.quit().await;
 

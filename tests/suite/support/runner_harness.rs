@@ -189,6 +189,7 @@ pub(crate) fn new_v3_render(spec: &VideoSpec, new_render: &NewRender, request: S
         estimated_seconds: new_render.estimated_seconds,
         estimated_cost: new_render.estimated_cost,
         rounding: new_render.rounding,
+        has_exact_scene: false,
         request_body: request,
         dialect: Dialect::V3.as_str().to_owned(),
         idempotency_key: RenderIdempotencyKey::Random,

@@ -16,12 +16,14 @@ use super::requests::{self, CommonArgs};
 use super::script_issue_row::ScriptIssueRow;
 use super::speaker_row::{SpeakerRow, speakers_line};
 use super::speech::{self, AccountSpeech};
+use super::spend;
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
-    Balance, BillingUnit, Dialect, Estimate, MultiSceneMode, Project, Rate, RateSetting, Recordings,
-    RenderHistory, ScenePaces, SceneRates, Settings, Unit, UnknownKey, ValidationIssue, VideoSpec,
-    account_rate, describe_script_issues, estimate_sent_scene, estimate_submission, separate_rounding_note,
+    Balance, BillingUnit, Dialect, Estimate, LookRates, MultiSceneMode, Project, Rate, RateSetting,
+    Recordings, RenderHistory, ScenePaces, SceneRates, Settings, Unit, UnknownKey, ValidationIssue,
+    VideoSpec, account_rate, describe_script_issues, estimate_sent_scene, estimate_submission,
+    separate_rounding_note,
 };
 use crate::runtime::Runner;
 
@@ -161,7 +163,11 @@ impl ProjectEstimate {
         let of_balance = inputs.balance.map(|balance| balance.remaining.unit);
         let billing = BillingUnit::new(of_balance, inputs.billing_type_unit, &inputs.history, api);
         let rate = account_rate(settings, billing, &inputs.history, today);
-        let rates = SceneRates::new(project, rate, dialect.unwrap_or(assumed), &inputs.catalog, today);
+        let look_rates = LookRates::new(rate, &inputs.history);
+        let own = (rate, &look_rates);
+        let rates = SceneRates::new(project, own, dialect.unwrap_or(assumed), &inputs.catalog, today);
+        let paid = inputs.history.paid_rates(rate, &look_rates, today);
+        let paid = spend::paid_rate_notes(&paid, settings, |class| rates.has_class(project, class));
         let (muted, rendered): (Vec<_>, Vec<_>) =
             (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
         let resolved = inputs.resolved.as_ref().unwrap_or(project);
@@ -184,7 +190,8 @@ impl ProjectEstimate {
             warnings: dialect
                 .map(|dialect| {
                     let others = list_warnings(project, &rates, (dialect, mode), &inputs.catalog, &paces);
-                    recordings.warnings(project, dialect).into_iter().chain(others).chain(overage).collect()
+                    let of_files = recordings.warnings(project, dialect).into_iter();
+                    of_files.chain(others).chain(paid).chain(overage).collect()
                 })
                 .unwrap_or_default(),
             scenes,

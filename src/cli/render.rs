@@ -20,13 +20,14 @@ use super::script_issue_row::ScriptIssueRow;
 use super::slot::SlotWait;
 use super::speaker_row::speakers_line;
 use super::speech::AccountSpeech;
+use super::spend::paid_rate_notes;
 use super::submit::{self, SubmitOutcome};
 use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file, resume};
 use crate::domain::{
-    ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, KnownDuplicates, PastRender, Photo, PictureKeyChoice,
-    PictureKeySource, Project, Render, RenderHistory, RenderStage, ScenePaces, SceneRates, Settings,
-    SpendingLimits, VideoSpec, account_rate, describe_script_issues, estimate_submission,
+    ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, KnownDuplicates, LookRates, PastRender, Photo,
+    PictureKeyChoice, PictureKeySource, Project, Render, RenderHistory, RenderStage, ScenePaces, SceneRates,
+    Settings, SpendingLimits, VideoSpec, account_rate, describe_script_issues, estimate_submission,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -247,7 +248,7 @@ impl RenderCommand<'_> {
         let resolved = Project::from(spec);
         let catalog = ProjectCatalog::load(self.runner, dialect, &resolved, self.pictures).await?;
         catalog.check_avatars(dialect, &resolved)?;
-        let rates = self.scene_rates(&resolved, terms, history, &catalog);
+        let (rates, paid) = self.scene_rates(&resolved, terms, history, &catalog);
         let speech = AccountSpeech::load(self.runner).await;
         let paces = speech.paces((&resolved, &spec.recordings), Some(dialect));
         let estimate = estimate_submission(&resolved, &rates, dialect, mode, &paces);
@@ -255,6 +256,7 @@ impl RenderCommand<'_> {
         spec.note_voices_without_locale(&catalog);
         let mut warnings = spec.recordings.warnings(self.project, dialect);
         warnings.extend(list_warnings(&resolved, &rates, (dialect, mode), &catalog, &paces));
+        warnings.extend(paid);
         let rate = rates.estimated_average(&resolved, &paces);
         let assumption = terms.price_unit(history).assumption(self.settings);
         let usd_per_credit = self.settings.usd_per_credit;
@@ -269,17 +271,21 @@ impl RenderCommand<'_> {
         Ok(PricedRender { new_render: self.new_render(&spec, &estimate, dialect, paces), summary })
     }
 
-    /// The rates of a video whose names are resolved.
+    /// The rates of a video whose names are resolved, and notes on those that the account was found to pay in their place.
     fn scene_rates(
         &self,
         resolved: &Project,
         terms: &AccountTerms,
         history: &RenderHistory,
         catalog: &ProjectCatalog,
-    ) -> SceneRates {
+    ) -> (SceneRates, Vec<String>) {
         let today = requests::today();
         let rate = account_rate(self.settings, terms.price_unit(history), history, today);
-        SceneRates::new(resolved, rate, terms.dialect, catalog, today)
+        let look_rates = LookRates::new(rate, history);
+        let rates = SceneRates::new(resolved, (rate, &look_rates), terms.dialect, catalog, today);
+        let paid = history.paid_rates(rate, &look_rates, today);
+        let notes = paid_rate_notes(&paid, self.settings, |class| rates.has_class(resolved, class));
+        (rates, notes)
     }
 
     fn new_render(

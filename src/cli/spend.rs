@@ -1,4 +1,4 @@
-//! `cuecard spend`: the spend by unit and project, and the rate that the account was found to pay.
+//! `cuecard spend`: the spend by unit and project, and the rates that the account was found to pay.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -14,17 +14,17 @@ use super::render_row::round_to_thousandth;
 use super::requests::{self, CommonArgs};
 use super::table::{self, format_seconds};
 use crate::domain::{
-    BillingUnit, MIN_SAMPLE_RENDERS, PaidRate, ProjectTotal, Rate, RenderHistory, Settings, SpendTotals,
-    UnitTotals, account_rate, format_count,
+    BillingUnit, ClassRate, LookClass, LookRates, MIN_SAMPLE_RENDERS, PaidRate, ProjectTotal, Rate,
+    RenderHistory, Settings, SpendTotals, UnitTotals, account_rate, format_count,
 };
 use crate::studio::{AccountReply, AccountRequest, Reply};
 
 /// Arguments of `cuecard spend`.
 #[derive(Debug, clap::Args)]
 pub(super) struct SpendArgs {
-    /// Estimate with the rate that this account was found to pay
-    #[arg(long)]
-    accept_rate: bool,
+    /// Estimate with the rates that this account was found to pay: with that of LOOK, such as "photo on avatar_6", or with all
+    #[arg(long, value_name = "LOOK", value_parser = parse_look)]
+    accept_rate: Option<Option<LookClass>>,
     /// Estimate with the published rates again
     #[arg(long, conflicts_with = "accept_rate")]
     forget_rate: bool,
@@ -32,16 +32,33 @@ pub(super) struct SpendArgs {
     pub(super) common: CommonArgs,
 }
 
+fn parse_look(text: &str) -> Result<LookClass, String> {
+    LookClass::parse(text).ok_or_else(|| "write the look as spend shows it: photo on avatar_6".to_owned())
+}
+
 #[derive(Serialize)]
 struct SpendJson<'a> {
+    /// That of photos on Avatar IV.
     rate: RateJson,
-    /// The rate that the account was found to pay, where it differs.
-    paid_rate: Option<PaidRateJson>,
+    /// Those of other looks that the user accepted.
+    look_rates: Vec<LookRateJson>,
+    /// The rates that the account was found to pay, where they differ.
+    paid_rates: Vec<PaidRateJson>,
     units: Vec<UnitSpendJson<'a>>,
 }
 
 #[derive(Serialize)]
+struct LookRateJson {
+    /// Its kind and its engine, as `--accept-rate` takes it.
+    look: String,
+    #[serde(flatten)]
+    rate: RateJson,
+}
+
+#[derive(Serialize)]
 struct PaidRateJson {
+    /// The kind of look and the engine.
+    look: String,
     unit: &'static str,
     per_second: f64,
     renders: usize,
@@ -79,13 +96,14 @@ pub(super) fn run(args: &SpendArgs, out: &mut CommandOutput) -> Result<(), CliEr
     requests::require_account(&args.common.service)?;
     let history = requests::with_runner(&args.common.service, async |runner| {
         let history = requests::load_history(runner).await?;
-        if args.accept_rate {
-            let rate = rate_to_accept(&settings, &history)?;
-            let read = |reply| match reply {
-                Reply::Account(AccountReply::RateAccepted(result)) => Some(result),
-                _ => None,
-            };
-            requests::request_reply(runner, AccountRequest::AcceptRate(rate), read).await?;
+        if let Some(look) = &args.accept_rate {
+            for accepted in rates_to_accept(look.as_ref(), &settings, &history)? {
+                let read = |reply| match reply {
+                    Reply::Account(AccountReply::RateAccepted(result)) => Some(result),
+                    _ => None,
+                };
+                requests::request_reply(runner, AccountRequest::AcceptRate(accepted), read).await?;
+            }
         } else if args.forget_rate {
             let read = |reply| match reply {
                 Reply::Account(AccountReply::RatesForgotten(result)) => Some(result),
@@ -97,42 +115,84 @@ pub(super) fn run(args: &SpendArgs, out: &mut CommandOutput) -> Result<(), CliEr
         }
         Ok(requests::load_history(runner).await?)
     })?;
-    let rate = current_rate(&settings, &history);
-    print(&history, rate, settings.rate.is_none(), out);
+    print(&history, &settings, out);
     Ok(())
 }
 
-/// The rate of the estimates, in the unit of the last balance that is kept, or of the last work.
-fn current_rate(settings: &Settings, history: &RenderHistory) -> Rate {
-    let balance_unit = history.balances.last().map(|last| last.balance.remaining.unit);
-    let unit = balance_unit.or_else(|| history.paid_work.first().map(|work| work.cost.unit));
-    let billing = BillingUnit::new(unit, None, history, settings.assumed_dialect().api_version());
-    account_rate(settings, billing, history, requests::today())
+/// The rates of the estimates, and those that the account was found to pay in their place.
+struct RateReport {
+    /// In the unit of the last balance that is kept, or of the last work.
+    rate: Rate,
+    look_rates: LookRates,
+    paid: Vec<PaidRate>,
 }
 
-fn rate_to_accept(settings: &Settings, history: &RenderHistory) -> Result<Rate, CliError> {
-    if settings.rate.is_some() {
+impl RateReport {
+    fn new(settings: &Settings, history: &RenderHistory) -> Self {
+        let balance_unit = history.balances.last().map(|last| last.balance.remaining.unit);
+        let unit = balance_unit.or_else(|| history.paid_work.first().map(|work| work.cost.unit));
+        let billing = BillingUnit::new(unit, None, history, settings.assumed_dialect().api_version());
+        let today = requests::today();
+        let rate = account_rate(settings, billing, history, today);
+        let look_rates = LookRates::new(rate, history);
+        let paid = history.paid_rates(rate, &look_rates, today);
+        Self { rate, look_rates, paid }
+    }
+}
+
+/// The paid rate of a look, or all; an error where there is none, or where the settings have one.
+fn rates_to_accept(
+    look: Option<&LookClass>,
+    settings: &Settings,
+    history: &RenderHistory,
+) -> Result<Vec<ClassRate>, CliError> {
+    let mut found = RateReport::new(settings, history).paid;
+    found.retain(|paid| look.is_none_or(|look| paid.class == *look));
+    if found.is_empty() {
+        let look = look.map(|look| format!(" for a {look}")).unwrap_or_default();
+        let message = format!(
+            "No other rate was found{look}: it takes {MIN_SAMPLE_RENDERS} renders, each the only payment between two balances"
+        );
+        return Err(CliError::new(CliErrorKind::NotFound, message, ""));
+    }
+    found.retain(|paid| !settings.has_own_rate(&paid.class));
+    if found.is_empty() {
         return Err(CliError::usage(
             "the rate in config.toml comes first: remove it there, and run this again",
         ));
     }
-    let found = history.paid_rate(current_rate(settings, history));
-    found.map(|found| found.rate).ok_or_else(|| {
-        let message = format!(
-            "No other rate was found: it takes {MIN_SAMPLE_RENDERS} renders, each the only payment between two balances"
-        );
-        CliError::new(CliErrorKind::NotFound, message, "")
-    })
+    Ok(found.iter().map(PaidRate::class_rate).collect())
 }
 
-fn print(history: &RenderHistory, rate: Rate, can_accept: bool, out: &mut CommandOutput) {
+/// What the account was found to pay for the looks of a video, where the price has another rate.
+pub(super) fn paid_rate_notes(
+    paid: &[PaidRate],
+    settings: &Settings,
+    is_of_video: impl Fn(&LookClass) -> bool,
+) -> Vec<String> {
+    let of_video = paid.iter().filter(|paid| is_of_video(&paid.class));
+    let note = |one: &PaidRate| format!("{}{}", one.describe_paid(), acceptance_hint(one, paid, settings));
+    of_video.map(note).collect()
+}
+
+/// How a paid rate is accepted; it names its look where there are others. Empty where the settings have a rate.
+fn acceptance_hint(one: &PaidRate, all: &[PaidRate], settings: &Settings) -> String {
+    if settings.has_own_rate(&one.class) {
+        return String::new();
+    }
+    let look = if all.len() > 1 { format!(" \"{}\"", one.class) } else { String::new() };
+    format!(". Accept it with: cuecard spend --accept-rate{look}")
+}
+
+fn print(history: &RenderHistory, settings: &Settings, out: &mut CommandOutput) {
+    let RateReport { rate, look_rates, paid } = RateReport::new(settings, history);
     let totals = SpendTotals::from_history(history, &TimeZone::system());
     let units: Vec<&UnitTotals> = totals.used_units(rate.unit).collect();
-    let paid = history.paid_rate(rate);
     if out.json {
         out.print_json(&SpendJson {
             rate: rate.into(),
-            paid_rate: paid.map(PaidRateJson::from),
+            look_rates: look_rates.iter().map(LookRateJson::from).collect(),
+            paid_rates: paid.iter().map(PaidRateJson::from).collect(),
             units: units.into_iter().map(UnitSpendJson::new).collect(),
         });
         return;
@@ -141,9 +201,11 @@ fn print(history: &RenderHistory, rate: Rate, can_accept: bool, out: &mut Comman
         print_unit(unit, out);
     }
     out.print_line(&format!("rate   {}", rate.describe()));
-    if let Some(paid) = paid {
-        let hint = if can_accept { ". Accept it with: cuecard spend --accept-rate" } else { "" };
-        out.note(&format!("{}{hint}", paid.describe()));
+    for known in look_rates.iter() {
+        out.print_line(&format!("rate   {}: {}", known.class, known.rate.describe()));
+    }
+    for one in &paid {
+        out.note(&format!("{}{}", one.describe(), acceptance_hint(one, &paid, settings)));
     }
     out.flush();
 }
@@ -169,9 +231,16 @@ fn print_unit(totals: &UnitTotals, out: &mut CommandOutput) {
     table::format_rows(rows).for_each(|line| out.print_line(&line));
 }
 
-impl From<PaidRate> for PaidRateJson {
-    fn from(paid: PaidRate) -> Self {
+impl From<&ClassRate> for LookRateJson {
+    fn from(known: &ClassRate) -> Self {
+        Self { look: known.class.to_string(), rate: known.rate.into() }
+    }
+}
+
+impl From<&PaidRate> for PaidRateJson {
+    fn from(paid: &PaidRate) -> Self {
         Self {
+            look: paid.class.to_string(),
             unit: paid.rate.unit.as_str(),
             per_second: paid.rate.per_second,
             renders: paid.render_count,

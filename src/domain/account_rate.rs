@@ -1,9 +1,12 @@
-//! The rate of an account: the user's own, or else what the account was found to pay, or else the published one; and the unit
-//! that it pays with.
+//! The rates of an account: the user's own, or else what the account was found to pay, or else the published ones; and the
+//! unit that it pays with.
 
 use jiff::civil::Date;
 
-use super::{ApiVersion, Rate, RateSetting, RenderHistory, Settings, Unit};
+use super::{
+    ApiVersion, ClassRate, Engine, LookClass, LookKind, PublishedRate, Rate, RateSetting, RenderHistory,
+    Settings, Unit,
+};
 
 /// The unit that an account pays with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +46,7 @@ impl BillingUnit {
     }
 }
 
-/// The rate of an account that pays with a unit.
+/// The rate of an account that pays with a unit: that of talking photos on Avatar IV.
 pub fn account_rate(settings: &Settings, billing: BillingUnit, history: &RenderHistory, today: Date) -> Rate {
     let rounding = settings.rounding;
     match settings.rate {
@@ -51,8 +54,65 @@ pub fn account_rate(settings: &Settings, billing: BillingUnit, history: &RenderH
         Some(RateSetting::Published(unit)) => Rate::published(unit, rounding, today),
         None => {
             let unit = billing.unit;
-            let accepted = history.accepted_rates.iter().find(|rate| rate.unit == unit);
-            accepted.copied().unwrap_or_else(|| Rate::published(unit, rounding, today))
+            let mut accepted = history.accepted_in(unit).filter(|accepted| accepted.class.is_plain_photo());
+            accepted.next().map_or_else(|| Rate::published(unit, rounding, today), |accepted| accepted.rate)
+        }
+    }
+}
+
+/// The rates of looks that the user accepted, besides that of talking photos on Avatar IV.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LookRates(Vec<ClassRate>);
+
+impl LookRates {
+    /// Those in the unit of the account's `rate`.
+    pub fn new(rate: Rate, history: &RenderHistory) -> Self {
+        let accepted = history.accepted_in(rate.unit).filter(|accepted| !accepted.class.is_plain_photo());
+        Self(accepted.cloned().collect())
+    }
+
+    pub fn iter(&self) -> std::slice::Iter<'_, ClassRate> {
+        self.0.iter()
+    }
+
+    /// The rate of a class, and whether it is known: accepted or published. Otherwise it is the closest that is published,
+    /// or else `rate`, that of talking photos.
+    pub fn rate_of(&self, class: &LookClass, rate: Rate, today: Date) -> (Rate, bool) {
+        if class.is_plain_photo() {
+            return (rate, true);
+        }
+        match self.0.iter().find(|known| known.class == *class) {
+            Some(known) => (known.rate, true),
+            None => rate.of_class(class, today),
+        }
+    }
+}
+
+impl RenderHistory {
+    fn accepted_in(&self, unit: Unit) -> impl Iterator<Item = &ClassRate> {
+        self.accepted_rates.iter().filter(move |accepted| accepted.rate.unit == unit)
+    }
+}
+
+impl Settings {
+    /// Whether the user set a rate for a class: it comes before one that the account was found to pay.
+    pub fn has_own_rate(&self, class: &LookClass) -> bool {
+        class.is_plain_photo() && self.rate.is_some()
+    }
+}
+
+impl Rate {
+    /// The rate of a class, and whether it is published. Otherwise it is that of Avatar IV for a twin or a stock avatar, or
+    /// else this one.
+    fn of_class(self, class: &LookClass, today: Date) -> (Self, bool) {
+        let on = |engine| {
+            PublishedRate::of_look((class.kind(), engine), (self.unit, self.rounding), today)
+                .map(|row| Self::from_row(row, self.rounding))
+        };
+        match on(class.engine().as_str()) {
+            Some(rate) => (rate, true),
+            None if *class.kind() == LookKind::Photo => (self, false),
+            None => (on(Engine::AVATAR_IV).unwrap_or(self), false),
         }
     }
 }
@@ -101,7 +161,9 @@ mod tests {
     fn the_own_rate_comes_before_an_accepted_one_and_the_table() {
         let today = jiff::civil::date(2026, 11, 30);
         let paid = Rate { basis: RateBasis::Paid, ..Rate::own(Unit::Usd, 0.03) };
-        let history = RenderHistory { accepted_rates: vec![paid], ..RenderHistory::default() };
+        let of_photos = ClassRate { class: LookClass::plain_photo(), rate: paid };
+        let of_twins = ClassRate { class: twin(), rate: Rate { per_second: 0.07, ..paid } };
+        let history = RenderHistory { accepted_rates: vec![of_twins, of_photos], ..RenderHistory::default() };
         let rate = |setting: &str, unit, history: &RenderHistory| {
             let settings = Settings { rate: RateSetting::parse(setting), ..Settings::default() };
             let billing = BillingUnit::new(unit, None, history, ApiVersion::V2);
@@ -114,5 +176,9 @@ mod tests {
         assert_eq!(rate("usd", Some(Unit::ApiCredit), &history), "$0.0385/s since 28 Aug 2026");
         assert_eq!(rate("0.04 usd/second", Some(Unit::Usd), &history), "$0.04/s, your own rate");
         assert_eq!(rate("", None, &none), "20 credits/min");
+    }
+
+    fn twin() -> LookClass {
+        LookClass::parse("digital twin on Avatar IV").unwrap()
     }
 }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Balance, Money, PricedWork, Rate, RenderId, RenderStage, Rounding, VideoId, VoiceId};
+use super::{
+    Balance, ChargedLook, ClassRate, Money, PricedWork, RenderId, RenderStage, Rounding, VideoId, VoiceId,
+};
 
 /// Renders needed before a duration or a calibration is derived from them.
 pub const MIN_SAMPLE_RENDERS: usize = 3;
@@ -45,8 +47,8 @@ pub struct PastRender {
     pub has_exact_scene: bool,
     /// What the balance lost by it, where that is certain.
     pub charged_cost: Option<Money>,
-    /// Whether its rate is not that of talking photos: it was requested in 4K, or with another look or engine.
-    pub has_other_rate: bool,
+    /// What its rate depends on.
+    pub charged_look: ChargedLook,
     /// When it was sent, or else requested; its cost counts on that day.
     pub started_at: Timestamp,
     pub sent_at: Option<Timestamp>,
@@ -64,7 +66,7 @@ pub struct RenderHistory {
     /// The balances that the service reported, oldest first.
     pub balances: Vec<PastBalance>,
     /// The rates that the user accepted because the account was found to pay them.
-    pub accepted_rates: Vec<Rate>,
+    pub accepted_rates: Vec<ClassRate>,
 }
 
 /// A balance that the service reported.
@@ -207,7 +209,7 @@ impl PastRender {
             rounding: Rounding::Exact,
             has_exact_scene: false,
             charged_cost: None,
-            has_other_rate: false,
+            charged_look: ChargedLook::Class(super::LookClass::plain_photo()),
             started_at: since,
             sent_at: None,
             ended_at: None,
@@ -240,7 +242,7 @@ mod tests {
             rounding: Rounding::Exact,
             has_exact_scene: false,
             charged_cost: None,
-            has_other_rate: false,
+            charged_look: ChargedLook::Mixed,
             started_at: Timestamp::UNIX_EPOCH,
             sent_at: None,
             ended_at: None,

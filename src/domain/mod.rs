@@ -33,6 +33,7 @@ mod idempotency_key;
 mod inherited_choice;
 mod invisible;
 mod locale_support;
+mod look_class;
 mod look_generation;
 mod look_loss;
 mod look_profile;
@@ -94,7 +95,7 @@ mod word_times;
 mod words;
 mod work_price;
 
-pub use account_rate::{BillingUnit, account_rate};
+pub use account_rate::{BillingUnit, LookRates, account_rate};
 pub use api_status::{ApiStatus, Sunset};
 pub use background::Background;
 pub use balance::{Balance, BalanceReading, Coverage};
@@ -129,6 +130,7 @@ pub use history::{
 };
 pub use id::{GroupId, LookGenerationId, PhotoId, PictureKey, RenderId, VideoId, VoiceId};
 pub use idempotency_key::{ChosenIdempotencyKey, RenderIdempotencyKey};
+pub use look_class::{ChargedLook, ClassRate, LookClass};
 pub use look_generation::{
     LookGenerationState, LookName, LookOrientation, LookPrompt, LookRequest, LookStyle,
     MAX_LOOK_PROMPT_CHARS, NewLooks, NewPhotos, Pose, match_look_keys, match_look_keys_by_url,

@@ -1,7 +1,11 @@
-//! The rate that an account was found to pay, by what its renders were charged.
+//! The rates that an account was found to pay, by what its renders were charged: one for each kind of look and engine.
 
+use jiff::civil::Date;
+
+use super::project::each_once;
 use super::{
-    MIN_SAMPLE_RENDERS, PastRender, PublishedRate, Rate, RateBasis, RatePer, RenderHistory, Rounding, Unit,
+    ClassRate, LookClass, LookRates, MIN_SAMPLE_RENDERS, PastRender, PublishedRate, Rate, RateBasis, RatePer,
+    RenderHistory, Rounding, Unit,
 };
 
 /// The newest charged renders that a rate is derived from.
@@ -11,35 +15,47 @@ const MAX_DEVIATION: f64 = 0.1;
 /// The part by which a rate must differ from the expected one to be reported.
 const MIN_CORRECTION: f64 = 0.03;
 
-/// A rate that the account was found to pay.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A rate that the account was found to pay for looks of one class.
+#[derive(Debug, Clone, PartialEq)]
 pub struct PaidRate {
+    pub class: LookClass,
     pub rate: Rate,
     /// The rate that was expected.
     pub expected: Rate,
+    /// Whether that is a rate of this class, and not the closest one.
+    pub is_expected_known: bool,
     /// Renders that it is derived from, at least [`MIN_SAMPLE_RENDERS`].
     pub render_count: usize,
 }
 
 impl PaidRate {
+    /// The rate that estimates use once the user accepts it.
+    pub fn class_rate(&self) -> ClassRate {
+        ClassRate { class: self.class.clone(), rate: self.rate }
+    }
+
     /// `This account paid $0.0385/s in 3 renders; the published rate is $0.05/s`
     pub fn describe(&self) -> String {
         format!("{}; {}", self.describe_paid(), self.describe_expected())
     }
 
-    /// `This account paid $0.0385/s in 3 renders`
+    /// `This account paid $0.0385/s in 3 renders`; for other looks than photos on Avatar IV with their class.
     pub fn describe_paid(&self) -> String {
-        format!("This account paid {} in {} renders", self.rate.describe_amount(), self.render_count)
+        let paid =
+            format!("This account paid {} in {} renders", self.rate.describe_amount(), self.render_count);
+        if self.class.is_plain_photo() { paid } else { format!("{paid} of a {}", self.class) }
     }
 
     /// `the published rate is $0.05/s`
     pub fn describe_expected(&self) -> String {
+        let amount = self.expected.describe_amount();
         let source = match self.expected.basis {
+            _ if !self.is_expected_known => return format!("no rate is published, {amount} was counted"),
             RateBasis::Published(_) | RateBasis::Average => "the published rate",
             RateBasis::Own => "your own rate",
             RateBasis::Paid => "the rate that you accepted",
         };
-        format!("{source} is {}", self.expected.describe_amount())
+        format!("{source} is {amount}")
     }
 }
 
@@ -51,20 +67,31 @@ struct Charge {
 }
 
 impl RenderHistory {
-    /// The rate that the newest charged renders of talking photos agree on, where it differs from `expected`.
+    /// The rates that the account was found to pay, where they differ from those of the estimates: `rate` is that of talking
+    /// photos, which comes first.
+    pub fn paid_rates(&self, rate: Rate, look_rates: &LookRates, today: Date) -> Vec<PaidRate> {
+        let rendered = self.renders.iter().filter_map(|past| past.charged_look.class().cloned());
+        let classes = each_once(std::iter::once(LookClass::plain_photo()).chain(rendered));
+        let paid_rate = |class: LookClass| {
+            let (expected, is_expected_known) = look_rates.rate_of(&class, rate, today);
+            let (rate, render_count) = self.common_paid_rate(&class, expected)?;
+            Some(PaidRate { class, rate, expected, is_expected_known, render_count })
+        };
+        classes.into_iter().filter_map(paid_rate).collect()
+    }
+
+    /// The rate that the newest charged renders of a class agree on, where it differs from `expected`, and their number.
     ///
     /// Short renders that are charged by begun minutes look like expensive seconds: where the published rate of begun minutes
     /// explains the charges and is nearer than `expected`, it is that one.
-    pub fn paid_rate(&self, expected: Rate) -> Option<PaidRate> {
+    fn common_paid_rate(&self, class: &LookClass, expected: Rate) -> Option<(Rate, usize)> {
         let charge = |past: &PastRender| {
             let charged =
                 past.charged_cost.filter(|charged| charged.unit == expected.unit && charged.amount > 0.0)?;
-            if past.has_other_rate {
-                return None;
-            }
             Some(Charge { amount: charged.amount, seconds: past.plausible_seconds()? })
         };
-        let charges: Vec<Charge> = self.renders.iter().filter_map(charge).take(MAX_CHARGED_RENDERS).collect();
+        let of_class = self.renders.iter().filter(|past| past.charged_look.class() == Some(class));
+        let charges: Vec<Charge> = of_class.filter_map(charge).take(MAX_CHARGED_RENDERS).collect();
         let step = self.balance_step(expected.unit);
         if charges.len() < MIN_SAMPLE_RENDERS || !is_significant(&charges, expected, step) {
             return None;
@@ -79,8 +106,7 @@ impl RenderHistory {
                 let is_nearer = by_second.is_none_or(|other| deviates < deviation(other, expected));
                 (is_nearer && deviates <= MAX_DEVIATION).then_some(rate)
             });
-        let rate = by_minute.or(by_second)?;
-        Some(PaidRate { rate, expected, render_count: charges.len() })
+        Some((by_minute.or(by_second)?, charges.len()))
     }
 }
 
@@ -125,10 +151,18 @@ fn round_to_three_digits(amount: f64) -> f64 {
 mod tests {
     use jiff::Timestamp;
 
-    use super::super::{Money, PastBalance, RenderStage};
+    use super::super::{ChargedLook, Money, PastBalance, RenderStage};
     use super::*;
 
     const TABLE_RATE: Rate = Rate::own(Unit::Usd, 0.05);
+
+    impl RenderHistory {
+        /// The rate that renders of talking photos were found to pay.
+        fn paid_rate(&self, rate: Rate) -> Option<PaidRate> {
+            let paid = self.paid_rates(rate, &LookRates::default(), jiff::civil::date(2026, 11, 30));
+            paid.into_iter().find(|paid| paid.class.is_plain_photo())
+        }
+    }
 
     /// Renders of these seconds that were charged these amounts.
     fn history(unit: Unit, renders: &[(f64, f64)]) -> RenderHistory {
@@ -196,8 +230,37 @@ mod tests {
         }
         let by_second = found(&[(4.0, 2.0), (5.0, 2.0), (60.0, 30.0)]).unwrap().rate;
         assert_eq!((by_second.rounding, by_second.per_second), (Rounding::Exact, 0.493));
-        let mut recordings = history(Unit::PremiumCredit, &[(4.0, 23.0); 3]);
-        recordings.renders.iter_mut().for_each(|past| past.has_other_rate = true);
-        assert_eq!(recordings.paid_rate(rate), None, "4K and other looks have rates of their own");
+        let mut large = history(Unit::PremiumCredit, &[(4.0, 23.0); 3]);
+        large.renders.iter_mut().for_each(|past| past.charged_look = ChargedLook::Uhd);
+        assert_eq!(large.paid_rate(rate), None, "4K has a rate of its own");
+    }
+
+    #[test]
+    fn each_kind_of_look_and_engine_has_a_rate_of_its_own() {
+        let class = |text| LookClass::parse(text).unwrap();
+        let (new, twin) = (class("photo on avatar_6"), class("digital twin on Avatar IV"));
+        let mut paid =
+            history(Unit::Usd, &[[(100.0, 10.0); 3], [(100.0, 6.0); 3], [(100.0, 4.0); 3]].concat());
+        for (looks, class) in paid.renders.chunks_mut(3).zip([&new, &twin]) {
+            looks.iter_mut().for_each(|past| past.charged_look = ChargedLook::Class(class.clone()));
+        }
+        let today = jiff::civil::date(2026, 11, 30);
+        let rate = Rate::published(Unit::Usd, Rounding::Exact, today);
+        let found = paid.paid_rates(rate, &LookRates::default(), today);
+        let said: Vec<String> = found.iter().map(PaidRate::describe).collect();
+        assert_eq!(
+            said,
+            [
+                "This account paid $0.04/s in 3 renders; the published rate is $0.0385/s",
+                "This account paid $0.10/s in 3 renders of a photo on avatar_6; no rate is published, $0.0385/s was counted",
+                "This account paid $0.06/s in 3 renders of a digital twin on Avatar IV; the published rate is $0.0805/s",
+            ]
+        );
+        paid.accepted_rates = found.iter().map(PaidRate::class_rate).collect();
+        let accepted = LookRates::new(rate, &paid);
+        assert_eq!(paid.paid_rates(found[0].rate, &accepted, today), []);
+        paid.renders[1].charged_look = ChargedLook::Mixed;
+        let found = paid.paid_rates(rate, &LookRates::default(), today);
+        assert!(found.iter().all(|found| found.class != new), "two renders are too few");
     }
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::project::each_once;
 use super::{
-    CatalogLookup, Dialect, Engine, LookKind, LookProfile, Money, PhotoId, Project, PublishedRate, Rate,
+    CatalogLookup, Dialect, LookClass, LookProfile, LookRates, Money, PhotoId, Project, PublishedRate, Rate,
     RateBasis, Scene, ScenePaces, format_precise,
 };
 
@@ -25,7 +25,7 @@ struct LookRate {
     name: String,
     profile: LookProfile,
     rate: Rate,
-    /// The lowest and the highest published rate of other looks, where none is published for this one: it is the closest then.
+    /// The lowest and the highest published rate of other looks, where none is known for this one: it is the closest then.
     range: Option<(Rate, Rate)>,
 }
 
@@ -37,11 +37,11 @@ impl From<Rate> for SceneRates {
 }
 
 impl SceneRates {
-    /// Looks up the photos of a project that is sent in a dialect. `rate` is that of the account. The user's own rate and
-    /// an accepted one are those of talking photos: other looks have the published one where their unit has it.
+    /// Looks up the photos of a project that is sent in a dialect. `rate` is that of talking photos, `look_rates` are those of
+    /// other looks, as the account pays them.
     pub fn new(
         project: &Project,
-        rate: Rate,
+        (rate, look_rates): (Rate, &LookRates),
         dialect: Dialect,
         catalog: &impl CatalogLookup,
         today: Date,
@@ -50,10 +50,11 @@ impl SceneRates {
         let mut rates = Self::from(for_submission(rate));
         let photos = if dialect == Dialect::V3 { project.photos() } else { Vec::new() };
         for (id, photo) in photos.into_iter().filter_map(|id| Some((id, catalog.find_photo(id)?))) {
-            if photo.profile.kind.picture().is_some() || photo.profile.is_plain_photo() {
+            let class = photo.profile.class();
+            if photo.profile.kind.picture().is_some() || class.is_plain_photo() {
                 continue;
             }
-            let (look_rate, is_published) = rate.of_look(&photo.profile, today);
+            let (look_rate, is_known) = look_rates.rate_of(&class, rate, today);
             let rate_range = |rate: Rate| {
                 let (low, high) = PublishedRate::video_range((rate.unit, rate.rounding), today)?;
                 let bound = |per_second| for_submission(Rate { per_second, ..rate });
@@ -64,7 +65,7 @@ impl SceneRates {
                 name: photo.name.clone(),
                 profile: photo.profile.clone(),
                 rate: for_submission(look_rate),
-                range: if is_published { None } else { rate_range(look_rate) },
+                range: if is_known { None } else { rate_range(look_rate) },
             });
         }
         rates
@@ -124,6 +125,14 @@ impl SceneRates {
         self.average(project, scene_seconds).cost(scene_seconds.iter().sum())
     }
 
+    /// Whether a scene that is rendered has a look of this class.
+    pub fn has_class(&self, project: &Project, class: &LookClass) -> bool {
+        project.rendered_scenes().any(|scene| match self.other_look(project, scene) {
+            Some(look) => look.profile.class() == *class,
+            None => class.is_plain_photo(),
+        })
+    }
+
     /// The rates of the looks that are no talking photos on Avatar IV, each once.
     pub fn notes(&self, project: &Project) -> Vec<String> {
         let looks = project.rendered_scenes().filter_map(|scene| self.other_look(project, scene));
@@ -147,27 +156,9 @@ impl LookRate {
     }
 }
 
-impl Rate {
-    /// The rate of a look, and whether it is published for the look. Otherwise it is that of Avatar IV for a twin or a stock
-    /// avatar, or else this one.
-    fn of_look(self, profile: &LookProfile, today: Date) -> (Self, bool) {
-        let engine = profile.engine();
-        let engine = engine.as_ref().map_or("", Engine::as_str);
-        let on = |engine| {
-            PublishedRate::of_look((&profile.kind, engine), (self.unit, self.rounding), today)
-                .map(|row| Self::from_row(row, self.rounding))
-        };
-        match on(engine) {
-            Some(rate) => (rate, true),
-            None if profile.kind == LookKind::Photo => (self, false),
-            None => (on(Engine::AVATAR_IV).unwrap_or(self), false),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::{Photo, Rounding, Speaker, Unit, Voice, VoiceId};
+    use super::super::{Engine, LookKind, Photo, Rounding, Speaker, Unit, Voice, VoiceId};
     use super::*;
 
     /// Looks whose names are their ids.
@@ -215,7 +206,9 @@ mod tests {
 
     fn rates(names: &[&str], rate: Rate, dialect: Dialect) -> (Vec<f64>, Vec<String>) {
         let project = project(names);
-        let rates = SceneRates::new(&project, rate, dialect, &catalog(), jiff::civil::date(2026, 11, 30));
+        let none = LookRates::default();
+        let rates =
+            SceneRates::new(&project, (rate, &none), dialect, &catalog(), jiff::civil::date(2026, 11, 30));
         let per_second = |scene| rates.of(&project, scene).per_second;
         (project.scenes.iter().map(per_second).collect(), rates.notes(&project))
     }
@@ -244,7 +237,8 @@ mod tests {
     fn the_bounds_of_a_rate_that_is_not_published_are_those_of_other_looks() {
         let project = project(&["New", "Ada"]);
         let today = jiff::civil::date(2026, 11, 30);
-        let rates = SceneRates::new(&project, published(Unit::Usd), Dialect::V3, &catalog(), today);
+        let none = LookRates::default();
+        let rates = SceneRates::new(&project, (published(Unit::Usd), &none), Dialect::V3, &catalog(), today);
         let of = |rates: &SceneRates| {
             project.scenes.iter().map(|scene| rates.of(&project, scene).per_second).collect::<Vec<_>>()
         };
@@ -271,7 +265,14 @@ mod tests {
     fn the_cost_of_a_render_is_rounded_once() {
         let project = project(&["Ana", "Ada"]);
         let rate = published(Unit::Usd).with_rounding(Rounding::Tenth);
-        let rates = SceneRates::new(&project, rate, Dialect::V3, &catalog(), jiff::civil::date(2026, 11, 30));
+        let none = LookRates::default();
+        let rates = SceneRates::new(
+            &project,
+            (rate, &none),
+            Dialect::V3,
+            &catalog(),
+            jiff::civil::date(2026, 11, 30),
+        );
         assert_eq!(rates.cost(&project, &[10.0, 10.0]).to_string(), "$1.20", "not 0.40 and 0.90");
         assert_eq!(rates.average(&project, &[10.0, 10.0]).describe(), "$0.0595/s on average");
         assert_eq!(rates.average(&project, &[0.0, 0.0]), rates.of(&project, &project.scenes[0]));

@@ -14,8 +14,8 @@ use super::send::SendOutcome;
 use super::video_picture::{preview_pictures, upload_pictures};
 use super::{api_version, picture_key, picture_key_fallback, queue_actions};
 use crate::domain::{
-    ChosenIdempotencyKey, Error, ErrorKind, KnownDuplicates, Money, PictureKey, QueueEntry, Rate,
-    ReadSequence, Render, RenderId, RenderIdempotencyKey, RenderStage, Scene, ScenePaces, VideoSpec,
+    ChargedLook, ChosenIdempotencyKey, Error, ErrorKind, KnownDuplicates, Money, PictureKey, QueueEntry,
+    Rate, ReadSequence, Render, RenderId, RenderIdempotencyKey, RenderStage, Scene, ScenePaces, VideoSpec,
     estimate_scene, tagged_title,
 };
 use crate::heygen::Client;
@@ -337,6 +337,7 @@ fn new_renders(
             estimated_seconds: order.estimated_seconds * share,
             estimated_cost: Money::new(order.estimated_cost.amount * cost_share, order.estimated_cost.unit),
             rounding: order.rounding,
+            charged_look: ChargedLook::of_video(&part, client.dialect()),
             has_exact_scene: part.scenes.iter().any(|scene| order.paces.of(scene).known_seconds().is_some()),
             request_body: client.submission(&part, Some(key)).body,
             dialect: client.dialect().as_str().to_owned(),

@@ -44,7 +44,8 @@ impl Studio {
 
     /// The rates of the scenes of a project, in its shape and in this dialect.
     pub fn scene_rates_of(&self, project: &Project, dialect: Dialect) -> SceneRates {
-        SceneRates::new(project, self.rate, dialect, self, self.today(self.now))
+        let rates = (self.rate, &self.look_rates);
+        SceneRates::new(project, rates, dialect, self, self.today(self.now))
     }
 
     /// The rate of a whole video in this dialect: that of its looks, or their average.

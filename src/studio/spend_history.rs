@@ -12,8 +12,8 @@ use super::{
     StatusMessage, Studio,
 };
 use crate::domain::{
-    Error, Money, Rate, Render, RenderHistory, RenderStage, SpendTotals, SpendingLimits, TypicalDuration,
-    account_rate, is_stuck,
+    ClassRate, Error, LookRates, Money, PaidRate, Render, RenderHistory, RenderStage, SpendTotals,
+    SpendingLimits, TypicalDuration, account_rate, is_stuck,
 };
 
 /// Days of the spend plot.
@@ -49,41 +49,46 @@ impl Studio {
         self.spend.totals = SpendTotals::from_history(&past, &self.environment.time_zone);
         self.spend.history = past;
         self.update_rate();
-        self.update_paid_rate();
+        self.update_paid_rates();
     }
 
-    /// Derives the rate from the settings, the balance and the history.
+    /// Derives the rates from the settings, the balance and the history.
     pub(super) fn update_rate(&mut self) {
         let today = self.today(self.now);
         self.rate = account_rate(&self.settings, self.price_unit(), &self.spend.history, today);
+        self.look_rates = LookRates::new(self.rate, &self.spend.history);
     }
 
-    /// Compares the rate with what earlier renders were charged; a difference is reported once.
-    fn update_paid_rate(&mut self) {
-        let before = self.spend.paid_rate;
-        self.spend.paid_rate = self.spend.history.paid_rate(self.rate);
-        if let (None, Some(paid)) = (before, self.spend.paid_rate) {
+    /// Compares the rates with what earlier renders were charged; a difference is reported once.
+    fn update_paid_rates(&mut self) {
+        let today = self.today(self.now);
+        let found = self.spend.history.paid_rates(self.rate, &self.look_rates, today);
+        let before = std::mem::replace(&mut self.spend.paid_rates, found);
+        let is_new = |paid: &&PaidRate| before.iter().all(|known| known.class != paid.class);
+        if let Some(paid) = self.spend.paid_rates.iter().find(is_new) {
             let message = StatusMessage::new(Severity::Info, paid.describe());
             self.show_message(message.with_key_hint("m", "shows it"));
         }
     }
 
-    /// Whether the user can take the rate that the account was found to pay: a rate of the settings comes before it.
-    pub fn can_accept_paid_rate(&self) -> bool {
-        self.spend.paid_rate.is_some() && self.settings.rate.is_none()
+    /// The first of the paid rates that the user can take: a rate of the settings comes before them.
+    pub fn acceptable_rate(&self) -> Option<&PaidRate> {
+        let is_acceptable = |paid: &&PaidRate| !self.settings.has_own_rate(&paid.class);
+        self.spend.paid_rates.iter().find(is_acceptable)
     }
 
-    /// Estimates with the rate that the account was found to pay, from now on.
+    /// Estimates with the first rate that the account was found to pay, from now on.
     pub fn accept_paid_rate(&mut self) {
-        if let Some(paid) = self.spend.paid_rate.filter(|_| self.settings.rate.is_none()) {
-            self.request(AccountRequest::AcceptRate(paid.rate));
+        if let Some(accepted) = self.acceptable_rate().map(PaidRate::class_rate) {
+            self.request(AccountRequest::AcceptRate(accepted));
         }
     }
 
-    pub(super) fn handle_rate_accepted(&mut self, result: Result<Rate, Error>) {
+    pub(super) fn handle_rate_accepted(&mut self, result: Result<ClassRate, Error>) {
         match result {
-            Ok(rate) => {
-                let text = format!("Estimates now use {}", rate.describe_briefly());
+            Ok(ClassRate { class, rate }) => {
+                let looks = if class.is_plain_photo() { String::new() } else { format!(" for a {class}") };
+                let text = format!("Estimates now use {}{looks}", rate.describe_briefly());
                 let message = StatusMessage::new(Severity::Success, text);
                 self.show_message(message.with_expiry(MessageExpiry::AfterTimeout));
                 self.load_history();

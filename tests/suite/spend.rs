@@ -2,8 +2,8 @@
 
 use cuecard::app::Message;
 use cuecard::domain::{
-    Error, ErrorKind, Money, PastRender, PastWork, PricedWork, Rate, RateSetting, RenderHistory, RenderId,
-    RenderStage, SpendingCaps, Unit, UnknownSetting,
+    ChargedLook, Error, ErrorKind, LookClass, Money, PastRender, PastWork, PricedWork, Rate, RateSetting,
+    RenderHistory, RenderId, RenderStage, SpendingCaps, Unit, UnknownSetting,
 };
 use cuecard::studio::{
     AccountReply, AccountRequest, ActiveAccount, RenderReply, RenderRequest, Reply, Request, Timer,
@@ -31,7 +31,7 @@ pub(crate) fn past_render(days: i64, project: Option<&str>, amount: f64, unit: U
         started_at: fixed_now() - SignedDuration::from_hours(24 * days),
         processing_time: None,
         charged_cost: None,
-        has_other_rate: false,
+        charged_look: ChargedLook::Class(LookClass::plain_photo()),
         sent_at: None,
         ended_at: None,
     }
@@ -86,11 +86,11 @@ fn the_rate_that_the_account_paid_is_shown_and_accepted_by_one_key() {
     assert!(screen.contains("│ the published rate is 20 credits/min · a uses the paid one "), "{screen}");
     harness.press("a");
     let taken = harness.requests().find_map(|request| match request {
-        Request::Account(AccountRequest::AcceptRate(rate)) => Some(*rate),
+        Request::Account(AccountRequest::AcceptRate(rate)) => Some(rate.clone()),
         _ => None,
     });
     let rate = taken.expect("it is kept");
-    harness.send_reply(Reply::Account(AccountReply::RateAccepted(Ok(rate))));
+    harness.send_reply(Reply::Account(AccountReply::RateAccepted(Ok(rate.clone()))));
     let history = RenderHistory { accepted_rates: vec![rate], ..history };
     harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
     let screen = harness.screen();
@@ -98,6 +98,58 @@ fn the_rate_that_the_account_paid_is_shown_and_accepted_by_one_key() {
     let screen =
         harness.press("<Esc>").write_project("Hello there, and welcome here.<Esc>").press("<C-r>").screen();
     assert!(screen.contains("at 0.4 credits/s, as this account paid"), "{screen}");
+}
+
+#[test]
+fn the_rates_of_several_looks_are_accepted_one_after_the_other() {
+    let mut harness = AppHarness::ready(100, 36);
+    let mut history = charged_history(Unit::PremiumCredit, 40.0);
+    let mut new = charged_history(Unit::PremiumCredit, 80.0).renders;
+    let class = LookClass::parse("photo on avatar_6").unwrap();
+    new.iter_mut().for_each(|past| past.charged_look = ChargedLook::Class(class.clone()));
+    history.renders.extend(new);
+    let loaded = |history: &RenderHistory| RenderReply::HistoryLoaded(Ok(Box::new(history.clone())));
+    harness.send_reply(loaded(&history).into());
+    let screen = harness.press("m").screen();
+    let paid = |screen: &str| screen.matches("│ This account paid ").count();
+    assert_eq!((paid(&screen), screen.matches("· a uses the paid one").count()), (2, 1), "{screen}");
+    assert!(
+        screen.contains("│ This account paid 0.8 credits/s in 3 renders of a photo on avatar_6 "),
+        "{screen}"
+    );
+    assert!(screen.contains("│ no rate is published, 20 credits/min was counted "), "{screen}");
+    for left in [1, 0] {
+        let accepted = |request: &Request| match request {
+            Request::Account(AccountRequest::AcceptRate(rate)) => Some(rate.clone()),
+            _ => None,
+        };
+        let rate = harness.press("a").requests().filter_map(accepted).last().unwrap();
+        harness.send_reply(AccountReply::RateAccepted(Ok(rate.clone())).into());
+        history.accepted_rates.push(rate);
+        harness.send_reply(loaded(&history).into());
+        let screen = harness.screen();
+        assert_eq!(
+            (paid(&screen), screen.matches("· a uses the paid one").count()),
+            (left, left),
+            "{screen}"
+        );
+    }
+    assert_eq!(history.accepted_rates[1].class, class);
+    let screen = harness.screen();
+    assert!(
+        screen.contains("Estimates now use 0.8 credits/s, as this account paid for a photo on avatar_6"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn the_price_names_the_rate_that_the_account_paid() {
+    let mut harness = AppHarness::ready(100, 36);
+    let history = charged_history(Unit::PremiumCredit, 40.0);
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
+    let screen = harness.write_project("Hello there, and welcome here.<Esc>").press("<C-r>").screen();
+    let line = "! This account paid 0.4 credits/s in 3 renders: the spend (m)";
+    assert!(screen.contains(line), "{screen}");
 }
 
 #[test]

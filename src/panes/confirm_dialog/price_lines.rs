@@ -2,8 +2,8 @@
 
 use super::line::DialogLine;
 use crate::domain::{
-    Coverage, Dialect, Money, Project, Render, Scene, SceneSpeaker, VideoSpec, describe_script_issues,
-    format_count, seconds_over_target, target_limit,
+    Coverage, Dialect, Money, PaidRate, Project, Render, Scene, SceneSpeaker, VideoSpec,
+    describe_script_issues, format_count, seconds_over_target, target_limit,
 };
 use crate::studio::{ActiveAccount, NewRender, Studio};
 use crate::widgets::format_clock;
@@ -34,6 +34,7 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     body.extend(apart.map(DialogLine::Warning));
     let rates = studio.scene_rates_of(&project, render.shown_dialect).notes(&project);
     body.extend(rates.into_iter().map(DialogLine::Warning));
+    body.extend(paid_rate_lines(studio, render.shown_dialect, &project));
     let losses = studio.warnings(render.shown_dialect, &project);
     body.extend(losses.into_iter().map(DialogLine::warning));
     body.extend(sandbox_cost_note(studio));
@@ -44,6 +45,18 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
 pub(super) fn can_be_cleaned(studio: &Studio, render: &NewRender) -> bool {
     let source = source_project(studio, render);
     source.is_some_and(|project| !describe_script_issues(&project.scenes, render.shown_dialect).is_empty())
+}
+
+/// The rates that the account was found to pay for the looks of the video, where the price has others.
+fn paid_rate_lines(studio: &Studio, dialect: Dialect, project: &Project) -> Vec<DialogLine> {
+    let rates = studio.scene_rates_of(project, dialect);
+    let of_video = studio.spend.paid_rates.iter().filter(|paid| rates.has_class(project, &paid.class));
+    let line = |paid: &PaidRate| {
+        let can_accept = !studio.settings.has_own_rate(&paid.class);
+        let hint = if can_accept { ": the spend (m) accepts it" } else { "" };
+        DialogLine::Warning(format!("{}{hint}", paid.describe_paid()))
+    };
+    of_video.map(line).collect()
 }
 
 /// The open project, if the video is what it makes now: another one has other muted scenes and another target.

@@ -31,7 +31,7 @@ impl Pane for SpendOverlay {
     }
 
     fn is_available(&self, studio: &Studio, command: Command) -> bool {
-        command != Command::AcceptPaidRate || studio.can_accept_paid_rate()
+        command != Command::AcceptPaidRate || studio.acceptable_rate().is_some()
     }
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {

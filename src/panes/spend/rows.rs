@@ -8,10 +8,10 @@ use crate::studio::Studio;
 pub(super) enum SpendRow {
     Title,
     Totals,
-    /// The rate that the account was found to pay.
-    PaidRate,
+    /// A rate that the account was found to pay.
+    PaidRate(usize),
     /// The rate that was expected, and the key that replaces it.
-    ExpectedRate,
+    ExpectedRate(usize),
     /// A line of the plot, counted from above.
     PlotLine(usize),
     Axis,
@@ -33,9 +33,9 @@ pub(super) fn unit_rows(
     page: usize,
 ) -> impl Iterator<Item = SpendRow> + use<> {
     let mut fixed = vec![SpendRow::Title, SpendRow::Totals];
-    if studio.spend.paid_rate.is_some_and(|paid| paid.rate.unit == totals.unit) {
-        fixed.extend([SpendRow::PaidRate, SpendRow::ExpectedRate]);
-    }
+    let paid_rates = (0..).zip(&studio.spend.paid_rates).filter(|(_, paid)| paid.rate.unit == totals.unit);
+    fixed
+        .extend(paid_rates.flat_map(|(index, _)| [SpendRow::PaidRate(index), SpendRow::ExpectedRate(index)]));
     fixed.extend((0..plot_rows(page)).map(SpendRow::PlotLine));
     fixed.extend([SpendRow::Axis, SpendRow::DayLabels, SpendRow::Blank]);
     // The caps apply to the unit of the rate.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use ratatui::layout::Rect;
 
 use super::rows::{SpendRow, count_rows, plot_rows, unit_rows};
-use crate::domain::{ProjectTotal, Unit, UnitTotals, text};
+use crate::domain::{PaidRate, ProjectTotal, Unit, UnitTotals, text};
 use crate::panes::DrawContext;
 use crate::panes::scroll::{ScrollPosition, overlay_rows};
 use crate::widgets::{StyledLine, bar_chart, format_clock, inner_area, progress_bar};
@@ -75,8 +75,10 @@ impl SpendRowPainter<'_, '_> {
             SpendRow::Blank => {}
             SpendRow::Title => self.draw_title(area),
             SpendRow::Totals => self.draw_totals(area),
-            SpendRow::PaidRate => self.draw_paid_rate(area),
-            SpendRow::ExpectedRate => self.draw_expected_rate(area),
+            SpendRow::PaidRate(index) => self.draw_paid_rate(&self.ctx.studio.spend.paid_rates[index], area),
+            SpendRow::ExpectedRate(index) => {
+                self.draw_expected_rate(&self.ctx.studio.spend.paid_rates[index], area)
+            }
             SpendRow::PlotLine(at) => self.draw_plot_line(at, area),
             SpendRow::Axis => self.draw_axis(area),
             SpendRow::DayLabels => self.draw_day_labels(area),
@@ -94,17 +96,15 @@ impl SpendRowPainter<'_, '_> {
         }
     }
 
-    fn draw_paid_rate(&mut self, area: Rect) {
-        if let Some(paid) = self.ctx.studio.spend.paid_rate {
-            self.ctx.draw_text(area, &paid.describe_paid(), self.ctx.theme.warning());
-        }
+    fn draw_paid_rate(&mut self, paid: &PaidRate, area: Rect) {
+        self.ctx.draw_text(area, &paid.describe_paid(), self.ctx.theme.warning());
     }
 
-    fn draw_expected_rate(&mut self, area: Rect) {
-        if let Some(paid) = self.ctx.studio.spend.paid_rate {
-            let key = if self.ctx.studio.can_accept_paid_rate() { " · a uses the paid one" } else { "" };
-            self.ctx.draw_text(area, &format!("{}{key}", paid.describe_expected()), self.ctx.theme.plain());
-        }
+    /// With the key, if that accepts this rate.
+    fn draw_expected_rate(&mut self, paid: &PaidRate, area: Rect) {
+        let is_next = self.ctx.studio.acceptable_rate() == Some(paid);
+        let key = if is_next { " · a uses the paid one" } else { "" };
+        self.ctx.draw_text(area, &format!("{}{key}", paid.describe_expected()), self.ctx.theme.plain());
     }
 
     fn draw_title(&mut self, area: Rect) {

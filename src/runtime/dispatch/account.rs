@@ -33,7 +33,8 @@ pub(super) async fn handle(job: &Job, request: AccountRequest) -> Result<(), Err
         }
         AccountRequest::MarkNoticeShown(id) => api_version::mark_notice_seen(job, id).await,
         AccountRequest::AcceptRate(rate) => {
-            job.with_ledger(move |ledger, now| ledger.accept_rate(rate, now)).await?;
+            let accepted = rate.clone();
+            job.with_ledger(move |ledger, now| ledger.accept_rate(accepted, now)).await?;
             job.reply(AccountReply::RateAccepted(Ok(rate)));
         }
         AccountRequest::ForgetRates => {

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row};
 
 use crate::domain::text::truncate;
 use crate::domain::{
-    Error, PastRender, RenderEventKind, RenderHistory, Resolution, VideoId, VoiceId, strip_breaks,
+    ChargedLook, Error, PastRender, RenderEventKind, RenderHistory, VideoId, VoiceId, strip_breaks,
 };
 
 use super::connection::Ledger;
@@ -16,14 +16,9 @@ use super::spend::read_spend;
 use super::sql::query_rows;
 
 /// Voice and script are read from the request, where each dialect has its own places for them. A video of several voices,
-/// or with a recording, says nothing about one voice. In v3, only talking photos on Avatar IV have an
-/// expressiveness. A render that was removed from the list has no request: its look is not known.
-const SELECT_HISTORY: &str = "SELECT id, title, project_path, stage, video_id, video_path, estimated_seconds, actual_seconds, cost_amount, cost_unit, rounding, has_exact_scene, coalesce(sent_at, requested_at) AS since,
+/// or with a recording, says nothing about one voice.
+const SELECT_HISTORY: &str = "SELECT id, title, project_path, stage, video_id, video_path, estimated_seconds, actual_seconds, cost_amount, cost_unit, rounding, has_exact_scene, charged_look, coalesce(sent_at, requested_at) AS since,
     sent_at, ended_at, content_hash,
-    CASE WHEN json_valid(request) THEN json_extract(request, '$.resolution') END AS resolution,
-    CASE WHEN json_valid(request) THEN coalesce(json_extract(request, '$.type') = 'avatar' AND json_extract(request, '$.expressiveness') IS NULL, 0)
-        OR EXISTS (SELECT 1 FROM json_each(request, '$.scenes') WHERE json_extract(value, '$.input.type') = 'avatar' AND json_extract(value, '$.input.expressiveness') IS NULL)
-    ELSE 1 END AS has_other_look,
     CASE WHEN json_valid(request) AND instr(request, '\"audio_asset_id\":') = 0 THEN coalesce(json_extract(request, '$.voice_id'),
         (SELECT CASE WHEN count(DISTINCT voice) = 1 THEN max(voice) END FROM (
             SELECT json_extract(value, '$.input.voice_id') AS voice FROM json_each(request, '$.scenes')
@@ -71,8 +66,7 @@ fn history_entry_from_row(row: &Row<'_>) -> rusqlite::Result<PastRender> {
         rounding: read_rounding(row)?,
         has_exact_scene: row.get("has_exact_scene")?,
         charged_cost: None,
-        has_other_rate: row.get::<_, bool>("has_other_look")?
-            || read_text(row, "resolution")?.as_deref() == Some(Resolution::Uhd.as_str()),
+        charged_look: ChargedLook::from_key(&read_text(row, "charged_look")?.unwrap_or_default()),
         started_at: read_timestamp(row, "since")?,
         sent_at: read_optional_timestamp(row, "sent_at")?,
         ended_at: read_optional_timestamp(row, "ended_at")?,

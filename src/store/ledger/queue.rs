@@ -184,10 +184,10 @@ impl Ledger {
 }
 
 /// Copies everything but `may_upload`, which the user agreed to for that render alone.
-const INSERT_RESEND: &str = "INSERT INTO render (account, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, rounding, has_exact_scene, dialect,
+const INSERT_RESEND: &str = "INSERT INTO render (account, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, rounding, has_exact_scene, charged_look, dialect,
         request, content_hash, title_tag, resend_of, requested_at, writer, stage, position, idempotency_key, photo, picture_key, picture_key_source,
         picture_key_choice, chosen_idempotency_key)
-    SELECT account, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, rounding, has_exact_scene, dialect, request, content_hash, title_tag, id, ?2,
+    SELECT account, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, rounding, has_exact_scene, charged_look, dialect, request, content_hash, title_tag, id, ?2,
         ?3, 'queued', (SELECT max(position) + 1 FROM render), iif(idempotency_key IS NULL, NULL, lower(hex(randomblob(16)))),
         photo, picture_key, picture_key_source, picture_key_choice, chosen_idempotency_key
     FROM render WHERE id = ?1";

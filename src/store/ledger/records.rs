@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::domain::{
-    Error, FailureReason, Money, PhotoId, PictureKey, PictureKeyChoice, PictureKeySource, RenderId,
-    RenderIdempotencyKey, Rounding,
+    ChargedLook, Error, FailureReason, Money, PhotoId, PictureKey, PictureKeyChoice, PictureKeySource,
+    RenderId, RenderIdempotencyKey, Rounding,
 };
 
 use super::connection::Ledger;
@@ -32,6 +32,7 @@ pub struct NewRenderRecord {
     pub rounding: Rounding,
     /// Whether the length of a scene was known, by its recording or its speech.
     pub has_exact_scene: bool,
+    pub charged_look: ChargedLook,
     /// The exact request body; it never holds the API key.
     pub request_body: String,
     /// The dialect of `request_body`.

@@ -37,6 +37,7 @@ CREATE TABLE render (
         'workspace_credit', 'usd')),
     rounding TEXT NOT NULL, -- of the cost
     has_exact_scene INTEGER NOT NULL DEFAULT 0, -- whether the length of a scene was known before
+    charged_look TEXT NOT NULL DEFAULT 'mixed', -- the kind of look and the engine; or 'mixed', or '4k'
     content_hash TEXT, -- of the whole video
     dialect TEXT NOT NULL, -- of the request
     request TEXT, -- the exact body; none once the render is removed
@@ -148,10 +149,11 @@ CREATE TABLE balance_reading (
 CREATE TABLE accepted_rate ( -- rates that the account was found to pay, and the user accepted
     account INTEGER NOT NULL REFERENCES account,
     unit TEXT NOT NULL,
+    look TEXT NOT NULL, -- its kind and the engine
     per_second REAL NOT NULL,
     rounding TEXT NOT NULL,
     at INTEGER NOT NULL,
-    PRIMARY KEY (account, unit)
+    PRIMARY KEY (account, unit, look)
 ) STRICT;
 CREATE TABLE quarantine ( -- damaged ledgers
     path ANY PRIMARY KEY NOT NULL,

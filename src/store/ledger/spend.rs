@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
 use crate::domain::{
-    Balance, Error, Money, PastBalance, PastWork, PricedWork, Rate, RateBasis, RenderHistory, Unit,
+    Balance, ChargedLook, ClassRate, Error, Money, PastBalance, PastWork, PricedWork, Rate, RateBasis,
+    RenderHistory, Unit,
 };
 
 use super::connection::Ledger;
@@ -32,11 +33,13 @@ impl Ledger {
     }
 
     /// The user accepted a rate that the account was found to pay: estimates use it.
-    pub fn accept_rate(&mut self, rate: Rate, at: Timestamp) -> Result<(), Error> {
-        let Rate { unit, per_second, rounding, .. } = rate;
-        let sql = "INSERT OR REPLACE INTO accepted_rate (account, unit, per_second, rounding, at)
-            VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.execute(sql, (self.account, unit.as_str(), per_second, rounding.as_str(), at.as_millisecond()))
+    pub fn accept_rate(&mut self, accepted: ClassRate, at: Timestamp) -> Result<(), Error> {
+        let Rate { unit, per_second, rounding, .. } = accepted.rate;
+        let look = ChargedLook::Class(accepted.class).key();
+        let sql = "INSERT OR REPLACE INTO accepted_rate (account, unit, look, per_second, rounding, at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let at = at.as_millisecond();
+        self.execute(sql, (self.account, unit.as_str(), look, per_second, rounding.as_str(), at))
     }
 
     /// Estimates use the published rates again.
@@ -77,7 +80,7 @@ pub(super) fn read_spend(
     let work = "SELECT kind, cost_amount, cost_unit, at FROM paid_work WHERE account = ?1 ORDER BY id DESC";
     let balances = "SELECT amount AS cost_amount, unit AS cost_unit, overage_limit, at FROM balance_reading
         WHERE account = ?1 ORDER BY at, id";
-    let rates = "SELECT unit, per_second, rounding FROM accepted_rate WHERE account = ?1";
+    let rates = "SELECT unit, look, per_second, rounding FROM accepted_rate WHERE account = ?1 ORDER BY at";
     let paid_work = query_rows(database, work, [account], work_from_row)?;
     let accepted_rates = query_rows(database, rates, [account], rate_from_row)?;
     Ok(RenderHistory {
@@ -102,9 +105,11 @@ fn balance_from_row(row: &Row<'_>) -> rusqlite::Result<PastBalance> {
     Ok(PastBalance { balance, at: read_timestamp(row, "at")? })
 }
 
-fn rate_from_row(row: &Row<'_>) -> rusqlite::Result<Option<Rate>> {
+fn rate_from_row(row: &Row<'_>) -> rusqlite::Result<Option<ClassRate>> {
     let Some(unit) = read_text(row, "unit")?.and_then(|word| Unit::parse(&word)) else { return Ok(None) };
+    let look = ChargedLook::from_key(&read_text(row, "look")?.unwrap_or_default());
+    let Some(class) = look.class().cloned() else { return Ok(None) };
     let rounding = read_rounding(row)?;
     let rate = Rate::own(unit, row.get("per_second")?);
-    Ok(Some(Rate { basis: RateBasis::Paid, rounding, ..rate }))
+    Ok(Some(ClassRate { class, rate: Rate { basis: RateBasis::Paid, rounding, ..rate } }))
 }

@@ -27,10 +27,10 @@ const INSERT_RENDER: &str =
     "INSERT INTO render (account, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, dialect,
         request, requested_at, stage, content_hash, writer, title_tag, position, idempotency_key, photo, picture_key, picture_key_source,
         picture_key_choice, may_upload, chosen_idempotency_key, rounding,
-        has_exact_scene)
+        has_exact_scene, charged_look)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
         (SELECT coalesce(max(position), 0) + 1 FROM render), iif(?15, lower(hex(randomblob(16))), ?21), ?16, ?17, ?18,
-        ?19, ?20, ?21, ?22, ?23)";
+        ?19, ?20, ?21, ?22, ?23, ?24)";
 
 /// Names the render in a request that asks for a callback, so that its receiver can tell which render it is about.
 pub(super) fn set_callback_id(change: &Change<'_>, id: RenderId) -> Result<(), LedgerError> {
@@ -100,6 +100,7 @@ pub(super) fn insert_render(change: &Change<'_>, new: &NewRenderRecord) -> Resul
             new.idempotency_key.chosen().map(ChosenIdempotencyKey::as_str),
             new.rounding.as_str(),
             new.has_exact_scene,
+            new.charged_look.key(),
         ],
     )?;
     let id = RenderId(change.last_insert_rowid());

@@ -23,8 +23,8 @@ use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
 use crate::domain::{
-    Dialect, Error, ErrorKind, FailureReason, KnownDuplicates, Money, QueueEntry, QueueOwner, ReadSequence,
-    Render, RenderId, RenderIdempotencyKey, RenderLineage, RenderStage, Rounding, SpendingCaps,
+    ChargedLook, Dialect, Error, ErrorKind, FailureReason, KnownDuplicates, Money, QueueEntry, QueueOwner,
+    ReadSequence, Render, RenderId, RenderIdempotencyKey, RenderLineage, RenderStage, Rounding, SpendingCaps,
     SpendingLimits, Subtitles, Unit, VideoDetails, VideoFailure, VideoId,
 };
 
@@ -77,6 +77,7 @@ fn new_render(title: &str) -> NewRenderRecord {
         estimated_cost: Money::new(5.6, Unit::PremiumCredit),
         rounding: Rounding::Exact,
         has_exact_scene: false,
+        charged_look: ChargedLook::Mixed,
         request_body: "{\"title\":\"x\"}".to_owned(),
         dialect: "scenes".to_owned(),
         idempotency_key: RenderIdempotencyKey::Absent,

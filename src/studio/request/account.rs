@@ -1,6 +1,6 @@
 //! Requests about the account, and their replies.
 
-use crate::domain::{Balance, Dialect, Error, Rate, Secret, Sunset, Unit};
+use crate::domain::{Balance, ClassRate, Dialect, Error, Secret, Sunset, Unit};
 use crate::studio::ActiveAccount;
 
 /// What can be requested about the account.
@@ -13,8 +13,8 @@ pub enum AccountRequest {
     SwitchAccount(ActiveAccount),
     /// The notice with this id was shown: it is not shown again.
     MarkNoticeShown(String),
-    /// Estimate with the rate that the account was found to pay.
-    AcceptRate(Rate),
+    /// Estimate looks of a class with the rate that the account was found to pay.
+    AcceptRate(ClassRate),
     /// Estimate with the published rates again.
     ForgetRates,
 }
@@ -36,7 +36,7 @@ pub enum AccountReply {
     Retrying(usize),
     /// The ledger has a balance from after a render, which shows what the render was charged.
     ChargeRecorded,
-    RateAccepted(Result<Rate, Error>),
+    RateAccepted(Result<ClassRate, Error>),
     RatesForgotten(Result<(), Error>),
 }
 

@@ -10,8 +10,8 @@ pub struct SpendState {
     pub history_error: Option<Error>,
     /// What those renders cost together.
     pub totals: SpendTotals,
-    /// The rate that the account was found to pay, where it is not the one of the estimates.
-    pub paid_rate: Option<PaidRate>,
+    /// The rates that the account was found to pay, where they are not those of the estimates.
+    pub paid_rates: Vec<PaidRate>,
     pub(in crate::studio) read_state: HistoryReadState,
 }
 

@@ -16,7 +16,7 @@ use super::render_queue::RenderQueue;
 use super::speech::SpeechState;
 use super::spend::SpendState;
 use super::status_line::StatusLine;
-use crate::domain::{Rate, Render, RenderDetails, RenderId, Settings};
+use crate::domain::{LookRates, Rate, Render, RenderDetails, RenderId, Settings};
 use crate::studio::{Effect, Remote, Request, RequestId, UnsavedWork};
 
 /// All that the panes show and change, by subject.
@@ -38,8 +38,10 @@ pub struct Studio {
     pub speech: SpeechState,
     pub spend: SpendState,
     pub status_line: StatusLine,
-    /// How renders are priced: as the settings say, or in the unit of the balance.
+    /// How renders of talking photos on Avatar IV are priced: as the settings say, or in the unit of the balance.
     pub rate: Rate,
+    /// How other looks are priced, where that is not published.
+    pub look_rates: LookRates,
     /// The render whose details are open.
     pub open_details: Option<OpenDetails>,
     /// The highest number of retries of one request while there is no connection; 0 once it is back.
@@ -73,6 +75,7 @@ impl Studio {
             spend: SpendState::default(),
             status_line: StatusLine::default(),
             rate: Rate::default(),
+            look_rates: LookRates::default(),
             open_details: None,
             connection_retries: 0,
             settings,

@@ -8,6 +8,9 @@ use crate::support::calls::UPLOAD_CALL;
 use crate::support::cli_harness::{CliHarness, instant_options};
 use crate::support::files::write_picture;
 
+/// A recording of the account.
+const TWIN: &str = "b1f7c04d9a2e4b65a8c3170e5d2f9648";
+
 async fn harness(billing: Billing) -> CliHarness {
     let policy = ServicePolicy { billing, ..ServicePolicy::default() };
     let cli = CliHarness::new(Options { policy, credits: 200, ..instant_options() }).await;
@@ -23,14 +26,15 @@ async fn a_rate_that_three_renders_paid_is_accepted_and_forgotten() {
     let early = cli.run(&["spend", "--accept-rate"]);
     assert!(early.exit_code == 1 && early.stderr.contains("it takes 3 renders"), "{early:?}");
     for count in 1..=3 {
-        assert_eq!(cli.run(&["spend", "--json"]).json()["paid_rate"], json!(null), "{count}");
+        assert_eq!(cli.run(&["spend", "--json"]).json()["paid_rates"], json!([]), "{count}");
         assert_eq!(cli.run(&render).exit_code, 0);
     }
     // Each is charged a begun minute, and lasts some seconds.
     let spend = cli.run(&["spend", "--json"]).json();
     assert_eq!(spend["units"][0]["total"], json!(69.0), "as the balance lost it: {spend}");
-    let paid = spend["paid_rate"]["per_second"].as_f64().unwrap();
-    assert!((paid * 60.0 - 23.0).abs() < 1e-6 && spend["paid_rate"]["renders"] == 3, "{spend}");
+    let paid = spend["paid_rates"][0]["per_second"].as_f64().unwrap();
+    assert!((paid * 60.0 - 23.0).abs() < 1e-6 && spend["paid_rates"][0]["renders"] == 3, "{spend}");
+    assert_eq!(spend["paid_rates"][0]["look"], "photo on Avatar IV");
     let told = cli.run(&["spend"]);
     let found = "This account paid 23 credits for each begun minute in 3 renders; \
                  the published rate is 20 credits/min. Accept it with: cuecard spend --accept-rate";
@@ -42,7 +46,7 @@ async fn a_rate_that_three_renders_paid_is_accepted_and_forgotten() {
     let description = "23 credits for each begun minute, as this account paid";
     assert_eq!(rate(&estimate)["description"], json!(description));
     assert_eq!(cli.run(&estimate).json()["cost"]["amount"], json!(23.0), "as it was charged");
-    assert_eq!(cli.run(&["spend", "--json"]).json()["paid_rate"], json!(null), "it is accepted");
+    assert_eq!(cli.run(&["spend", "--json"]).json()["paid_rates"], json!([]), "it is accepted");
     assert_eq!(cli.run(&["spend", "--forget-rate"]).exit_code, 0);
     assert_eq!(rate(&estimate)["description"], json!("20 credits/min (API reference)"));
     cli.write_settings("api = \"v3\"\nrate = \"0.5 premium_credit/second\"\n");
@@ -75,7 +79,7 @@ async fn short_renders_of_a_wallet_correct_the_price_of_v2() {
     for _ in 1..=3 {
         assert_eq!(cli.run(&["render", &project, "--yes", "--again", "--wait"]).exit_code, 0);
     }
-    let paid = cli.run(&["spend", "--json"]).json()["paid_rate"].clone();
+    let paid = cli.run(&["spend", "--json"]).json()["paid_rates"][0].clone();
     let per_second = paid["per_second"].as_f64().unwrap();
     // The balance counts sixtieths of a credit.
     assert!(paid["unit"] == "api_credit" && (per_second - 0.077).abs() < 0.002, "{paid}");
@@ -106,19 +110,68 @@ async fn each_of_several_renders_is_booked_at_its_own_begun_minute() {
     assert!((cli.sandbox.report().credits - 131.0).abs() < 1e-9, "the sandbox has taken as much");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn renders_of_recordings_say_nothing_of_the_rate_of_photos() {
-    let cli = harness(Billing::WebPlan).await;
+/// A project whose look is this one.
+fn write_project_with_look(cli: &CliHarness, look: &str) -> String {
     let text = std::fs::read_to_string(cli.write_project()).unwrap();
     let photo = text.lines().find(|line| line.starts_with("photo = ")).unwrap();
-    let text = text.replace(photo, "photo = \"b1f7c04d9a2e4b65a8c3170e5d2f9648\"");
-    let project = cli.write_file("twin.toml", &text);
+    cli.write_file("look.toml", &text.replace(photo, &format!("photo = \"{look}\"")))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn renders_of_a_twin_say_nothing_of_the_rate_of_photos() {
+    let cli = harness(Billing::WebPlan).await;
+    let project = write_project_with_look(&cli, TWIN);
     for _ in 1..=3 {
         let ran = cli.run(&["render", &project, "--yes", "--again", "--wait"]);
         assert_eq!(ran.exit_code, 0, "{}", ran.stderr);
     }
     let spend = cli.run(&["spend", "--json"]).json();
-    assert_eq!((&spend["units"][0]["total"], &spend["paid_rate"]), (&json!(69.0), &json!(null)), "{spend}");
+    assert_eq!(spend["units"][0]["total"], json!(69.0), "{spend}");
+    let looks: Vec<&str> =
+        spend["paid_rates"].as_array().unwrap().iter().map(|paid| paid["look"].as_str().unwrap()).collect();
+    assert_eq!(looks, ["digital twin on Avatar IV"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rate_of_an_engine_without_a_price_is_found_and_accepted() {
+    let cli = harness(Billing::Wallet).await;
+    let stock = cli.run(&["photos", "--stock", "--json"]).json();
+    let look = stock.as_array().unwrap().iter().find(|row| row["engine"] == "avatar_6").unwrap();
+    let project = write_project_with_look(&cli, look["id"].as_str().unwrap());
+    let estimate = |project: &str| cli.run(&["estimate", project, "--json"]).json();
+    let rate = |project: &str| estimate(project)["rate"]["per_second"].as_f64().unwrap();
+    let warnings = |project: &str| estimate(project)["warnings"].to_string();
+    let script = "We make a video of about half a minute. ".repeat(9);
+    let text = std::fs::read_to_string(&project).unwrap();
+    let project = cli.write_file("look.toml", &format!("{text}[[scene]]\nscript = \"{script}\"\n"));
+    let is_guessed = warnings(&project).contains("no published rate for a photo on avatar_6 in US dollars");
+    assert!(is_guessed && (rate(&project) - 0.0385).abs() < 1e-9, "{}", warnings(&project));
+    for _ in 1..=3 {
+        assert_eq!(cli.run(&["render", &project, "--yes", "--again", "--wait"]).exit_code, 0);
+    }
+    let offer = "This account paid $0.10/s in 3 renders of a photo on avatar_6";
+    let accept = "Accept it with: cuecard spend --accept-rate";
+    assert!(warnings(&project).contains(&format!("{offer}. {accept}")), "{}", warnings(&project));
+    let told = cli.run(&["spend"]).stderr;
+    assert!(
+        told.contains(&format!("{offer}; no rate is published, $0.0385/s was counted. {accept}")),
+        "{told}"
+    );
+    let other = cli.run(&["spend", "--accept-rate", "digital twin on Avatar IV"]);
+    assert!(
+        other.exit_code == 1 && other.stderr.contains("found for a digital twin on Avatar IV"),
+        "{other:?}"
+    );
+
+    assert_eq!(cli.run(&["spend", "--accept-rate", "photo on avatar_6"]).exit_code, 0);
+    assert!((rate(&project) - 0.1).abs() < 1e-9, "{}", warnings(&project));
+    assert!(warnings(&project).contains("is a photo on avatar_6: $0.10/s, as this account paid"));
+    let spend = cli.run(&["spend", "--json"]).json();
+    assert_eq!(
+        (&spend["look_rates"][0]["look"], &spend["paid_rates"]),
+        (&json!("photo on avatar_6"), &json!([]))
+    );
+    assert!((rate(&cli.write_project()) - 0.0385).abs() < 1e-9, "that of photos stays");
 }
 
 #[tokio::test(flavor = "multi_thread")]

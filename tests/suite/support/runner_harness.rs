@@ -8,8 +8,8 @@ use std::time::Duration;
 use super::scripted_client::instant_retries;
 use super::wait::WAIT_TIMEOUT;
 use cuecard::domain::{
-    Dialect, KnownDuplicates, Money, PhotoId, Project, Render, RenderIdempotencyKey, Scene, ScenePaces,
-    Settings, Unit, VideoSpec, VoiceId,
+    ChargedLook, Dialect, KnownDuplicates, Money, PhotoId, Project, Render, RenderIdempotencyKey, Scene,
+    ScenePaces, Settings, Unit, VideoSpec, VoiceId,
 };
 use cuecard::heygen::{ApiKey, Client, Endpoints, RetryPolicy};
 use cuecard::runtime::{Config, Runner, RunnerEvent};
@@ -190,6 +190,7 @@ pub(crate) fn new_v3_render(spec: &VideoSpec, new_render: &NewRender, request: S
         estimated_cost: new_render.estimated_cost,
         rounding: new_render.rounding,
         has_exact_scene: false,
+        charged_look: ChargedLook::Mixed,
         request_body: request,
         dialect: Dialect::V3.as_str().to_owned(),
         idempotency_key: RenderIdempotencyKey::Random,

@@ -163,7 +163,7 @@ impl ProjectEstimate {
         let of_balance = inputs.balance.map(|balance| balance.remaining.unit);
         let billing = BillingUnit::new(of_balance, inputs.billing_type_unit, &inputs.history, api);
         let rate = account_rate(settings, billing, &inputs.history, today);
-        let look_rates = LookRates::new(rate, &inputs.history);
+        let look_rates = LookRates::new(settings, rate, &inputs.history);
         let own = (rate, &look_rates);
         let rates = SceneRates::new(project, own, dialect.unwrap_or(assumed), &inputs.catalog, today);
         let paid = inputs.history.paid_rates(rate, &look_rates, today);

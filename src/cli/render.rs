@@ -281,7 +281,7 @@ impl RenderCommand<'_> {
     ) -> (SceneRates, Vec<String>) {
         let today = requests::today();
         let rate = account_rate(self.settings, terms.price_unit(history), history, today);
-        let look_rates = LookRates::new(rate, history);
+        let look_rates = LookRates::new(self.settings, rate, history);
         let rates = SceneRates::new(resolved, (rate, &look_rates), terms.dialect, catalog, today);
         let paid = history.paid_rates(rate, &look_rates, today);
         let notes = paid_rate_notes(&paid, self.settings, |class| rates.has_class(resolved, class));

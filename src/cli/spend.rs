@@ -40,7 +40,7 @@ fn parse_look(text: &str) -> Result<LookClass, String> {
 struct SpendJson<'a> {
     /// That of photos on Avatar IV.
     rate: RateJson,
-    /// Those of other looks that the user accepted.
+    /// Those of other looks that the user set or accepted.
     look_rates: Vec<LookRateJson>,
     /// The rates that the account was found to pay, where they differ.
     paid_rates: Vec<PaidRateJson>,
@@ -134,7 +134,7 @@ impl RateReport {
         let billing = BillingUnit::new(unit, None, history, settings.assumed_dialect().api_version());
         let today = requests::today();
         let rate = account_rate(settings, billing, history, today);
-        let look_rates = LookRates::new(rate, history);
+        let look_rates = LookRates::new(settings, rate, history);
         let paid = history.paid_rates(rate, &look_rates, today);
         Self { rate, look_rates, paid }
     }
@@ -155,7 +155,7 @@ fn rates_to_accept(
         );
         return Err(CliError::new(CliErrorKind::NotFound, message, ""));
     }
-    found.retain(|paid| !settings.has_own_rate(&paid.class));
+    found.retain(|paid| !settings.has_own_rate(&paid.class, paid.rate.unit));
     if found.is_empty() {
         return Err(CliError::usage(
             "the rate in config.toml comes first: remove it there, and run this again",
@@ -177,7 +177,7 @@ pub(super) fn paid_rate_notes(
 
 /// How a paid rate is accepted; it names its look where there are others. Empty where the settings have a rate.
 fn acceptance_hint(one: &PaidRate, all: &[PaidRate], settings: &Settings) -> String {
-    if settings.has_own_rate(&one.class) {
+    if settings.has_own_rate(&one.class, one.rate.unit) {
         return String::new();
     }
     let look = if all.len() > 1 { format!(" \"{}\"", one.class) } else { String::new() };

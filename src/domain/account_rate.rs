@@ -60,22 +60,26 @@ pub fn account_rate(settings: &Settings, billing: BillingUnit, history: &RenderH
     }
 }
 
-/// The rates of looks that the user accepted, besides that of talking photos on Avatar IV.
+/// The rates of looks that the user set or accepted, besides that of talking photos on Avatar IV.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct LookRates(Vec<ClassRate>);
 
 impl LookRates {
-    /// Those in the unit of the account's `rate`.
-    pub fn new(rate: Rate, history: &RenderHistory) -> Self {
-        let accepted = history.accepted_in(rate.unit).filter(|accepted| !accepted.class.is_plain_photo());
-        Self(accepted.cloned().collect())
+    /// Those in the unit of the account's `rate`: the user's own come first.
+    pub fn new(settings: &Settings, rate: Rate, history: &RenderHistory) -> Self {
+        let own = settings.look_rates.iter().filter(|own| own.rate.unit == rate.unit);
+        let own = own.map(|own| ClassRate { rate: own.rate.with_rounding(settings.rounding), ..own.clone() });
+        let is_other = |accepted: &&ClassRate| {
+            !accepted.class.is_plain_photo() && !settings.has_own_rate(&accepted.class, rate.unit)
+        };
+        Self(own.chain(history.accepted_in(rate.unit).filter(is_other).cloned()).collect())
     }
 
     pub fn iter(&self) -> std::slice::Iter<'_, ClassRate> {
         self.0.iter()
     }
 
-    /// The rate of a class, and whether it is known: accepted or published. Otherwise it is the closest that is published,
+    /// The rate of a class, and whether it is known: set, accepted or published. Otherwise it is the closest that is published,
     /// or else `rate`, that of talking photos.
     pub fn rate_of(&self, class: &LookClass, rate: Rate, today: Date) -> (Rate, bool) {
         if class.is_plain_photo() {
@@ -96,8 +100,11 @@ impl RenderHistory {
 
 impl Settings {
     /// Whether the user set a rate for a class: it comes before one that the account was found to pay.
-    pub fn has_own_rate(&self, class: &LookClass) -> bool {
-        class.is_plain_photo() && self.rate.is_some()
+    pub fn has_own_rate(&self, class: &LookClass, unit: Unit) -> bool {
+        if class.is_plain_photo() {
+            return self.rate.is_some();
+        }
+        self.look_rates.iter().any(|own| own.class == *class && own.rate.unit == unit)
     }
 }
 
@@ -180,5 +187,30 @@ mod tests {
 
     fn twin() -> LookClass {
         LookClass::parse("digital twin on Avatar IV").unwrap()
+    }
+
+    #[test]
+    fn the_own_rate_of_a_class_comes_before_an_accepted_one_and_the_table() {
+        let today = jiff::civil::date(2026, 11, 30);
+        let class_rate = |class: LookClass, rate| ClassRate { class, rate };
+        let paid = |per_second| Rate { basis: RateBasis::Paid, ..Rate::own(Unit::Usd, per_second) };
+        let new = LookClass::parse("photo on avatar_6").unwrap();
+        let accepted_rates = vec![class_rate(twin(), paid(0.07)), class_rate(new.clone(), paid(0.1))];
+        let accepted = RenderHistory { accepted_rates, ..RenderHistory::default() };
+        let own = vec![class_rate(twin(), Rate::own(Unit::Usd, 0.06))];
+        let with_own = Settings { look_rates: own, ..Settings::default() };
+        let rate = |settings: &Settings, history: &RenderHistory, class: &LookClass, unit| {
+            let photo = Rate::published(unit, settings.rounding, today);
+            let (rate, is_known) = LookRates::new(settings, photo, history).rate_of(class, photo, today);
+            (rate.per_second, is_known)
+        };
+        let (none, default) = (RenderHistory::default(), Settings::default());
+        assert_eq!(rate(&default, &none, &twin(), Unit::Usd), (0.0805, true));
+        assert_eq!(rate(&default, &none, &new, Unit::Usd), (0.0385, false));
+        assert_eq!(rate(&default, &accepted, &twin(), Unit::Usd), (0.07, true));
+        assert_eq!(rate(&default, &accepted, &new, Unit::Usd), (0.1, true));
+        assert_eq!(rate(&with_own, &accepted, &twin(), Unit::Usd), (0.06, true));
+        assert_eq!(rate(&with_own, &accepted, &new, Unit::ApiCredit), (0.1, false), "of another unit");
+        assert!(with_own.has_own_rate(&twin(), Unit::Usd) && !with_own.has_own_rate(&new, Unit::Usd));
     }
 }

@@ -151,7 +151,7 @@ fn round_to_three_digits(amount: f64) -> f64 {
 mod tests {
     use jiff::Timestamp;
 
-    use super::super::{ChargedLook, Money, PastBalance, RenderStage};
+    use super::super::{ChargedLook, Money, PastBalance, RenderStage, Settings};
     use super::*;
 
     const TABLE_RATE: Rate = Rate::own(Unit::Usd, 0.05);
@@ -257,7 +257,7 @@ mod tests {
             ]
         );
         paid.accepted_rates = found.iter().map(PaidRate::class_rate).collect();
-        let accepted = LookRates::new(rate, &paid);
+        let accepted = LookRates::new(&Settings::default(), rate, &paid);
         assert_eq!(paid.paid_rates(found[0].rate, &accepted, today), []);
         paid.renders[1].charged_look = ChargedLook::Mixed;
         let found = paid.paid_rates(rate, &LookRates::default(), today);

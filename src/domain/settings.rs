@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::words::words;
 use super::{
-    ApiVersion, Dialect, MultiSceneMode, PictureKeySource, RateSetting, Rounding, SpendingCaps,
+    ApiVersion, ClassRate, Dialect, MultiSceneMode, PictureKeySource, RateSetting, Rounding, SpendingCaps,
     UnknownSetting, VideoNamePattern,
 };
 
@@ -25,6 +25,8 @@ pub struct Settings {
     pub mouse: MouseOwner,
     /// The user's choice of a rate; `None` for the published one in the unit of the balance.
     pub rate: Option<RateSetting>,
+    /// The user's own rates of other looks than photos on Avatar IV.
+    pub look_rates: Vec<ClassRate>,
     /// How the cost of a render is rounded.
     pub rounding: Rounding,
     /// What a credit costs in dollars where an account that is billed by usage has none left. The service does not say
@@ -87,6 +89,7 @@ impl Default for Settings {
             images: ImageMode::Auto,
             mouse: MouseOwner::Studio,
             rate: None,
+            look_rates: Vec::new(),
             rounding: Rounding::Exact,
             usd_per_credit: 0.5,
             symbols: SymbolMode::Auto,

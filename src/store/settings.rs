@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Item, TableLike};
 
 use crate::domain::{
-    ApiVersion, CaptionMode, Dialect, Error, ImageMode, MouseOwner, MultiSceneMode, NotificationMode,
-    PictureKeySource, RateSetting, Rounding, Settings, SymbolMode, UnknownSetting, VideoNamePattern, Word,
+    ApiVersion, CaptionMode, ClassRate, Dialect, Error, ImageMode, LookClass, MouseOwner, MultiSceneMode,
+    NotificationMode, PictureKeySource, RateSetting, Rounding, Settings, SymbolMode, UnknownSetting,
+    VideoNamePattern, Word,
 };
 
 use super::files;
@@ -38,6 +39,7 @@ settings! {
     "dialect" => dialect = get_word_or_auto::<Dialect>;
     "download" => download = get_bool;
     "images" => images = get_word::<ImageMode>;
+    "look_rates" => look_rates = get_look_rates;
     "mouse" => mouse = get_word::<MouseOwner>;
     "notify" => notify = get_word::<NotificationMode>;
     "picture_key" => picture_key_source = get_word_or_auto::<PictureKeySource>;
@@ -122,6 +124,31 @@ fn get_rate(table: &dyn TableLike, key: &str) -> Result<Option<RateSetting>, Tom
     get_choice(table, key, what, RateSetting::parse)
 }
 
+/// Own rates of other looks than photos on Avatar IV, each by the kind of look and the engine.
+fn get_look_rates(table: &dyn TableLike, key: &str) -> Result<Option<Vec<ClassRate>>, TomlError> {
+    let what = "a table of rates, such as { \"photo on avatar_6\" = \"0.1 usd/second\" }";
+    let Some(looks) = get_value(table, key, what, Item::as_table_like)? else { return Ok(None) };
+    let read = |(name, item): (&str, &Item)| {
+        let class = LookClass::parse(name).filter(|class| class.has_known_kind() && !class.is_plain_photo());
+        let class = class.ok_or_else(|| {
+            let problem = format!("{key} has no look {name}: {LOOK_CLASS_FORM}");
+            TomlError::new(item.span(), problem)
+        })?;
+        let own = |text: &str| match RateSetting::parse(text)? {
+            RateSetting::Own(rate) => Some(ClassRate { class: class.clone(), rate }),
+            RateSetting::Published(_) => None,
+        };
+        let rate = get_choice(looks, name, "a rate, such as \"0.1 usd/second\"", own)?;
+        Ok(rate)
+    };
+    let rates = looks.iter().map(read).collect::<Result<Vec<_>, TomlError>>()?;
+    Ok(Some(rates.into_iter().flatten().collect()))
+}
+
+/// How a look is named; `rate` is that of photos on Avatar IV.
+const LOOK_CLASS_FORM: &str =
+    "write photo, digital twin or studio avatar, \"on\" and the engine (photos on Avatar IV have rate)";
+
 /// An amount of money; that of a cap is in the unit of the rate.
 fn get_amount(table: &dyn TableLike, key: &str) -> Result<Option<f64>, TomlError> {
     get_value(table, key, "an amount, such as 20 or 7.5", |item| {
@@ -202,11 +229,16 @@ mod tests {
         assert_eq!(reported, expected.map(|(name, is_cap)| (name.to_owned(), is_cap)));
     }
 
+    fn own_rate(class: &str, per_second: f64) -> ClassRate {
+        ClassRate { class: LookClass::parse(class).unwrap(), rate: Rate::own(Unit::Usd, per_second) }
+    }
+
     #[test]
     fn values_of_every_type_are_read() {
         let text = "concurrency = 0\nsubtitles = false\ntitle_mark = true\nvideos = '/films'\nnotify = 'osc99'\n\
             video_name = '{project}-{id}'\ncap_day = 20\ncap_project = 7.5\n\
-            rate = '2.31 usd/minute'\nrounding = 'minute'\nusd_per_credit = 1\n";
+            rate = '2.31 usd/minute'\nrounding = 'minute'\nusd_per_credit = 1\n\
+            [look_rates]\n'photo on avatar_6' = '0.1 usd/second'\n'digital_twin on avatar_iv' = '5 usd/minute'\n";
         let (_folder, path) = write_config(text);
         let settings = Settings {
             concurrency: 0,
@@ -217,6 +249,10 @@ mod tests {
             video_name_pattern: VideoNamePattern::parse("{project}-{id}").unwrap(),
             caps: SpendingCaps { day: Some(20.0), project: Some(7.5) },
             rate: Some(RateSetting::Own(Rate::own(Unit::Usd, 2.31 / 60.0))),
+            look_rates: vec![
+                own_rate("photo on avatar_6", 0.1),
+                own_rate("digital twin on Avatar IV", 5.0 / 60.0),
+            ],
             rounding: Rounding::Minute,
             usd_per_credit: 1.0,
             ..Settings::default()
@@ -248,6 +284,22 @@ mod tests {
             ),
             ("\nrate = 3", "line 2, column 8: rate must be a unit, such as \"usd\", or a rate, such as"),
             ("rate = '0.05 usd'", "line 1, column 8: rate must be a unit"),
+            (
+                "look_rates = 1",
+                "line 1, column 14: look_rates must be a table of rates, such as { \"photo on",
+            ),
+            (
+                "[look_rates]\n'photos on avatar_6' = '1 usd/second'",
+                "line 2, column 24: look_rates has no look photos on avatar_6: write photo, digital twin or",
+            ),
+            (
+                "[look_rates]\n'photo on Avatar IV' = '1 usd/second'",
+                "line 2, column 24: look_rates has no look photo on Avatar IV: write photo,",
+            ),
+            (
+                "[look_rates]\n'photo on avatar_6' = 'usd'",
+                "line 2, column 23: photo on avatar_6 must be a rate, such as \"0.1 usd/second\"",
+            ),
             ("usd_per_credit = -1", "line 1, column 18: usd_per_credit must be an amount"),
             ("download = 'yes'", "line 1, column 12: download must be true or false"),
             ("videos = 'here'", "line 1, column 10: videos must be a path from / or ~/, in quotes"),

@@ -56,7 +56,7 @@ impl Studio {
     pub(super) fn update_rate(&mut self) {
         let today = self.today(self.now);
         self.rate = account_rate(&self.settings, self.price_unit(), &self.spend.history, today);
-        self.look_rates = LookRates::new(self.rate, &self.spend.history);
+        self.look_rates = LookRates::new(&self.settings, self.rate, &self.spend.history);
     }
 
     /// Compares the rates with what earlier renders were charged; a difference is reported once.
@@ -73,7 +73,7 @@ impl Studio {
 
     /// The first of the paid rates that the user can take: a rate of the settings comes before them.
     pub fn acceptable_rate(&self) -> Option<&PaidRate> {
-        let is_acceptable = |paid: &&PaidRate| !self.settings.has_own_rate(&paid.class);
+        let is_acceptable = |paid: &&PaidRate| !self.settings.has_own_rate(&paid.class, paid.rate.unit);
         self.spend.paid_rates.iter().find(is_acceptable)
     }
 

@@ -52,7 +52,7 @@ fn paid_rate_lines(studio: &Studio, dialect: Dialect, project: &Project) -> Vec<
     let rates = studio.scene_rates_of(project, dialect);
     let of_video = studio.spend.paid_rates.iter().filter(|paid| rates.has_class(project, &paid.class));
     let line = |paid: &PaidRate| {
-        let can_accept = !studio.settings.has_own_rate(&paid.class);
+        let can_accept = !studio.settings.has_own_rate(&paid.class, paid.rate.unit);
         let hint = if can_accept { ": the spend (m) accepts it" } else { "" };
         DialogLine::Warning(format!("{}{hint}", paid.describe_paid()))
     };

@@ -163,6 +163,12 @@ async fn the_rate_of_an_engine_without_a_price_is_found_and_accepted() {
         "{other:?}"
     );
 
+    cli.write_settings("api = \"v3\"\nlook_rates = { \"photo on avatar_6\" = \"0.2 usd/second\" }\n");
+    assert!((rate(&project) - 0.2).abs() < 1e-9, "{}", warnings(&project));
+    assert!(warnings(&project).contains("is a photo on avatar_6: $0.20/s, your own rate"));
+    assert_eq!(cli.run(&["spend", "--accept-rate"]).exit_code, 2, "the user's own comes first");
+
+    cli.write_settings("api = \"v3\"\n");
     assert_eq!(cli.run(&["spend", "--accept-rate", "photo on avatar_6"]).exit_code, 0);
     assert!((rate(&project) - 0.1).abs() < 1e-9, "{}", warnings(&project));
     assert!(warnings(&project).contains("is a photo on avatar_6: $0.10/s, as this account paid"));

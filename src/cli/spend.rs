@@ -22,9 +22,9 @@ use crate::studio::{AccountReply, AccountRequest, Reply};
 /// Arguments of `cuecard spend`.
 #[derive(Debug, clap::Args)]
 pub(super) struct SpendArgs {
-    /// Estimate with the rates that this account was found to pay: with that of LOOK, such as "photo on avatar_6", or with all
-    #[arg(long, value_name = "LOOK", value_parser = parse_look)]
-    accept_rate: Option<Option<LookClass>>,
+    /// Estimate with the rates that this account was found to pay: with that of LOOK, as spend names it, or with all
+    #[arg(long, value_name = "LOOK", num_args = 0..=1, default_missing_value = ALL_LOOKS, value_parser = AcceptedLooks::parse)]
+    accept_rate: Option<AcceptedLooks>,
     /// Estimate with the published rates again
     #[arg(long, conflicts_with = "accept_rate")]
     forget_rate: bool,
@@ -32,8 +32,31 @@ pub(super) struct SpendArgs {
     pub(super) common: CommonArgs,
 }
 
-fn parse_look(text: &str) -> Result<LookClass, String> {
-    LookClass::parse(text).ok_or_else(|| "write the look as spend shows it: photo on avatar_6".to_owned())
+/// What stands for all looks whose rate was found.
+const ALL_LOOKS: &str = "all";
+
+/// The looks whose paid rate is accepted.
+#[derive(Debug, Clone)]
+enum AcceptedLooks {
+    All,
+    Class(LookClass),
+}
+
+impl AcceptedLooks {
+    fn parse(text: &str) -> Result<Self, String> {
+        if text == ALL_LOOKS {
+            return Ok(Self::All);
+        }
+        let class = LookClass::parse(text).map(Self::Class);
+        class.ok_or_else(|| "write the look as spend names it, such as \"photo on avatar_6\"".to_owned())
+    }
+
+    fn include(&self, class: &LookClass) -> bool {
+        match self {
+            Self::All => true,
+            Self::Class(one) => one == class,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -96,8 +119,8 @@ pub(super) fn run(args: &SpendArgs, out: &mut CommandOutput) -> Result<(), CliEr
     requests::require_account(&args.common.service)?;
     let history = requests::with_runner(&args.common.service, async |runner| {
         let history = requests::load_history(runner).await?;
-        if let Some(look) = &args.accept_rate {
-            for accepted in rates_to_accept(look.as_ref(), &settings, &history)? {
+        if let Some(looks) = &args.accept_rate {
+            for accepted in rates_to_accept(looks, &settings, &history)? {
                 let read = |reply| match reply {
                     Reply::Account(AccountReply::RateAccepted(result)) => Some(result),
                     _ => None,
@@ -140,16 +163,19 @@ impl RateReport {
     }
 }
 
-/// The paid rate of a look, or all; an error where there is none, or where the settings have one.
+/// The paid rates of these looks; an error where there is none, or where the settings have one.
 fn rates_to_accept(
-    look: Option<&LookClass>,
+    looks: &AcceptedLooks,
     settings: &Settings,
     history: &RenderHistory,
 ) -> Result<Vec<ClassRate>, CliError> {
     let mut found = RateReport::new(settings, history).paid;
-    found.retain(|paid| look.is_none_or(|look| paid.class == *look));
+    found.retain(|paid| looks.include(&paid.class));
     if found.is_empty() {
-        let look = look.map(|look| format!(" for a {look}")).unwrap_or_default();
+        let look = match looks {
+            AcceptedLooks::All => String::new(),
+            AcceptedLooks::Class(class) => format!(" for a {class}"),
+        };
         let message = format!(
             "No other rate was found{look}: it takes {MIN_SAMPLE_RENDERS} renders, each the only payment between two balances"
         );
@@ -191,7 +217,7 @@ fn print(history: &RenderHistory, settings: &Settings, out: &mut CommandOutput) 
     if out.json {
         out.print_json(&SpendJson {
             rate: rate.into(),
-            look_rates: look_rates.iter().map(LookRateJson::from).collect(),
+            look_rates: look_rates.as_slice().iter().map(LookRateJson::from).collect(),
             paid_rates: paid.iter().map(PaidRateJson::from).collect(),
             units: units.into_iter().map(UnitSpendJson::new).collect(),
         });
@@ -201,7 +227,7 @@ fn print(history: &RenderHistory, settings: &Settings, out: &mut CommandOutput) 
         print_unit(unit, out);
     }
     out.print_line(&format!("rate   {}", rate.describe()));
-    for known in look_rates.iter() {
+    for known in look_rates.as_slice() {
         out.print_line(&format!("rate   {}: {}", known.class, known.rate.describe()));
     }
     for one in &paid {

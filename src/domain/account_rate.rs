@@ -75,8 +75,8 @@ impl LookRates {
         Self(own.chain(history.accepted_in(rate.unit).filter(is_other).cloned()).collect())
     }
 
-    pub fn iter(&self) -> std::slice::Iter<'_, ClassRate> {
-        self.0.iter()
+    pub fn as_slice(&self) -> &[ClassRate] {
+        &self.0
     }
 
     /// The rate of a class, and whether it is known: set, accepted or published. Otherwise it is the closest that is published,

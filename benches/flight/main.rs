@@ -169,6 +169,8 @@ async fn submit_renders(paths: &Paths, base: &str) {
             estimated_seconds: 4.0,
             estimated_cost: Money::new(1.3, Unit::PremiumCredit),
             rounding: Rounding::Exact,
+            has_exact_scene: false,
+            charged_look: cuecard::domain::ChargedLook::Mixed,
             request_body: submission.body.clone(),
             dialect: client.dialect().as_str().to_owned(),
             idempotency_key: RenderIdempotencyKey::Absent,

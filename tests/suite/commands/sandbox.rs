@@ -1,7 +1,6 @@
 //! `sandbox`: the sandbox as a command.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdout, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -9,6 +8,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::support::calls::UPLOAD_CALL;
 use crate::support::cli_harness::{CliOutput, isolated_command};
 use crate::support::files::write_picture;
+use crate::support::sandbox::{get_json, send_json_request};
 
 /// Ends the sandbox also where a test breaks off: it would hold the test run's output open.
 struct KillOnDrop(Child);
@@ -69,21 +69,6 @@ fn the_sandbox_injects_the_requested_fault() {
     );
     assert_eq!(unknown.exit_code, 2);
     assert!(unknown.stderr.contains("reset-recorded"), "{unknown:?}");
-}
-
-/// The body of a reply to a bare request.
-fn get_json(base: &str, path: &str) -> serde_json::Value {
-    send_json_request(base, "GET", path, "")
-}
-
-fn send_json_request(base: &str, method: &str, path: &str, body: &str) -> serde_json::Value {
-    let mut line = TcpStream::connect(base.strip_prefix("http://").unwrap()).unwrap();
-    let head = "Host: localhost\r\nX-Api-Key: any\r\nContent-Type: application/json\r\nConnection: close\r\n";
-    let length = body.len();
-    write!(line, "{method} {path} HTTP/1.1\r\n{head}Content-Length: {length}\r\n\r\n{body}").unwrap();
-    let mut reply = String::new();
-    line.read_to_string(&mut reply).unwrap();
-    serde_json::from_str(reply.split_once("\r\n\r\n").unwrap().1).unwrap()
 }
 
 #[test]

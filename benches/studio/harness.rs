@@ -249,6 +249,7 @@ fn past_render(render: &Render) -> PastRender {
         started_at: render.started_at(),
         processing_time: Some(SignedDuration::from_mins(6 + render.id.0 % 7)),
         charged_cost: None,
+        charged_overage: None,
         has_exact_scene: false,
         charged_look: cuecard::domain::ChargedLook::Mixed,
         sent_at: render.sent_at,

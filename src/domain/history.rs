@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Balance, ChargedLook, ClassRate, Money, PricedWork, RenderId, RenderStage, Rounding, VideoId, VoiceId,
+    Balance, ChargedLook, ClassRate, Money, PricedWork, RenderId, RenderStage, Rounding, Unit, VideoId,
+    VoiceId,
 };
 
 /// Renders needed before a duration or a calibration is derived from them.
@@ -47,6 +48,8 @@ pub struct PastRender {
     pub has_exact_scene: bool,
     /// What the balance lost by it, where that is certain.
     pub charged_cost: Option<Money>,
+    /// The dollars that it was charged besides, since the credits were used up.
+    pub charged_overage: Option<Money>,
     /// What its rate depends on.
     pub charged_look: ChargedLook,
     /// When it was sent, or else requested; its cost counts on that day.
@@ -113,8 +116,24 @@ impl PastRender {
     }
 
     /// What it cost: by the balance, or else by its length.
-    pub fn spent_cost(&self) -> Money {
+    fn spent_cost(&self) -> Money {
         self.charged_cost.unwrap_or_else(|| self.cost_by_length())
+    }
+
+    /// What it cost in a unit: beyond the credits, dollars too. `None` if it was not paid in the unit.
+    pub fn spent_in(&self, unit: Unit) -> Option<f64> {
+        let overage = self.charged_overage.filter(|overage| overage.unit == unit);
+        let cost = Some(self.spent_cost()).filter(|cost| cost.unit == unit);
+        cost.or(overage).map(|cost| cost.amount)
+    }
+
+    /// What counts for a cap in a unit: beyond the credits, the credits that it would have cost.
+    pub fn capped_in(&self, unit: Unit) -> Option<f64> {
+        let by_length = self.cost_by_length();
+        if self.charged_overage.is_some() && by_length.unit == unit {
+            return Some(by_length.amount);
+        }
+        self.spent_in(unit)
     }
 }
 
@@ -209,6 +228,7 @@ impl PastRender {
             rounding: Rounding::Exact,
             has_exact_scene: false,
             charged_cost: None,
+            charged_overage: None,
             charged_look: ChargedLook::Class(super::LookClass::plain_photo()),
             started_at: since,
             sent_at: None,
@@ -222,7 +242,7 @@ impl PastRender {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{Unit, plausible_seconds};
+    use super::super::plausible_seconds;
     use super::*;
 
     fn past_render(seconds: f64, minutes: i64, duration: Option<f64>, voice: &str) -> PastRender {
@@ -242,6 +262,7 @@ mod tests {
             rounding: Rounding::Exact,
             has_exact_scene: false,
             charged_cost: None,
+            charged_overage: None,
             charged_look: ChargedLook::Mixed,
             started_at: Timestamp::UNIX_EPOCH,
             sent_at: None,

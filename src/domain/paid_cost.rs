@@ -19,11 +19,31 @@ const CENT: f64 = 0.01;
 const WHOLE_CREDIT: f64 = 1.0;
 const CREDIT_FRACTION: f64 = 1.0 / 60.0;
 
+/// The highest price of a credit beyond those of the balance that is believed, in dollars: $1.00 is the highest that is known. A
+/// spending cap that was lowered meanwhile looks like a charge, too.
+const MAX_USD_PER_CREDIT: f64 = 5.0;
+
+/// What the balance lost by a render.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct BalanceLoss {
+    cost: Money,
+    /// The dollars that were charged beyond the credits.
+    overage: Option<Money>,
+}
+
 impl Balance {
-    /// What was charged until a later balance; `None` if it cannot be told.
-    fn charged_until(self, later: Self) -> Option<Money> {
-        let charged = self.remaining.checked_sub(later.remaining)?;
-        (self.overage_limit == later.overage_limit && charged.amount >= 0.0).then_some(charged)
+    /// What was charged until a later balance; `None` if it cannot be told. Dollars are charged once the credits are used up.
+    fn charged_until(self, later: Self) -> Option<BalanceLoss> {
+        let cost = self.remaining.checked_sub(later.remaining)?;
+        let overage = match (self.overage_limit, later.overage_limit) {
+            (None, None) => None,
+            (Some(before), Some(after)) => Some(before.checked_sub(after)?),
+            _ => return None,
+        };
+        let overage = overage.filter(|dollars| dollars.amount.abs() >= CENT / 2.0);
+        let is_used_up = later.remaining.amount < WHOLE_CREDIT;
+        let is_possible = overage.is_none_or(|dollars| dollars.amount > 0.0 && is_used_up);
+        (cost.amount >= 0.0 && is_possible).then_some(BalanceLoss { cost, overage })
     }
 
     /// Whether nothing can be charged to it.
@@ -32,13 +52,27 @@ impl Balance {
     }
 }
 
+impl BalanceLoss {
+    /// Whether it can be the charge for a render that costs about `by_length`, by a balance with such steps that was `before`.
+    fn is_plausible(self, by_length: Money, step: f64, before: Balance) -> bool {
+        if let Some(dollars) = self.overage {
+            return dollars.amount <= by_length.amount.max(step) * MAX_USD_PER_CREDIT;
+        }
+        let amount = self.cost.amount;
+        let is_free = amount == 0.0 && (by_length.amount > step || before.is_used_up());
+        is_free || (amount > 0.0 && amount >= by_length.amount * MIN_CHARGE_SHARE - step)
+    }
+}
+
 impl RenderHistory {
     /// Fills in what each render was charged.
     #[must_use]
     pub fn with_charges(mut self) -> Self {
-        let charges: Vec<Option<Money>> = self.renders.iter().map(|past| self.charge_of(past)).collect();
+        let charges: Vec<Option<BalanceLoss>> =
+            self.renders.iter().map(|past| self.charge_of(past)).collect();
         for (past, charged) in self.renders.iter_mut().zip(charges) {
-            past.charged_cost = charged;
+            past.charged_cost = charged.map(|charged| charged.cost);
+            past.charged_overage = charged.and_then(|charged| charged.overage);
         }
         self
     }
@@ -58,7 +92,7 @@ impl RenderHistory {
     }
 
     /// The loss of the balance over a completed render, if the render was the only thing that was paid meanwhile.
-    fn charge_of(&self, past: &PastRender) -> Option<Money> {
+    fn charge_of(&self, past: &PastRender) -> Option<BalanceLoss> {
         let (sent, ended) = (past.sent_at?, past.ended_at.filter(|_| past.stage == RenderStage::Completed)?);
         let before = self.balances.iter().rfind(|before| before.at <= sent)?;
         let after = self.balances.iter().find(|after| after.at >= ended)?;
@@ -67,10 +101,8 @@ impl RenderHistory {
         let charged = before.balance.charged_until(after.balance).filter(|_| is_alone)?;
         let by_length = past.cost_by_length();
         let step = self.balance_step(by_length.unit);
-        let least = by_length.amount * MIN_CHARGE_SHARE - step;
-        let is_free = charged.amount == 0.0 && (by_length.amount > step || before.balance.is_used_up());
-        let is_plausible = is_free || (charged.amount > 0.0 && charged.amount >= least);
-        (charged.unit == by_length.unit && is_plausible).then_some(charged)
+        let is_plausible = charged.is_plausible(by_length, step, before.balance);
+        (charged.cost.unit == by_length.unit && is_plausible).then_some(charged)
     }
 
     fn has_other_payment(&self, own: &PastRender, from: Timestamp, to: Timestamp) -> bool {
@@ -193,9 +225,41 @@ mod tests {
         assert_eq!(with(&early), None, "requested before the end");
         let failed = |history: &mut RenderHistory| history.renders[0].stage = RenderStage::Failed;
         assert_eq!(with(&failed), None);
-        let overage = |history: &mut RenderHistory| {
+        let limited = |history: &mut RenderHistory| {
             history.balances[1].balance.overage_limit = Some(Money::new(9.0, Unit::Usd));
         };
-        assert_eq!(with(&overage), None, "dollars beyond the credits were charged");
+        assert_eq!(with(&limited), None, "the billing changed");
+    }
+
+    #[test]
+    fn beyond_the_credits_the_dollars_are_booked() {
+        let credits = |amount| Money::new(amount, Unit::ApiCredit);
+        let charged = |before: (f64, f64), after: (f64, f64)| {
+            let balance = |minute, (left, limit)| PastBalance {
+                balance: Balance {
+                    remaining: credits(left),
+                    overage_limit: Some(Money::new(limit, Unit::Usd)),
+                },
+                at: at(minute),
+            };
+            let past = PastRender { estimated_cost: credits(10.0), ..render(1) };
+            let balances = vec![balance(0, before), balance(6, after)];
+            let history = RenderHistory { balances, ..RenderHistory::of(vec![past]) }.with_charges();
+            let past = &history.renders[0];
+            past.charged_cost.map(|_| {
+                let in_units = [past.spent_in(Unit::ApiCredit), past.spent_in(Unit::Usd)];
+                (in_units.map(Option::unwrap_or_default), past.capped_in(Unit::ApiCredit))
+            })
+        };
+        assert_eq!(charged((40.0, 20.0), (30.0, 20.0)), Some(([10.0, 0.0], Some(10.0))));
+        assert_eq!(
+            charged((4.0, 20.0), (0.0, 17.0)),
+            Some(([4.0, 3.0], Some(10.0))),
+            "the cap counts the whole"
+        );
+        assert_eq!(charged((0.0, 20.0), (0.0, 15.0)), Some(([0.0, 5.0], Some(10.0))));
+        assert_eq!(charged((0.0, 20.0), (0.0, 30.0)), None, "the spending cap was raised");
+        assert_eq!(charged((40.0, 20.0), (30.0, 15.0)), None, "credits are left: it was lowered");
+        assert_eq!(charged((0.0, 200.0), (0.0, 50.0)), None, "no credit is that expensive");
     }
 }

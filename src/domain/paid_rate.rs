@@ -88,7 +88,9 @@ impl RenderHistory {
         let charge = |past: &PastRender| {
             let charged =
                 past.charged_cost.filter(|charged| charged.unit == expected.unit && charged.amount > 0.0)?;
-            Some(Charge { amount: charged.amount, seconds: past.plausible_seconds()? })
+            // What a credit costs in dollars is not known.
+            let is_whole = past.charged_overage.is_none();
+            is_whole.then_some(Charge { amount: charged.amount, seconds: past.plausible_seconds()? })
         };
         let of_class = self.renders.iter().filter(|past| past.charged_look.class() == Some(class));
         let charges: Vec<Charge> = of_class.filter_map(charge).take(MAX_CHARGED_RENDERS).collect();
@@ -242,7 +244,9 @@ mod tests {
         let mut paid =
             history(Unit::Usd, &[[(100.0, 10.0); 3], [(100.0, 6.0); 3], [(100.0, 4.0); 3]].concat());
         for (looks, class) in paid.renders.chunks_mut(3).zip([&new, &twin]) {
-            looks.iter_mut().for_each(|past| past.charged_look = ChargedLook::Class(class.clone()));
+            for past in looks {
+                past.charged_look = ChargedLook::Class(class.clone());
+            }
         }
         let today = jiff::civil::date(2026, 11, 30);
         let rate = Rate::published(Unit::Usd, Rounding::Exact, today);

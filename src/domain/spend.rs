@@ -60,22 +60,34 @@ struct PlannedSpend<'a> {
     today: Date,
 }
 
+/// What a render counts for in a unit.
+pub(super) type AmountIn = fn(&PastRender, Unit) -> Option<f64>;
+
 impl RenderHistory {
     /// The spend by day in `unit`; days without any are left out.
     pub fn spent_by_day(&self, unit: Unit, zone: &TimeZone) -> BTreeMap<Date, f64> {
+        self.sum_by_day(unit, PastRender::spent_in, zone)
+    }
+
+    /// What counts for the daily cap in `unit`.
+    pub fn capped_by_day(&self, unit: Unit, zone: &TimeZone) -> BTreeMap<Date, f64> {
+        self.sum_by_day(unit, PastRender::capped_in, zone)
+    }
+
+    fn sum_by_day(&self, unit: Unit, amount_in: AmountIn, zone: &TimeZone) -> BTreeMap<Date, f64> {
         let mut days = BTreeMap::new();
-        let renders = self.billable_renders(unit).map(|past| (past.started_at, past.spent_cost()));
-        for (at, cost) in renders.chain(self.work_in(unit).map(|work| (work.at, work.cost))) {
-            *days.entry(at.to_zoned(zone.clone()).date()).or_default() += cost.amount;
+        let renders = self.billable_renders(unit, amount_in).map(|(past, amount)| (past.started_at, amount));
+        for (at, amount) in renders.chain(self.work_in(unit).map(|work| (work.at, work.cost.amount))) {
+            *days.entry(at.to_zoned(zone.clone()).date()).or_default() += amount;
         }
         days
     }
 
-    /// The spend by project in `unit`; `None` for videos without a project file.
-    pub fn spent_by_project(&self, unit: Unit) -> BTreeMap<Option<PathBuf>, f64> {
+    /// What counts for the project cap in `unit`, by project; `None` for videos without a project file.
+    pub fn capped_by_project(&self, unit: Unit) -> BTreeMap<Option<PathBuf>, f64> {
         let mut projects = BTreeMap::new();
-        for past in self.billable_renders(unit) {
-            *projects.entry(past.project_path.clone()).or_default() += past.spent_cost().amount;
+        for (past, amount) in self.billable_renders(unit, PastRender::capped_in) {
+            *projects.entry(past.project_path.clone()).or_default() += amount;
         }
         projects
     }
@@ -85,9 +97,14 @@ impl RenderHistory {
         self.paid_work.iter().filter(move |work| work.cost.unit == unit && work.cost.amount > 0.0)
     }
 
-    /// The renders in `unit` that are or may be charged.
-    pub(super) fn billable_renders(&self, unit: Unit) -> impl Iterator<Item = &PastRender> {
-        self.renders.iter().filter(move |past| past.estimated_cost.unit == unit && past.is_billable())
+    /// The renders that are or may be charged in `unit`, with their amounts.
+    pub(super) fn billable_renders(
+        &self,
+        unit: Unit,
+        amount_in: AmountIn,
+    ) -> impl Iterator<Item = (&PastRender, f64)> {
+        let billable = self.renders.iter().filter(|past| past.is_billable());
+        billable.filter_map(move |past| Some((past, amount_in(past, unit)?)))
     }
 }
 
@@ -99,11 +116,11 @@ fn exceeded_cap_message(
     zone: &TimeZone,
 ) -> Option<String> {
     let cost = planned.cost;
-    let today = || history.spent_by_day(cost.unit, zone).get(&planned.today).copied().unwrap_or_default();
+    let today = || history.capped_by_day(cost.unit, zone).get(&planned.today).copied().unwrap_or_default();
     let over_day = caps.day.and_then(|cap| cap_message("the daily cap", cost, today(), cap));
     over_day.or_else(|| {
         let (cap, project) = (caps.project?, planned.project?);
-        let spent = history.spent_by_project(cost.unit).get(&Some(project.to_owned())).copied();
+        let spent = history.capped_by_project(cost.unit).get(&Some(project.to_owned())).copied();
         cap_message("the project cap", cost, spent.unwrap_or_default(), cap)
     })
 }
@@ -155,7 +172,7 @@ mod tests {
         ]);
         let days: Vec<f64> = history.spent_by_day(Unit::Usd, &TimeZone::UTC).into_values().collect();
         assert_eq!(days, [64.0, 7.0]);
-        let projects = history.spent_by_project(Unit::Usd);
+        let projects = history.capped_by_project(Unit::Usd);
         assert_eq!(projects.get(&Some("/a.toml".into())), Some(&7.0));
         assert_eq!(projects.get(&None), Some(&64.0));
         let tokyo = TimeZone::fixed(jiff::tz::offset(9));
@@ -205,11 +222,31 @@ mod tests {
         };
         let days: Vec<f64> = history.spent_by_day(Unit::Usd, &TimeZone::UTC).into_values().collect();
         assert_eq!(days, [1.5]);
-        let projects: Vec<f64> = history.spent_by_project(Unit::Usd).into_values().collect();
+        let projects: Vec<f64> = history.capped_by_project(Unit::Usd).into_values().collect();
         assert_eq!(projects, [0.5]);
         let caps = SpendingCaps { day: Some(2.0), project: None };
         let message = |cost| exceeded_cap_message(&planned_spend(cost, None), caps, &history, &TimeZone::UTC);
         assert_eq!((message(0.4), message(0.6).is_some()), (None, true));
+    }
+
+    #[test]
+    fn dollars_beyond_the_credits_do_not_evade_a_cap_in_credits() {
+        let beyond = PastRender {
+            charged_cost: Some(Money::new(0.0, Unit::ApiCredit)),
+            charged_overage: Some(Money::new(4.0, Unit::Usd)),
+            ..past_render(NOON, Some("/a.toml"), 8.0, Unit::ApiCredit, RenderStage::Completed)
+        };
+        let history = RenderHistory::of(vec![beyond]);
+        let spent = |unit| history.spent_by_day(unit, &TimeZone::UTC).into_values().sum::<f64>();
+        assert_eq!((spent(Unit::ApiCredit), spent(Unit::Usd)), (0.0, 4.0));
+        for caps in
+            [SpendingCaps { day: Some(10.0), project: None }, SpendingCaps { day: None, project: Some(10.0) }]
+        {
+            let cost = Money::new(2.5, Unit::ApiCredit);
+            let planned = PlannedSpend { cost, ..planned_spend(0.0, Some("/a.toml")) };
+            let message = exceeded_cap_message(&planned, caps, &history, &TimeZone::UTC).unwrap();
+            assert!(message.contains("8 API credits of 10 API credits are spent"), "{message}");
+        }
     }
 
     proptest! {
@@ -237,7 +274,7 @@ mod tests {
                 prop_assert_eq!(message.is_some(), spent + cost > cap, "{:?}", message);
             }
             let days: f64 = history.spent_by_day(Unit::Usd, &TimeZone::UTC).into_values().sum();
-            let projects: f64 = history.spent_by_project(Unit::Usd).into_values().sum();
+            let projects: f64 = history.capped_by_project(Unit::Usd).into_values().sum();
             prop_assert!((days - projects).abs() < 1e-6);
         }
     }

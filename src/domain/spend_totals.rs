@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Money, RenderHistory, Unit};
+use super::{Money, PastRender, RenderHistory, Unit};
 
 /// The totals of a render history. Amounts of different units are never added.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,8 @@ impl Default for SpendTotals {
 pub struct UnitTotals {
     pub unit: Unit,
     amount_by_day: BTreeMap<Date, f64>,
+    /// What counts for the daily cap.
+    capped_by_day: BTreeMap<Date, f64>,
     /// The most expensive first.
     pub projects: Vec<ProjectTotal>,
     /// Orders of other work: photos, looks, trainings, speech.
@@ -45,6 +47,8 @@ pub struct ProjectTotal {
     /// Seconds of video, by plausible length or else by estimate.
     pub seconds: f64,
     pub amount: f64,
+    /// What counts for the project cap: beyond the credits, the credits that it would have cost.
+    pub capped_amount: f64,
 }
 
 impl SpendTotals {
@@ -71,11 +75,12 @@ impl SpendTotals {
 impl UnitTotals {
     fn from_history(history: &RenderHistory, unit: Unit, zone: &TimeZone) -> Self {
         let mut projects: HashMap<Option<&Path>, ProjectTotal> = HashMap::new();
-        for past in history.billable_renders(unit) {
+        for (past, amount) in history.billable_renders(unit, PastRender::spent_in) {
             let sum = projects.entry(past.project_path.as_deref()).or_default();
             sum.render_count += 1;
             sum.seconds += past.plausible_seconds().unwrap_or(past.estimated_seconds);
-            sum.amount += past.spent_cost().amount;
+            sum.amount += amount;
+            sum.capped_amount += past.capped_in(unit).unwrap_or_default();
         }
         let named = |(project, sum): (Option<&Path>, ProjectTotal)| ProjectTotal {
             project_path: project.map(Path::to_owned),
@@ -92,6 +97,7 @@ impl UnitTotals {
         Self {
             unit,
             amount_by_day: history.spent_by_day(unit, zone),
+            capped_by_day: history.capped_by_day(unit, zone),
             projects,
             work_count,
             work_amount,
@@ -101,6 +107,11 @@ impl UnitTotals {
 
     pub fn amount_on(&self, day: Date) -> f64 {
         self.amount_by_day.get(&day).copied().unwrap_or_default()
+    }
+
+    /// What counts for the daily cap of a day.
+    pub fn capped_on(&self, day: Date) -> f64 {
+        self.capped_by_day.get(&day).copied().unwrap_or_default()
     }
 
     /// The amounts of the last `count` days, `today` last.
@@ -117,11 +128,12 @@ impl UnitTotals {
         self.to_money(self.daily_amounts(today, count).iter().sum())
     }
 
-    pub fn project_amount(&self, project: &Path) -> f64 {
+    /// What counts for the cap of a project.
+    pub fn project_capped_amount(&self, project: &Path) -> f64 {
         self.projects
             .iter()
             .find(|sum| sum.project_path.as_deref() == Some(project))
-            .map_or(0.0, |sum| sum.amount)
+            .map_or(0.0, |sum| sum.capped_amount)
     }
 
     pub fn to_money(&self, amount: f64) -> Money {
@@ -135,7 +147,7 @@ mod tests {
     use jiff::civil::date;
     use proptest::prelude::*;
 
-    use super::super::{PastRender, RenderStage};
+    use super::super::RenderStage;
     use super::*;
 
     fn past_render(
@@ -184,7 +196,10 @@ mod tests {
             (15.0, 23.0, 13.0)
         );
         assert_eq!(
-            (usd.project_amount(Path::new("/a.toml")), usd.project_amount(Path::new("/z.toml"))),
+            (
+                usd.project_capped_amount(Path::new("/a.toml")),
+                usd.project_capped_amount(Path::new("/z.toml"))
+            ),
             (3.0, 0.0)
         );
     }

@@ -55,6 +55,7 @@ pub use request::{
 };
 pub use script_cleaning::has_issues;
 pub use speech::HearingPlan;
+pub use spend_history::RecentSpend;
 pub use state::{
     AccountState, ActiveAccount, ActiveRecording, CatalogState, ClipboardState, EditKind, Environment,
     KeyHint, LinkAction, MessageExpiry, MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs,

@@ -13,13 +13,32 @@ use super::{
 };
 use crate::domain::{
     ClassRate, Error, LookRates, Money, PaidRate, Render, RenderHistory, RenderStage, SpendTotals,
-    SpendingLimits, TypicalDuration, account_rate, is_stuck,
+    SpendingLimits, TypicalDuration, Unit, account_rate, is_stuck,
 };
 
 /// Days of the spend plot.
 const SPEND_PLOT_DAYS: usize = 7;
 /// The shortest time between two reads of the history, where many renders end together.
 const MIN_HISTORY_READ_INTERVAL: Duration = Duration::from_secs(1);
+
+/// The spend of the last days.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecentSpend {
+    /// In the unit of the rate.
+    today: Money,
+    /// The dollars that were charged beyond the API credits.
+    overage_today: Option<Money>,
+    /// The amounts of the days in the unit of the rate, today last.
+    pub days: Vec<f64>,
+}
+
+impl RecentSpend {
+    /// `~3.5 cr`, `~3.5 cr + $1.20`
+    pub fn describe_today(&self) -> String {
+        let overage = self.overage_today.map(|overage| format!(" + {}", overage.to_compact_string()));
+        format!("~{}{}", self.today.to_compact_string(), overage.unwrap_or_default())
+    }
+}
 
 impl Studio {
     /// Why a cap stops a render: the cap is misspelled, or exceeded for the day or the project.
@@ -102,9 +121,9 @@ impl Studio {
         self.environment.time_zone.to_datetime(now).date()
     }
 
-    /// The spend of today in the unit of the rate, and of each of the last days, today last; `None` where it is zero.
+    /// The spend of today, and of each of the last days in the unit of the rate, today last; `None` where it is zero.
     /// Queued renders do not count.
-    pub fn recent_spend(&self, now: Timestamp) -> Option<(Money, Vec<f64>)> {
+    pub fn recent_spend(&self, now: Timestamp) -> Option<RecentSpend> {
         let (totals, today) = (self.spend.totals.unit_totals(self.rate.unit), self.today(now));
         let waits = |render: &&Render| {
             render.stage == RenderStage::Queued && render.estimated_cost.unit == self.rate.unit
@@ -117,8 +136,12 @@ impl Studio {
                 *day = (*day - render.estimated_cost.amount).max(0.0);
             }
         }
-        let spent = days.last().copied().unwrap_or_default();
-        days.iter().any(|day| *day > 0.0).then(|| (totals.to_money(spent), days))
+        let today_total = totals.to_money(days.last().copied().unwrap_or_default());
+        let overage_today = (self.rate.unit == Unit::ApiCredit)
+            .then(|| self.spend.totals.unit_totals(Unit::Usd).last_days_total(today, 1))
+            .filter(|overage| overage.amount > 0.0);
+        let is_zero = overage_today.is_none() && days.iter().all(|day| *day <= 0.0);
+        (!is_zero).then_some(RecentSpend { today: today_total, overage_today, days })
     }
 
     /// Loads the history again, since this or another process may have spent. Calls during a read lead to one more read,

@@ -5,6 +5,7 @@ use cuecard::sandbox::{Billing, Options, ServicePolicy};
 use serde_json::Value;
 
 use crate::support::cli_harness::{CliHarness, instant_options};
+use crate::support::sandbox::get_json;
 
 /// An account, and how it is used.
 #[derive(Clone, Copy)]
@@ -110,7 +111,7 @@ const ACCOUNTS: [Account; 25] = [
     with_look("credits, stock avatar", Billing::Enterprise, STOCK_AVATAR),
 ];
 
-/// What became of the money of one account.
+/// What became of the money of one account, in one unit.
 struct MoneyRow {
     unit: String,
     shown: f64,
@@ -155,7 +156,7 @@ fn accept_paid_rate(cli: &CliHarness, account: &Account, project: &str) {
     assert_eq!(accepted.exit_code, 0, "{}: {accepted:?}", account.name);
 }
 
-async fn render_with(account: &Account) -> MoneyRow {
+async fn render_with(account: &Account) -> Vec<MoneyRow> {
     let policy = ServicePolicy { billing: account.billing, ..ServicePolicy::default() };
     let cli = CliHarness::new(Options { policy, credits: account.balance, ..instant_options() }).await;
     cli.write_settings(account.settings);
@@ -170,6 +171,7 @@ async fn render_with(account: &Account) -> MoneyRow {
     let (earlier, charged_earlier) = (queue(), charged(&cli));
     let unit_before = earlier.first().map(|row| row["cost"]["unit"].as_str().unwrap().to_owned());
     let booked_earlier = unit_before.map_or(0.0, |unit| booked(&cli, &unit));
+    let told = cli.run(&["estimate", &project, "--api", account.api]).stderr;
     let ran = cli.run(&["render", &project, "--api", account.api, "--yes", "--again", "--wait", "--json"]);
     let mut rows = queue();
     rows.truncate(rows.len() - earlier.len());
@@ -183,15 +185,44 @@ async fn render_with(account: &Account) -> MoneyRow {
     let is_in_credits = account.billing == Billing::Wallet && account.api == "v2";
     let unit = rows[0]["cost"]["unit"].as_str().unwrap().to_owned();
     let by_length = shown * sum(&made) / sum(&|row| number(&row["seconds"]));
-    MoneyRow {
+    let whole = MoneyRow {
         shown,
         shown_for_length: if account.is_by_minute() { shown } else { by_length },
         charged: if is_in_credits { charged * 2.0 } else { charged },
         booked: booked(&cli, &unit) - booked_earlier,
         status,
         unit,
-    }
+    };
+    split_at_credits(whole, account, (&cli, &told))
 }
+
+/// The row of an account that is billed by usage, in credits and in the dollars beyond them.
+fn split_at_credits(whole: MoneyRow, account: &Account, (cli, told): (&CliHarness, &str)) -> Vec<MoneyRow> {
+    let credits = f64::from(account.balance);
+    if account.billing != Billing::UsageBased || whole.shown <= credits {
+        return vec![whole];
+    }
+    let usage = get_json(&cli.sandbox.base_url(), "/v3/users/me")["data"]["usage_based"].clone();
+    let dollars = told.split_once("about $").and_then(|(_, rest)| rest.split_once(" is charged")).unwrap().0;
+    let beyond = MoneyRow {
+        unit: "usd".to_owned(),
+        shown: dollars.parse().unwrap(),
+        shown_for_length: (whole.shown_for_length - credits) * USD_PER_CREDIT,
+        charged: number(&usage["spending_current_usd"]),
+        booked: booked(cli, "usd"),
+        status: whole.status.clone(),
+    };
+    let within = MoneyRow {
+        shown: credits,
+        shown_for_length: credits,
+        charged: credits - number(&usage["remaining_credits"]),
+        ..whole
+    };
+    vec![within, beyond]
+}
+
+/// What a credit costs beyond those of the account, by the settings and the sandbox.
+const USD_PER_CREDIT: f64 = 0.5;
 
 /// The id of a stock look on an engine.
 fn stock_look_on(cli: &CliHarness, engine: &str) -> String {
@@ -216,20 +247,22 @@ fn write_project(cli: &CliHarness, account: &Account) -> String {
 async fn the_price_shown_is_the_loss_of_each_kind_of_account() {
     let mut table = String::new();
     for account in &ACCOUNTS {
-        let row = render_with(account).await;
-        let (name, difference) = (account.name, row.difference());
-        let MoneyRow { unit, shown, shown_for_length, charged, booked, status } = &row;
-        let exception = match account.exception {
-            "" => String::new(),
-            exception => format!("  ({exception})"),
-        };
-        table += &format!(
-            "{name:<28} {unit:<18} shown {shown:>7.3}  for its length {shown_for_length:>7.3}  charged {charged:>7.3}  difference {difference:>7.3}  booked {booked:>7.3}  {status}{exception}\n"
-        );
-        assert_eq!(difference == 0.0, account.exception.is_empty(), "{table}");
-        // Plans report whole credits, v2 sixtieths, and all others at least cents.
-        let step = if unit == "premium_credit" { 1.0 } else { 0.05_f64.max(charged * 0.02) };
-        assert!((booked - charged).abs() <= step, "{table}");
+        for row in render_with(account).await {
+            let (name, difference) = (account.name, row.difference());
+            let MoneyRow { unit, shown, shown_for_length, charged, booked, status } = &row;
+            let exception = match account.exception {
+                "" => String::new(),
+                exception => format!("  ({exception})"),
+            };
+            let line = format!(
+                "{name:<28} {unit:<18} shown {shown:>7.3}  for its length {shown_for_length:>7.3}  charged {charged:>7.3}  difference {difference:>7.3}  booked {booked:>7.3}  {status}{exception}\n"
+            );
+            table.push_str(&line);
+            assert_eq!(difference == 0.0, account.exception.is_empty(), "{table}");
+            // Plans report whole credits, v2 sixtieths, and all others at least cents.
+            let step = if unit == "premium_credit" { 1.0 } else { 0.05_f64.max(charged * 0.02) };
+            assert!((booked - charged).abs() <= step, "{table}");
+        }
     }
     insta::assert_snapshot!(table);
 }

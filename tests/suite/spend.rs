@@ -31,6 +31,7 @@ pub(crate) fn past_render(days: i64, project: Option<&str>, amount: f64, unit: U
         started_at: fixed_now() - SignedDuration::from_hours(24 * days),
         processing_time: None,
         charged_cost: None,
+        charged_overage: None,
         charged_look: ChargedLook::Class(LookClass::plain_photo()),
         sent_at: None,
         ended_at: None,
@@ -106,7 +107,9 @@ fn the_rates_of_several_looks_are_accepted_one_after_the_other() {
     let mut history = charged_history(Unit::PremiumCredit, 40.0);
     let mut new = charged_history(Unit::PremiumCredit, 80.0).renders;
     let class = LookClass::parse("photo on avatar_6").unwrap();
-    new.iter_mut().for_each(|past| past.charged_look = ChargedLook::Class(class.clone()));
+    for past in &mut new {
+        past.charged_look = ChargedLook::Class(class.clone());
+    }
     history.renders.extend(new);
     let loaded = |history: &RenderHistory| RenderReply::HistoryLoaded(Ok(Box::new(history.clone())));
     harness.send_reply(loaded(&history).into());
@@ -175,6 +178,29 @@ fn photos_and_speech_have_their_row_in_the_spend() {
     let screen = harness.press("m").screen();
     assert!(line_with(&screen, "photos and speech").contains("~$1.00"), "{screen}");
     assert!(line_with(&screen, "30 days ~$").contains("today ~$1.00"), "{screen}");
+}
+
+#[test]
+fn beyond_the_credits_the_dollars_are_shown_and_caps_count_the_credits() {
+    let mut harness = AppHarness::ready(120, 50);
+    harness.app.studio.rate = Rate::own(Unit::ApiCredit, 0.1);
+    harness.app.studio.settings.caps = SpendingCaps { day: Some(8.0), project: None };
+    let beyond = PastRender {
+        charged_cost: Some(Money::new(1.0, Unit::ApiCredit)),
+        charged_overage: Some(Money::new(3.5, Unit::Usd)),
+        ..past_render(0, Some("/home/ada/launch.toml"), 8.0, Unit::ApiCredit)
+    };
+    let rate = harness.app.studio.rate;
+    harness.app.studio.settings.rate = Some(RateSetting::Own(rate));
+    harness
+        .send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(vec![beyond]))))));
+    harness.load_renders(vec![crate::support::app_harness::render(1, "Video", RenderStage::Completed, 1)]);
+    let screen = harness.press("4").screen();
+    assert!(screen.contains("spent today ~1 cr + $3.50"), "{screen}");
+    let screen = harness.press("m").screen();
+    assert!(line_with(&screen, "today ~1 cr").contains("total ~1 cr"), "{screen}");
+    assert!(line_with(&screen, "today ~$3.50").contains("total ~$3.50"), "{screen}");
+    assert!(line_with(&screen, "daily cap").contains("~8 cr of 8 cr"), "{screen}");
 }
 
 fn line_with<'a>(screen: &'a str, with: &str) -> &'a str {

@@ -129,9 +129,9 @@ fn draw_settings(ctx: &mut DrawContext<'_>, area: Rect) {
 
 /// Draws the spend of today in the last row.
 fn draw_spend(ctx: &mut DrawContext<'_>, area: Rect) {
-    let Some((today, _)) = ctx.studio.recent_spend(ctx.now) else { return };
+    let Some(recent) = ctx.studio.recent_spend(ctx.now) else { return };
     let line = StyledLine::new()
         .add("spent today ", ctx.theme.dim())
-        .add(format!("~{}", today.to_compact_string()), ctx.theme.plain());
+        .add(recent.describe_today(), ctx.theme.plain());
     draw_line_with_key(&line, "m", ctx, area);
 }

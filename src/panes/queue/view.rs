@@ -168,18 +168,18 @@ fn truncate_lines(mut lines: Vec<String>, max_rows: usize) -> Vec<String> {
 
 /// Draws the spend of today and the days before in the last row; returns the area above.
 fn draw_spend(ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
-    let Some((today, days)) = ctx.studio.recent_spend(ctx.now).filter(|_| area.height >= 8) else {
+    let Some(recent) = ctx.studio.recent_spend(ctx.now).filter(|_| area.height >= 8) else {
         return area;
     };
     let last = Rect { y: area.bottom() - 1, height: 1, ..area };
     let left = StyledLine::new()
         .add("spent today ", ctx.theme.dim())
-        .add(format!("~{}", today.to_compact_string()), ctx.theme.plain());
+        .add(recent.describe_today(), ctx.theme.plain());
     let used_columns = left.draw_left(last, ctx.buf);
     let plot = StyledLine::new()
         .add("m", ctx.theme.focus())
         .add(" 7 days ", ctx.theme.dim())
-        .add(sparkline(&days), ctx.theme.accent());
+        .add(sparkline(&recent.days), ctx.theme.accent());
     plot.draw_right(last, used_columns, ctx.buf);
     Rect { height: area.height - 1, ..area }
 }

@@ -201,7 +201,7 @@ impl SpendRowPainter<'_, '_> {
 
     fn draw_daily_cap(&mut self, area: Rect) {
         let cap = self.ctx.studio.settings.caps.day.unwrap_or_default();
-        self.draw_cap("daily cap", self.sums.amount_on(self.today()), cap, "", area);
+        self.draw_cap("daily cap", self.sums.capped_on(self.today()), cap, "", area);
     }
 
     /// Draws the cap with the spend of the open project, or the cap alone.
@@ -210,7 +210,7 @@ impl SpendRowPainter<'_, '_> {
         let label = "project cap";
         if let Some(path) = self.ctx.studio.absolute_project_path() {
             let name = self.project_name(Some(&path));
-            return self.draw_cap(label, self.sums.project_amount(&path), cap, &name, area);
+            return self.draw_cap(label, self.sums.project_capped_amount(&path), cap, &name, area);
         }
         let each = format!("{} each", self.sums.to_money(cap).to_compact_string());
         self.ctx.draw_text(Rect { width: CAP_LABEL_COLUMNS, ..area }, label, theme.dim());
@@ -245,7 +245,7 @@ impl SpendRowPainter<'_, '_> {
         let open = path.is_some() && path == self.ctx.studio.absolute_project_path().as_deref();
         let cap =
             self.ctx.studio.settings.caps.project.filter(|_| self.sums.unit == self.ctx.studio.rate.unit);
-        let full = path.is_some() && cap.is_some_and(|cap| is_used_up(sum.amount, cap));
+        let full = path.is_some() && cap.is_some_and(|cap| is_used_up(sum.capped_amount, cap));
         let flag = if full { "⚑ " } else { "" };
         let name = format!("{flag}{}", self.project_name(path));
         let part = if self.sums.total > 0.0 { sum.amount / self.sums.total } else { 0.0 };

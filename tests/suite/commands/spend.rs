@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::support::calls::UPLOAD_CALL;
 use crate::support::cli_harness::{CliHarness, instant_options};
 use crate::support::files::write_picture;
+use crate::support::sandbox::get_json;
 
 /// A recording of the account.
 const TWIN: &str = "b1f7c04d9a2e4b65a8c3170e5d2f9648";
@@ -178,6 +179,31 @@ async fn the_rate_of_an_engine_without_a_price_is_found_and_accepted() {
         (&json!("photo on avatar_6"), &json!([]))
     );
     assert!((rate(&cli.write_project()) - 0.0385).abs() < 1e-9, "that of photos stays");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn beyond_the_credits_the_dollars_are_booked_and_caps_still_count() {
+    let policy = ServicePolicy { billing: Billing::UsageBased, ..ServicePolicy::default() };
+    let cli = CliHarness::new(Options { policy, credits: 1, ..instant_options() }).await;
+    cli.write_settings("api = \"v3\"\ncap_day = 4\n");
+    let text = std::fs::read_to_string(cli.write_project()).unwrap();
+    let script = "We make a video of about half a minute. ".repeat(9);
+    let project = cli.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"{script}\"\n"));
+    assert_eq!(cli.run(&["render", &project, "--yes", "--wait"]).exit_code, 0);
+    let spend = cli.run(&["spend", "--json"]).json();
+    let usage = get_json(&cli.sandbox.base_url(), "/v3/users/me")["data"]["usage_based"].clone();
+    let dollars = usage["spending_current_usd"].as_f64().unwrap();
+    assert!(dollars > 1.0, "{usage}");
+    let units: Vec<&str> =
+        spend["units"].as_array().unwrap().iter().map(|row| row["unit"].as_str().unwrap()).collect();
+    assert_eq!(units, ["api_credit", "usd"]);
+    let total = |index: usize| spend["units"][index]["total"].as_f64().unwrap();
+    assert!((total(0) - 1.0).abs() < 1e-3 && (total(1) - dollars).abs() < 1e-3, "{usage} {spend}");
+    let told = cli.run(&["spend"]).stdout;
+    assert!(told.contains("API credits: today 1 cr,"), "{told}");
+    assert!(told.contains(&format!("US dollars: today ${dollars:.2},")), "{told}");
+    let over = cli.run(&["render", &project, "--again", "--yes", "--json"]);
+    assert!(over.exit_code == 2 && over.stderr.contains("exceed the daily cap"), "{over:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

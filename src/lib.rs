@@ -75,6 +75,7 @@
 //! | ledger | the database of renders; the queue is its list on the screen |
 //! | estimate | seconds and cost before a render; the price is the estimate that the user is asked about |
 //! | rate | the price of a second: published (`assets/rates.tsv`), the user's own, or paid: what the balance lost by renders |
+//! | look class | the kind of a look and the engine that animates it: each has a rate of its own |
 //! | paid work | photos, looks, trainings and speech |
 //! | API version | v2 or v3 |
 //! | dialect | the request form of a version: `scenes`, `av4-flat`, `v2-generate`, `v3` |

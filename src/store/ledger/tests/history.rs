@@ -1,6 +1,6 @@
 //! The history of all renders: what each took, cost and said.
 
-use crate::domain::{RenderHistory, VoiceId};
+use crate::domain::{LookClass, RenderHistory, VoiceId};
 
 use super::*;
 
@@ -51,6 +51,25 @@ fn the_history_has_the_voice_duration_and_cost_of_each_render() {
     assert_eq!(last.estimated_cost, Money::new(5.6, Unit::PremiumCredit));
     assert_eq!(last.project_path.as_deref(), Some(std::path::Path::new("/films/launch.toml")));
     assert_eq!(open("two").read_history(), Ok(RenderHistory::default()), "accounts stay apart");
+}
+
+#[test]
+fn a_resend_is_charged_and_estimated_as_the_first_render_was() {
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
+    let class = LookClass::parse("digital twin on Avatar V").unwrap();
+    let charged_look = ChargedLook::Class(class);
+    let new = NewRenderRecord {
+        charged_look: charged_look.clone(),
+        has_exact_scene: true,
+        ..render_with_request("{}")
+    };
+    let id = ledger.enqueue_unchecked(&new, at_minute(0)).unwrap();
+    ledger.cancel(id, at_minute(1)).unwrap();
+    ledger.resend(id, &unlimited(), at_minute(2)).unwrap();
+    let past = ledger.read_history().unwrap().renders;
+    let kept: Vec<_> = past.iter().map(|past| (&past.charged_look, past.has_exact_scene)).collect();
+    assert_eq!(kept, [(&charged_look, true); 2]);
 }
 
 #[test]

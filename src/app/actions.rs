@@ -75,7 +75,7 @@ impl App {
                 self.open_render_dialog();
             }
             Action::RenderCleaned => {
-                studio.clean_scripts(0..studio.project_state.project.scenes.len());
+                studio.clean_rendered_scripts();
                 self.open_render_dialog();
             }
             Action::TrainPhoto(photo) => studio.train_photo(photo),

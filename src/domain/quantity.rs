@@ -4,7 +4,11 @@ use jiff::SignedDuration;
 
 /// `1 scene`, `2 scenes`.
 pub fn format_count(count: usize, noun: &str) -> String {
-    let end = if count == 1 { "" } else { "s" };
+    let end = match count {
+        1 => "",
+        _ if noun.ends_with("ch") => "es",
+        _ => "s",
+    };
     format!("{count} {noun}{end}")
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::state::{NextProject, PendingSave, UndoHistory};
+use super::state::{NextProject, PendingSave, UndoHistory, UndoStep};
 use super::{
     Edit, EditKind, Effect, LoadedProject, MessageExpiry, MessageTopic, Overlay, ProjectDiff, ProjectReply,
     ProjectRequest, ProjectState, RequestId, SaveMode, SaveResult, Severity, StatusMessage, Studio, Timer,
@@ -84,6 +84,15 @@ impl Studio {
         true
     }
 
+    /// Edits the project by one undo step, under the name that its undo shows: "cut of 2 scenes".
+    pub fn edit_named(&mut self, edit: Edit, name: impl Into<String>) -> bool {
+        let is_changed = self.edit_if_changed(edit, EditKind::SingleStep);
+        if is_changed {
+            self.project_state.undo_history.name_last_edit(name.into());
+        }
+        is_changed
+    }
+
     /// Edits some scenes, as one undo step; returns how many of them changed.
     pub fn edit_scenes(&mut self, range: Range<usize>, edit: impl Fn(&mut Scene)) -> usize {
         let Some(before) = self.project_state.project.scenes.get(range.clone()) else { return 0 };
@@ -101,20 +110,23 @@ impl Studio {
 
     /// Undoes one step and returns what changed; `None` where there is no step.
     pub fn undo(&mut self) -> Option<ProjectDiff> {
-        let project = self.project_state.undo_history.undo(&self.project_state.project)?;
-        let change = ProjectDiff::between(&project, &self.project_state.project);
-        self.dismiss_undoable_messages();
-        self.replace_project(project);
-        Some(change)
+        let step = self.project_state.undo_history.undo(&self.project_state.project)?;
+        let change = ProjectDiff::between(&step.project, &self.project_state.project);
+        Some(self.take_step(step, change))
     }
 
     /// Redoes one step and returns what changed; `None` where there is no step.
     pub fn redo(&mut self) -> Option<ProjectDiff> {
-        let project = self.project_state.undo_history.redo(&self.project_state.project)?;
-        let change = ProjectDiff::between(&self.project_state.project, &project);
+        let step = self.project_state.undo_history.redo(&self.project_state.project)?;
+        let change = ProjectDiff::between(&self.project_state.project, &step.project);
+        Some(self.take_step(step, change))
+    }
+
+    /// Replaces the project by that of a step; returns the change under the name of the edit.
+    fn take_step(&mut self, step: UndoStep, change: ProjectDiff) -> ProjectDiff {
         self.dismiss_undoable_messages();
-        self.replace_project(project);
-        Some(change)
+        self.replace_project(step.project);
+        ProjectDiff { description: step.edit_name.unwrap_or(change.description), ..change }
     }
 
     fn replace_project(&mut self, project: Project) {

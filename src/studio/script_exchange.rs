@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::state::{NextProject, ProjectState, file_name};
 use super::{
-    Edit, EditKind, Effect, Overlay, ProjectRequest, SaveMode, SaveResult, ScriptExport, Severity,
-    StatusMessage, Studio,
+    Edit, Effect, Overlay, ProjectRequest, SaveMode, SaveResult, ScriptExport, Severity, StatusMessage,
+    Studio,
 };
 use crate::domain::{
     Error, ExportFormat, ExportedScript, ImportedScript, count_scenes, expand_scene, export_script,
@@ -42,7 +42,7 @@ impl Studio {
     pub(super) fn show_imported(&mut self, name: &str, script: ImportedScript) {
         let ImportedScript { project, notes } = script;
         let imported = format!("Imported {} from {name}", format_count(project.scenes.len(), "scene"));
-        self.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
+        self.edit_named(Edit::ReplaceProject(Box::new(project)), format!("import of {name}"));
         self.report_with_notes(imported, &notes);
     }
 
@@ -51,8 +51,10 @@ impl Studio {
         let before = self.project_state.project.scenes.len();
         let ImportedScript { project, notes } = expand_scene(&self.project_state.project, scene)?;
         let count = project.scenes.len() + 1 - before;
-        self.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
-        self.report_with_notes(format!("Made {count} scenes of scene {}", scene + 1), &notes);
+        let number = scene + 1;
+        self.edit_named(Edit::ReplaceProject(Box::new(project)), format!("scenes made of scene {number}"));
+        let made = format!("Made {count} scenes of scene {number}");
+        self.show_message(message_with_notes(made, &notes).with_undo_hint());
         Some(count)
     }
 
@@ -93,8 +95,13 @@ impl Studio {
 
     /// Reports what was done, and what could not be carried.
     fn report_with_notes(&mut self, done: String, notes: &[String]) {
-        let severity = if notes.is_empty() { Severity::Success } else { Severity::Warning };
-        let parts: Vec<String> = std::iter::once(done).chain(notes.iter().cloned()).collect();
-        self.report(severity, parts.join(" · "));
+        self.show_message(message_with_notes(done, notes));
     }
+}
+
+/// What was done, and what could not be carried.
+fn message_with_notes(done: String, notes: &[String]) -> StatusMessage {
+    let severity = if notes.is_empty() { Severity::Success } else { Severity::Warning };
+    let parts: Vec<String> = std::iter::once(done).chain(notes.iter().cloned()).collect();
+    StatusMessage::new(severity, parts.join(" · "))
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::version_diff::describe_new_version;
 use super::{
-    DiskChange, Edit, EditKind, EditorOutcome, EditorTarget, EditorText, Effect, ProjectRequest, Severity,
+    DiskChange, Edit, EditorOutcome, EditorTarget, EditorText, Effect, ProjectRequest, Severity,
     StatusMessage, Studio,
 };
 use crate::domain::{ExportFormat, Project, ScenePaces, SceneText, export_script, import_revision, text};
@@ -68,7 +68,7 @@ impl Studio {
             Err(Rejection::Unusable(reason)) => return self.report_rejected_text(reason, Some(&file)),
         };
         let former = self.project_state.project.clone();
-        self.edit(edit, EditKind::SingleStep);
+        self.edit_named(edit, "edit in the text editor");
         self.report_edited_text(&former, &notes);
         self.request(ProjectRequest::DiscardEditorFile(file));
     }

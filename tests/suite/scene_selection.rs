@@ -106,7 +106,7 @@ fn scenes_are_selected_in_their_list() {
 fn a_cut_of_scenes_says_so_and_is_put_back() {
     let mut harness = harness_with_scenes();
     harness.press("<C-a><C-x>");
-    harness.assert_shows("Cut 3 scenes · Ctrl-v puts it back");
+    harness.assert_shows("Cut 3 scenes · Ctrl-v puts back what was cut");
     assert_eq!(harness.scripts(), [""]);
     harness.press("<C-v>");
     assert_eq!(harness.scripts(), ["one two", "three", "four five"]);
@@ -273,5 +273,5 @@ fn copied_and_cut_scenes_are_counted_in_a_message() {
     harness.press("3<Enter>One.<A-n>Two.<Esc><S-Up>y");
     harness.assert_shows("Copied 2 scenes · Ctrl-v puts in what was copied");
     harness.press("<C-x>");
-    harness.assert_shows("Cut 2 scenes · Ctrl-v puts it back");
+    harness.assert_shows("Cut 2 scenes · Ctrl-v puts back what was cut");
 }

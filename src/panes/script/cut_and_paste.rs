@@ -40,21 +40,21 @@ impl ScriptPane {
             return false;
         }
         let (count, is_whole) = (scenes.len(), self.has_whole_scenes_selected(scenes_of(studio)));
+        let of_scenes = format!("{}{}", if is_whole { "" } else { "text of " }, format_count(count, "scene"));
+        let name = format!("cut of {of_scenes}");
         match self.mode {
             PageMode::Scenes => {
                 // The scene before them is selected, so that they can be pasted back.
                 let before = scenes.start.checked_sub(1);
                 let end = |scene| PagePosition::end_of(scenes_of(studio), scene, SceneText::Script);
                 let caret = before.map_or(PagePosition::START, end);
-                self.remove_scenes(studio, scenes, caret);
+                self.remove_scenes(studio, scenes, caret, name);
             }
-            PageMode::Text => drop(self.delete_selection(studio)),
+            PageMode::Text => drop(self.delete_selection(studio, name)),
         }
         if count > 1 || is_whole {
-            let text = if is_whole { "" } else { "text of " };
-            let text = format!("Cut {text}{}", format_count(count, "scene"));
-            let message = StatusMessage::new(Severity::Info, text);
-            studio.show_message(message.with_key_hint("Ctrl-v", "puts it back"));
+            let message = StatusMessage::new(Severity::Info, format!("Cut {of_scenes}"));
+            studio.show_message(message.with_key_hint("Ctrl-v", "puts back what was cut"));
         }
         true
     }
@@ -75,7 +75,8 @@ impl ScriptPane {
         let is_first = scenes_of(studio).is_empty() || self.caret.position == PagePosition::START;
         let index = if is_first { 0 } else { self.selected_scene() + 1 };
         let last = index + scenes.len() - 1;
-        studio.edit(Edit::ReplaceScenes(index..index, scenes), EditKind::SingleStep);
+        let name = format!("paste of {}", format_count(scenes.len(), "scene"));
+        studio.edit_named(Edit::ReplaceScenes(index..index, scenes), name);
         self.set_caret(PagePosition::end_of(scenes_of(studio), last, SceneText::Script));
     }
 
@@ -149,7 +150,8 @@ impl ScriptPane {
         }
         let Some(((range, inserted), end)) = insert_scenes(&scenes, at, pasted) else { return };
         scenes.splice(range, inserted);
-        studio.edit(Edit::ReplaceScenes(0..count, scenes), EditKind::SingleStep);
+        let name = format!("paste of {}", format_count(pasted.len(), "scene"));
+        studio.edit_named(Edit::ReplaceScenes(0..count, scenes), name);
         self.set_caret(end);
     }
 }

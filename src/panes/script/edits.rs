@@ -33,7 +33,12 @@ impl ScriptPane {
     /// Deletes the selection, or else a part of the text beside the caret. At the border of a scene the scenes are
     /// joined.
     pub(super) fn delete(&mut self, studio: &mut Studio, deletion: Deletion) {
-        if self.delete_selection(studio) {
+        let scenes = self.selected_scenes();
+        let place = match scenes.len() {
+            1 => format!("scene {}", scenes.start + 1),
+            count => format!("{count} scenes"),
+        };
+        if self.delete_selection(studio, format!("deletion in {place}")) {
             return;
         }
         let at = self.caret.position;
@@ -44,8 +49,10 @@ impl ScriptPane {
         }
         let range = at.offset.min(other)..at.offset.max(other);
         let caret = at.with_offset(range.start);
+        let erased = &at.text(scenes_of(studio))[range.clone()];
+        let is_blank = erased.chars().all(char::is_whitespace);
         let edit = Edit::ReplaceText { scene: at.scene, field: at.field, range, text: String::new() };
-        studio.edit(edit, EditKind::Erase);
+        studio.edit(edit, if is_blank { EditKind::EraseWhitespace } else { EditKind::Erase });
         self.set_caret(caret);
     }
 
@@ -72,7 +79,8 @@ impl ScriptPane {
         let described = describe_join(first, second, index + 1);
         // Where the second script begins in the joined one.
         let offset = joined.script.len() - second.script.len();
-        studio.edit(Edit::ReplaceScenes(index..index + 2, vec![joined]), EditKind::SingleStep);
+        let name = format!("joining of scenes {} and {}", index + 1, index + 2);
+        studio.edit_named(Edit::ReplaceScenes(index..index + 2, vec![joined]), name);
         self.set_caret(PagePosition { offset, ..PagePosition::script_start(index) });
         let text = format!("Scenes {} and {} are one scene now{described}", index + 1, index + 2);
         studio.show_message(StatusMessage::new(Severity::Info, text).with_undo_hint());
@@ -89,17 +97,18 @@ impl ScriptPane {
         let offset = offset.min(scene.script.len());
         let blanks = scene.script[offset..].len() - scene.script[offset..].trim_start_matches(' ').len();
         let parts = split(scene, offset + blanks);
-        studio.edit(Edit::ReplaceScenes(range, parts.into()), EditKind::SingleStep);
+        let name = format!("split of scene {}", start.scene + 1);
+        studio.edit_named(Edit::ReplaceScenes(range, parts.into()), name);
         self.set_caret(PagePosition::script_start(start.scene + 1));
     }
 
-    /// Deletes the selection; returns whether there was one.
-    pub(super) fn delete_selection(&mut self, studio: &mut Studio) -> bool {
+    /// Deletes the selection under a name of the edit; returns whether there was one.
+    pub(super) fn delete_selection(&mut self, studio: &mut Studio, name: String) -> bool {
         if self.selection().is_none() {
             return false;
         }
         let (edit, caret) = self.replacement(scenes_of(studio), "");
-        studio.edit(edit, EditKind::SingleStep);
+        studio.edit_named(edit, name);
         self.set_caret(caret);
         true
     }

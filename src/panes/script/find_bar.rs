@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::position::PagePosition;
 use crate::command::{Command, Scope};
-use crate::domain::{FindQuery, LetterCase, WordMatch};
+use crate::domain::{FindQuery, LetterCase, WordMatch, format_count};
 use crate::panes::{DrawContext, PaneInput, text_keys};
 use crate::widgets::{LineEditor, StyledLine};
 
@@ -150,7 +150,7 @@ impl FindBar {
             _ if self.query.is_empty() => String::new(),
             MatchCount { total: 0, .. } => "  no match".to_owned(),
             MatchCount { selected: Some(index), total } => format!("  {} of {total}", index + 1),
-            MatchCount { selected: None, total } => format!("  {total}"),
+            MatchCount { selected: None, total } => format!("  {}", format_count(total, "match")),
         };
         let end = StyledLine::new().add(count, theme.plain()).add(case, case_style).add(words, words_style);
         let end_columns = u16::try_from(end.width()).unwrap_or(area.width);

@@ -8,7 +8,7 @@ use super::position::PagePosition;
 use super::{PageMode, ScriptPane, scenes_of};
 use crate::domain::{FindQuery, Scene, SceneText, format_count};
 use crate::panes::PaneInput;
-use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
+use crate::studio::{Edit, Severity, StatusMessage, Studio};
 use crate::widgets::TextLayout;
 
 const TEXTS: [SceneText; 2] = [SceneText::Script, SceneText::Motion];
@@ -163,7 +163,7 @@ impl ScriptPane {
         }
         let caret = start.with_offset(start.offset + text.len());
         let edit = Edit::ReplaceText { scene: start.scene, field: start.field, range, text };
-        studio.edit(edit, EditKind::SingleStep);
+        studio.edit_named(edit, format!("replacement in scene {}", start.scene + 1));
         self.set_nearest_caret(scenes_of(studio), caret);
     }
 
@@ -175,7 +175,9 @@ impl ScriptPane {
         let Some(round) = find.round.take_if(|round| is_over(round)) else { return };
         self.anchor = None;
         let text = format!("Replaced {}; no more matches", format_count(round.replaced_count, "time"));
-        studio.show_message(StatusMessage::new(Severity::Info, text).with_undo_hint());
+        studio.show_message(
+            StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "undoes the last"),
+        );
     }
 
     /// Replaces all matches as one undo step.
@@ -197,7 +199,8 @@ impl ScriptPane {
         if count == 0 {
             return studio.report(Severity::Info, "Nothing to replace: all matches read so already");
         }
-        studio.edit(Edit::ReplaceScenes(0..scenes.len(), scenes), EditKind::SingleStep);
+        let name = format!("replacement of {}", format_count(count, "match"));
+        studio.edit_named(Edit::ReplaceScenes(0..scenes.len(), scenes), name);
         self.set_nearest_caret(scenes_of(studio), self.caret.position);
         let text = format!("Replaced {}", format_count(count, "time"));
         studio.show_message(StatusMessage::new(Severity::Info, text).with_undo_hint());

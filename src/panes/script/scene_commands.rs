@@ -137,7 +137,11 @@ impl ScriptPane {
     fn duplicate_scenes(&mut self, studio: &mut Studio) {
         let range = self.selected_scenes();
         let Some(copies) = scenes_of(studio).get(range.clone()).map(<[_]>::to_vec) else { return };
-        studio.edit(Edit::ReplaceScenes(range.end..range.end, copies), EditKind::SingleStep);
+        let name = match copies.len() {
+            1 => format!("duplicate of scene {}", range.start + 1),
+            count => format!("duplicates of {count} scenes"),
+        };
+        studio.edit_named(Edit::ReplaceScenes(range.end..range.end, copies), name);
         self.shift_selection(|scene| scene + range.len());
     }
 
@@ -172,16 +176,27 @@ impl ScriptPane {
         }
         let text = match range.len() {
             1 => format!("Scene {} was deleted", range.start + 1),
+            2 => format!("Scenes {} and {} were deleted", range.start + 1, range.end),
             _ => format!("Scenes {} to {} were deleted", range.start + 1, range.end),
         };
         let caret = PagePosition::script_start(range.start);
-        self.remove_scenes(studio, range, caret);
+        let name = match range.len() {
+            1 => format!("deletion of scene {}", range.start + 1),
+            count => format!("deletion of {count} scenes"),
+        };
+        self.remove_scenes(studio, range, caret, name);
         studio.show_message(StatusMessage::new(Severity::Info, text).with_undo_hint());
     }
 
-    /// Removes whole scenes, with the caret near `caret`.
-    pub(super) fn remove_scenes(&mut self, studio: &mut Studio, range: Range<usize>, caret: PagePosition) {
-        studio.edit(Edit::ReplaceScenes(range, Vec::new()), EditKind::SingleStep);
+    /// Removes whole scenes, with the caret near `caret`; `name` is that of the edit.
+    pub(super) fn remove_scenes(
+        &mut self,
+        studio: &mut Studio,
+        range: Range<usize>,
+        caret: PagePosition,
+        name: String,
+    ) {
+        studio.edit_named(Edit::ReplaceScenes(range, Vec::new()), name);
         self.set_nearest_caret(scenes_of(studio), caret);
     }
 }

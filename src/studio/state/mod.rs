@@ -46,4 +46,4 @@ pub(super) use render_queue::{LedgerWatch, PendingSubmission};
 pub(super) use schedule::{jitter, take_due};
 pub(super) use speech::{SoundPlayback, WaitingSpeech};
 pub(super) use spend::HistoryReadState;
-pub(super) use undo_history::{UndoGroup, UndoHistory};
+pub(super) use undo_history::{UndoGroup, UndoHistory, UndoStep};

@@ -18,6 +18,8 @@ pub enum EditKind {
     /// A blank or a line break; it ends a run of letters.
     InsertWhitespace,
     Erase,
+    /// A blank or a line break is erased; it ends a run of erased letters.
+    EraseWhitespace,
     /// A paste or a choice: a step of its own.
     SingleStep,
 }
@@ -35,8 +37,16 @@ pub(in crate::studio) enum UndoGroup {
     Motion(usize),
 }
 
+/// A project that an undo or redo leads to, and the name of the edit in between where it was given one: "cut of 2 scenes".
+pub(in crate::studio) struct UndoStep {
+    pub(in crate::studio) project: Project,
+    pub(in crate::studio) edit_name: Option<String>,
+}
+
 #[derive(Debug)]
 struct Snapshot {
+    /// The name of the edit behind it, or before it in the redo stack.
+    edit_name: Option<String>,
     /// Everything but the scenes.
     project_without_scenes: Project,
     scenes: Vec<Arc<Scene>>,
@@ -70,14 +80,12 @@ impl Snapshot {
             speakers: project.speakers.clone(),
             scenes: Vec::new(),
         };
-        Self { project_without_scenes: head, scenes }
+        Self { edit_name: None, project_without_scenes: head, scenes }
     }
 
-    fn to_project(&self) -> Project {
-        Project {
-            scenes: self.scenes.iter().map(|scene| (**scene).clone()).collect(),
-            ..self.project_without_scenes.clone()
-        }
+    fn into_step(self) -> UndoStep {
+        let scenes = self.scenes.iter().map(|scene| (**scene).clone()).collect();
+        UndoStep { project: Project { scenes, ..self.project_without_scenes }, edit_name: self.edit_name }
     }
 }
 
@@ -114,20 +122,29 @@ impl UndoHistory {
         self.typing_run = None;
     }
 
+    /// Names the last edit.
+    pub(in crate::studio) fn name_last_edit(&mut self, name: String) {
+        if let Some(snapshot) = self.undo_stack.last_mut() {
+            snapshot.edit_name = Some(name);
+        }
+    }
+
     /// The project one step back.
-    pub(in crate::studio) fn undo(&mut self, current: &Project) -> Option<Project> {
+    pub(in crate::studio) fn undo(&mut self, current: &Project) -> Option<UndoStep> {
         self.typing_run = None;
         let snapshot = self.undo_stack.pop()?;
-        self.redo_stack.push(Snapshot::capture(current, Some(&snapshot)));
-        Some(snapshot.to_project())
+        let edit_name = snapshot.edit_name.clone();
+        self.redo_stack.push(Snapshot { edit_name, ..Snapshot::capture(current, Some(&snapshot)) });
+        Some(snapshot.into_step())
     }
 
     /// The project one step forth again.
-    pub(in crate::studio) fn redo(&mut self, current: &Project) -> Option<Project> {
+    pub(in crate::studio) fn redo(&mut self, current: &Project) -> Option<UndoStep> {
         self.typing_run = None;
         let snapshot = self.redo_stack.pop()?;
-        self.undo_stack.push(Snapshot::capture(current, Some(&snapshot)));
-        Some(snapshot.to_project())
+        let edit_name = snapshot.edit_name.clone();
+        self.undo_stack.push(Snapshot { edit_name, ..Snapshot::capture(current, Some(&snapshot)) });
+        Some(snapshot.into_step())
     }
 }
 
@@ -138,7 +155,8 @@ fn continues_run(last: EditKind, next: EditKind) -> bool {
             EditKind::InsertLetter | EditKind::ReplaceByLetter,
             EditKind::InsertLetter | EditKind::InsertWhitespace
         ) | (EditKind::InsertWhitespace, EditKind::InsertWhitespace)
-            | (EditKind::Erase, EditKind::Erase)
+            | (EditKind::Erase, EditKind::Erase | EditKind::EraseWhitespace)
+            | (EditKind::EraseWhitespace, EditKind::EraseWhitespace)
     )
 }
 
@@ -159,13 +177,13 @@ mod tests {
     fn typing_is_undone_word_by_word() {
         let (mut history, mut project) = (UndoHistory::default(), Project::default());
         type_text(&mut history, &mut project, "one two");
-        project = history.undo(&project).unwrap();
+        project = history.undo(&project).unwrap().project;
         assert_eq!(project.scenes[0].script, "one ");
-        project = history.undo(&project).unwrap();
+        project = history.undo(&project).unwrap().project;
         assert_eq!(project.scenes[0].script, "");
-        assert_eq!(history.undo(&project), None);
-        project = history.redo(&project).unwrap();
-        project = history.redo(&project).unwrap();
+        assert!(history.undo(&project).is_none());
+        project = history.redo(&project).unwrap().project;
+        project = history.redo(&project).unwrap().project;
         assert_eq!(project.scenes[0].script, "one two");
     }
 
@@ -186,15 +204,15 @@ mod tests {
         };
         let mut history = UndoHistory::default();
         history.record(&project, None, EditKind::SingleStep, Timestamp::UNIX_EPOCH);
-        assert_eq!(history.undo(&Project::default()), Some(project));
+        assert_eq!(history.undo(&Project::default()).map(|step| step.project), Some(project));
     }
 
     #[test]
     fn a_new_edit_clears_the_redo_history() {
         let (mut history, mut project) = (UndoHistory::default(), Project::default());
         type_text(&mut history, &mut project, "one");
-        project = history.undo(&project).unwrap();
+        project = history.undo(&project).unwrap().project;
         type_text(&mut history, &mut project, "two");
-        assert_eq!(history.redo(&project), None);
+        assert!(history.redo(&project).is_none());
     }
 }

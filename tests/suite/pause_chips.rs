@@ -143,4 +143,7 @@ fn a_blank_that_is_typed_behind_a_pause_is_the_one_that_is_there() {
     assert_eq!(harness.scripts(), ["Wait. <break time=\"1s\"/> Now."]);
     harness.press("<Home><A-p> Then");
     assert_eq!(harness.scripts(), ["<break time=\"1s\"/> ThenWait. <break time=\"1s\"/> Now."]);
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>my name<C-Home><C-Right><A-p> dear ");
+    assert_eq!(harness.scripts(), ["my <break time=\"1s\"/> dear name"], "before a blank");
 }

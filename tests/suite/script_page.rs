@@ -282,6 +282,12 @@ fn a_double_click_selects_a_word_and_a_triple_click_its_line() {
     mouse(&mut harness, MouseEventKind::TriplePress, cell);
     harness.press("last");
     assert_eq!(harness.scripts()[0], "one 2, three  four\nlast");
+    let (word, line) = (at(&harness, "one 2"), at(&harness, "three"));
+    mouse(&mut harness, MouseEventKind::DoublePress, line);
+    mouse(&mut harness, MouseEventKind::Drag, (word.0 + 1, word.1));
+    harness.press("X");
+    assert_eq!(harness.scripts()[0], "X  four\nlast", "a drag goes on by words, and keeps the first one");
+    harness.press("<C-z>");
     let beside = at(&harness, "one 2");
     mouse(&mut harness, MouseEventKind::DoublePress, (beside.0, 0));
     assert_eq!(harness.scripts()[0], "one 2, three  four\nlast", "above the page is nothing to select");

@@ -29,7 +29,7 @@ use std::ops::Range;
 use clipboard::Clipboard;
 use find_bar::FindBar;
 use option_picker::OptionPicker;
-use position::{PageCaret, PagePosition, whole_page};
+use position::{PageCaret, PagePosition, PressedPart, whole_page};
 use viewport::Viewport;
 
 use super::text_keys::{self, TextKey};
@@ -63,6 +63,8 @@ pub struct ScriptPane {
     /// What was cut or copied last.
     clipboard: Option<Clipboard>,
     viewport: Viewport,
+    /// What the last double or triple click selected.
+    pressed_part: Option<PressedPart>,
     /// The [`open_count`](crate::studio::ProjectState::open_count) of the shown project.
     shown_open_count: u64,
 }
@@ -77,6 +79,7 @@ impl Default for ScriptPane {
             find: None,
             clipboard: None,
             viewport: Viewport::default(),
+            pressed_part: None,
             shown_open_count: 0,
         }
     }
@@ -173,7 +176,7 @@ impl ScriptPane {
 
     fn handle_text_key(&mut self, studio: &mut Studio, key: TextKey) {
         match key {
-            TextKey::Insert(' ') if self.is_behind_pause_blank(scenes_of(studio)) => {}
+            TextKey::Insert(' ') if self.passes_pause_blank(scenes_of(studio)) => {}
             TextKey::Insert(c) => self.insert(studio, c.encode_utf8(&mut [0; 4]), text_keys::typing_kind(c)),
             TextKey::LineBreak => self.insert_line_break(studio),
             TextKey::Delete(deletion) => self.delete(studio, deletion),

@@ -1,10 +1,11 @@
-//! The mouse on the script page: a click places the caret, a double click selects a word, a triple click a line, a drag selects,
-//! and the wheel scrolls.
+//! The mouse on the script page: a click places the caret, a double click selects a word, a triple click a line, a drag selects
+//! by letters, words or lines, and the wheel scrolls.
 
 use std::ops::Range;
 
 use ratatui::layout::Position;
 
+use super::position::{PagePosition, PressedPart, TextPart};
 use super::{PageMode, ScriptPane, scenes_of};
 use crate::command::{MouseEvent, MouseEventKind};
 use crate::domain::Scene;
@@ -35,25 +36,46 @@ impl ScriptPane {
         let (row, column) = self.viewport.page_cell(cell);
         let caret = self.viewport.with_layout(scenes, |page| page.caret_at(row, column));
         let Some(caret) = caret else { return };
-        self.anchor = if is_drag { self.anchor.or(Some(self.caret.position)) } else { None };
-        self.caret = caret;
-        match kind {
-            MouseEventKind::DoublePress => self.select_around(scenes, (row, column), word_around),
-            MouseEventKind::TriplePress => self.select_around(scenes, (row, column), line_around),
-            _ => {}
+        (self.mode, self.picker) = (PageMode::Text, None);
+        let part = match kind {
+            MouseEventKind::DoublePress => Some(word_around as TextPart),
+            MouseEventKind::TriplePress => Some(line_around as TextPart),
+            _ => None,
+        };
+        match (part, self.pressed_part.clone().filter(|_| is_drag)) {
+            (Some(part), _) => {
+                let range = self.part_at(scenes, (row, column), caret.position, part);
+                (self.anchor, self.caret) = (Some(range.start), range.end.into());
+                self.pressed_part = Some(PressedPart { range, part });
+            }
+            (None, Some(PressedPart { range, part })) => {
+                let other = self.part_at(scenes, (row, column), caret.position, part);
+                let is_before = other.start < range.start;
+                let (anchor, end) = if is_before {
+                    (range.end, other.start)
+                } else {
+                    (range.start, other.end.max(range.end))
+                };
+                (self.anchor, self.caret) = (Some(anchor), end.into());
+            }
+            (None, None) => {
+                self.anchor = if is_drag { self.anchor.or(Some(self.caret.position)) } else { None };
+                (self.caret, self.pressed_part) = (caret, None);
+            }
         }
-        self.mode = PageMode::Text;
-        self.picker = None;
+        if self.selection().is_none() && !is_drag {
+            self.anchor = None;
+        }
     }
 
-    /// Selects the part of a text around a cell of the page that `part` finds, and the whole of its chips.
-    fn select_around(
-        &mut self,
+    /// The part of a text around a cell of the page that `part` finds, with the whole of its chips.
+    fn part_at(
+        &self,
         scenes: &[Scene],
         (row, column): (usize, usize),
-        part: fn(&str, usize) -> Range<usize>,
-    ) {
-        let caret = self.caret.position;
+        caret: PagePosition,
+        part: TextPart,
+    ) -> Range<PagePosition> {
         let range = self.viewport.with_layout(scenes, |page| {
             let cluster = page.cluster_at(row, column).unwrap_or(caret..caret);
             let text = page.text(caret.scene, caret.field)?;
@@ -61,8 +83,8 @@ impl ScriptPane {
             let end = found.end.max(cluster.end.offset);
             Some(text.chips().floor(text.text(), found.start)..text.chips().ceil(text.text(), end))
         });
-        let Some(Range { start, end }) = range.filter(|range| !range.is_empty()) else { return };
-        (self.anchor, self.caret) = (Some(caret.with_offset(start)), caret.with_offset(end).into());
+        let Range { start, end } = range.unwrap_or(caret.offset..caret.offset);
+        caret.with_offset(start)..caret.with_offset(end)
     }
 
     /// Keeps the page where it is under the mouse; a drag beyond its border scrolls it by a row.

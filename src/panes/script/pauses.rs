@@ -39,19 +39,28 @@ impl ScriptPane {
         studio.show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Alt-p", next));
     }
 
-    /// Whether a blank that is typed at the caret is there already: the one behind a pause.
-    pub(super) fn is_behind_pause_blank(&self, scenes: &[Scene]) -> bool {
-        let PagePosition { scene, field, offset } = self.caret.position;
-        let before = &self.caret.position.text(scenes)[..offset];
-        let Some(pause_end) = before.strip_suffix(' ').map(str::len) else { return false };
-        field == SceneText::Script
-            && self.selection().is_none()
-            && self.viewport.with_layout(scenes, |page| {
-                let marks = page.marks(scene);
-                marks.is_some_and(|marks| {
-                    marks.closed_pauses().iter().any(|pause| pause.range.end == pause_end)
-                })
+    /// Takes a blank that is typed at the caret as the one that stands beside a pause: behind its blank nothing happens, and
+    /// between the two the caret goes on. Returns whether it was one.
+    pub(super) fn passes_pause_blank(&mut self, scenes: &[Scene]) -> bool {
+        let at = self.caret.position;
+        if at.field != SceneText::Script || self.selection().is_some() {
+            return false;
+        }
+        let (before, behind) = at.text(scenes).split_at(at.offset);
+        let is_pause_end = |end: usize| {
+            self.viewport.with_layout(scenes, |page| {
+                let pauses = page.marks(at.scene).map_or(&[][..], |marks| marks.closed_pauses());
+                pauses.iter().any(|pause| pause.range.end == end)
             })
+        };
+        if before.ends_with(' ') && is_pause_end(at.offset - 1) {
+            return true;
+        }
+        let steps_over = behind.starts_with(' ') && is_pause_end(at.offset);
+        if steps_over {
+            self.set_caret(at.with_offset(at.offset + 1));
+        }
+        steps_over
     }
 
     fn change_pause(&mut self, studio: &mut Studio, scene: usize, pause: &WrittenPause, seconds: f64) {
@@ -63,7 +72,7 @@ impl ScriptPane {
             None => caret.offset,
         };
         let edit = Edit::ReplaceText { scene, field: SceneText::Script, range, text: tag };
-        studio.edit(edit, EditKind::SingleStep);
+        studio.edit_named(edit, format!("pause in scene {}", scene + 1));
         self.set_caret(caret.with_offset(offset));
     }
 

@@ -54,6 +54,16 @@ pub(super) fn whole_page(scenes: &[Scene]) -> Range<PagePosition> {
     PagePosition::START..end
 }
 
+/// Finds the part of a text around an offset.
+pub(super) type TextPart = fn(&str, usize) -> Range<usize>;
+
+/// What a double or triple click selected: a drag goes on by such parts.
+#[derive(Debug, Clone)]
+pub(super) struct PressedPart {
+    pub(super) range: Range<PagePosition>,
+    pub(super) part: TextPart,
+}
+
 /// The caret: its position, and how vertical motions continue from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PageCaret {

@@ -38,11 +38,12 @@ impl CommandRow {
             | Scope::Palette
             | OptionPicker
             | MotionBank
-            | TableRead
-            | PausedTableRead
             | RecordingScene
             | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
+            }
+            TableRead | PausedTableRead => {
+                matches!(self.command, Command::Quit | Command::Redraw | Command::Help)
             }
             SceneText | Scope::Find | Scope::Replacement | Filtering | CatalogFilter => {
                 !matches!(self.command, Command::NextPane | Command::PreviousPane)
@@ -197,7 +198,7 @@ rows! {
     PlaySample [Key::alt(KeyCode::Char('p'))], &[CatalogFilter], "", "Play the sample of the selected voice", "preview sound audio sample";
     // Overlays.
     Confirm [key(KeyCode::Enter)], &[Dialog, TextDialog, Scope::Palette, Welcome], "confirm", "Confirm the selected button";
-    CleanScript [Key::char('c')], &[Dialog], "", "Remove what would be spoken by mistake";
+    CleanScript [Key::char('c')], &[Dialog], "clean", "Remove what would be spoken by mistake";
     Next [key(KeyCode::Right), key(KeyCode::Tab)], &[Dialog], "next button", "Select the next button";
     Previous [key(KeyCode::Left), Key::shift(KeyCode::Tab)], &[Dialog], "previous button", "Select the previous button";
     Confirm [key(KeyCode::Enter)], &[MotionBank], "use", "Use the prompt as the motion of the scene";
@@ -207,13 +208,11 @@ rows! {
     PlayPause [Key::char(' ')], &[PausedTableRead], "go on", "Go on reading; at the end, from the start", "play resume";
     NextScene [key(KeyCode::Right)], TABLE_READS, "next", "Go to the next scene";
     PreviousScene [key(KeyCode::Left)], TABLE_READS, "", "Go to the start of the scene, or to the one before";
-    SeekBack [Key::char(','), Key::shift(KeyCode::Left)], TABLE_READS, "", "Go back 5 seconds", "rewind seek";
-    SeekForward [Key::char('.'), Key::shift(KeyCode::Right)], TABLE_READS, "", "Go on 5 seconds", "forward seek skip";
     RecordScene [Key::char('r')], TABLE_READS, "record", "Record this scene with your own voice", "microphone audio take";
     RecordScene [Key::char('r'), Key::char(' ')], &[RecordingScene], "keep", "End the recording, and use it in the scene";
     Back [key(KeyCode::Esc)], &[RecordingScene], "discard", "End the recording, and discard it";
     Slower [Key::char('-')], TABLE_READS, "", "Read more slowly";
-    Faster [Key::char('+'), Key::char('=')], TABLE_READS, "faster", "Read faster";
+    Faster [Key::char('+'), Key::char('=')], TABLE_READS, "", "Read faster";
     HearScene [Key::char('h')], TABLE_READS, "hear", "Hear the scene spoken, after its price", "speak speech listen audio sound";
     HearScript [Key::char('H')], TABLE_READS, "", "Hear all scenes spoken, after their price", "speak speech listen audio sound";
     ToggleSound [Key::char('s')], TABLE_READS, "", "Turn the sound off, or on again", "mute quiet";
@@ -225,6 +224,8 @@ rows! {
     PageUp [key(KeyCode::PageUp)], &[Dialog], "", "Scroll up by a page";
     PageDown [key(KeyCode::PageDown)], &[Dialog], "", "Scroll down by a page";
     Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, VoiceForm, Shop, ScrollOnly, Scope::Spend, Scope::Palette, MotionBank, TableRead, PausedTableRead, Welcome], "back", "Go back without changes";
+    SeekBack [Key::char(','), Key::shift(KeyCode::Left)], TABLE_READS, "", "Go back 5 seconds", "rewind seek";
+    SeekForward [Key::char('.'), Key::shift(KeyCode::Right)], TABLE_READS, "5 s on", "Go on 5 seconds", "forward seek skip";
     NextField [key(KeyCode::Tab), key(KeyCode::Down)], &[VideoSettings, VoiceForm, Shop], "next field", "Go to the next field";
     PreviousField [Key::shift(KeyCode::Tab), key(KeyCode::Up)], &[VideoSettings, VoiceForm, Shop], "", "Go to the previous field";
     Up [key(KeyCode::Up), Key::char('k')], SCROLLABLE_OVERLAYS, "", "Move up";

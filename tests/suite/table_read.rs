@@ -259,7 +259,7 @@ fn the_footer_has_the_keys_that_work() {
     let mut harness = two_scenes(80, 24);
     harness.press("<C-t>");
     let footer = harness.screen().lines().last().unwrap().to_owned();
-    for hint in ["Space pause", "→ next", "r record", "+ faster", "h hear", "Enter edit", "Esc back"] {
+    for hint in ["Space pause", "→ next", "r record", "h hear", "Enter edit", "Esc back", "? keys"] {
         assert!(footer.contains(hint), "{hint}: {footer}");
     }
 }
@@ -268,7 +268,7 @@ fn the_footer_has_the_keys_that_work() {
 fn a_scene_starts_at_the_time_that_its_page_shows() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>One two three four five six seven.<A-n>Eight.");
-    harness.assert_shows("0:02  +0:00");
+    harness.assert_shows("0:02  +0.4 s");
     harness.press("<C-t>");
     harness.assert_shows("0:02 ━");
 }
@@ -305,4 +305,13 @@ fn a_table_read_begins_without_an_older_message() {
     harness.assert_shows("has the options of scene");
     harness.press("<C-t>");
     assert!(!harness.shows("has the options of scene"), "{}", harness.screen());
+}
+
+#[test]
+fn the_keys_of_the_table_read_are_shown_over_it() {
+    let mut harness = two_scenes(80, 24);
+    harness.press("<C-t>?");
+    harness.assert_shows("Go back 5 seconds");
+    harness.press("<Esc>");
+    harness.assert_shows("Scene 1 of 2");
 }

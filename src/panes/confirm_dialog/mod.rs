@@ -38,6 +38,14 @@ impl ConfirmDialog {
     }
 }
 
+impl ConfirmDialog {
+    /// The index of the answer that cleans the scripts.
+    fn cleaning_answer(&self) -> Option<usize> {
+        let cleans = AnswerOutcome::Perform(Box::new(Action::RenderCleaned));
+        self.answers.iter().position(|answer| answer.outcome == cleans)
+    }
+}
+
 impl Pane for ConfirmDialog {
     fn scope(&self) -> Scope {
         Scope::Dialog
@@ -63,6 +71,9 @@ impl Pane for ConfirmDialog {
     }
 
     fn is_available(&self, _: &Studio, command: Command) -> bool {
+        if command == Command::CleanScript && self.cleaning_answer().is_none() {
+            return false;
+        }
         match &self.input_guard {
             Some(guard) if !guard.is_open() => {
                 let is_harmless = command == Command::Back || is_scrolling(command);
@@ -100,8 +111,7 @@ impl Pane for ConfirmDialog {
                 return self.give_answer(self.selected, studio);
             }
             PaneInput::Command(Command::CleanScript) => {
-                let cleans = AnswerOutcome::Perform(Box::new(Action::RenderCleaned));
-                let answer = self.answers.iter().position(|answer| answer.outcome == cleans)?;
+                let answer = self.cleaning_answer()?;
                 return self.give_answer(answer, studio);
             }
             PaneInput::Command(Command::Back) => return Some(Navigate::perform(Action::Dismiss)),

@@ -9,7 +9,7 @@ use crate::studio::{ActiveAccount, NewRender, Studio};
 use crate::widgets::format_clock;
 
 /// Lines about the scripts in one dialog.
-const MAX_SCRIPT_WARNINGS: usize = 3;
+const MAX_SCRIPT_WARNINGS: usize = 6;
 
 /// Cost, content and losses of a render, in its `shown_dialect`, the only one that it may be sent in.
 pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine> {
@@ -93,7 +93,7 @@ fn estimate_lines(studio: &Studio, render: &NewRender, project: &Project) -> Vec
         format!("exactly {:.1} s{overrun}", render.estimated_seconds)
     } else {
         let length = format_clock(render.estimated_seconds);
-        format!("about {length}{overrun} ({} to {})", format_clock(shortest), format_clock(longest))
+        format!("about {length} ({} to {}){overrun}", format_clock(shortest), format_clock(longest))
     });
     let calibrated = studio.calibrated_estimate(render.shown_dialect, &render.spec);
     if let Some(calibrated) = calibrated.filter(|_| !is_exact) {
@@ -144,7 +144,7 @@ fn speakers_line(studio: &Studio, spec: &VideoSpec) -> String {
 fn script_warnings(scenes: &[Scene], dialect: Dialect) -> Vec<String> {
     let mut lines = describe_script_issues(scenes, dialect);
     if lines.len() > MAX_SCRIPT_WARNINGS {
-        let more = format_count(lines.len() - MAX_SCRIPT_WARNINGS, "more such line");
+        let more = format_count(lines.len() - MAX_SCRIPT_WARNINGS, "more line");
         lines.truncate(MAX_SCRIPT_WARNINGS);
         lines.push(format!("and {more}"));
     }

@@ -274,7 +274,7 @@ fn a_scene_that_was_heard_is_exact_until_a_word_changes() {
     let mut harness = two_scenes(120, 30);
     harness.assert_shows("~$0.09");
     keep_first_scene(&mut harness);
-    harness.assert_shows("=0:04  $0.15");
+    harness.assert_shows("=4.0 s  $0.15");
     harness.assert_shows("=4.0 s  $0.15");
     harness.assert_shows("~$0.22");
     let kept = KeptSpeech::from_iter([

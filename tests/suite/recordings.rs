@@ -66,7 +66,7 @@ fn a_head_shows_the_recording_with_its_length_or_what_is_wrong_with_it() {
     assert_eq!(inspected_paths(&harness), [PathBuf::from("/home/ada/take.wav")]);
     answer_inspections(&mut harness, &Ok(file(12.0)));
     harness.assert_shows("♪ take.wav 0:12 · expressive");
-    harness.assert_shows("0:01  =0:12");
+    harness.assert_shows("0:01  =12.0 s");
     harness.press("3G");
     assert_eq!(inspected_paths(&harness), Vec::<PathBuf>::new(), "it is read once");
     harness.press("<C-r>");
@@ -85,7 +85,7 @@ fn a_dialect_without_recordings_flags_them() {
     harness.assert_shows("♪ take.wav 0:12⚑  no emotion · expressive");
     harness.press("3G");
     harness.assert_shows("scenes: no recordings; 1 scene is spoken by a voice");
-    harness.assert_shows("+0:02");
+    harness.assert_shows("+2.4 s");
 }
 
 #[test]

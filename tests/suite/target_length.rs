@@ -18,7 +18,7 @@ fn harness_of(scenes: usize, target: u32) -> AppHarness {
 /// The rows of the heads of scenes: those with a cost.
 fn heads(harness: &AppHarness) -> Vec<String> {
     let screen = harness.screen();
-    screen.lines().filter(|line| line.contains("  +0:0")).map(str::to_owned).collect()
+    screen.lines().filter(|line| line.contains("  +1.2 s  0.")).map(str::to_owned).collect()
 }
 
 #[test]

@@ -97,7 +97,8 @@ pub(super) fn draw_head(
 /// The length of a scene; where there is room, between its start and its cost.
 fn figures_text(scene: &Scene, index: usize, estimates: &PageEstimates, rate: Rate, columns: u16) -> String {
     let estimate = estimate_scene(scene, rate, estimates.paces.of(scene));
-    let length = format_clock(estimate.seconds);
+    // Not as a clock: rounded lengths would not add up to the starts.
+    let length = format!("{:.1} s", estimate.seconds);
     let exact = if estimate.is_exact() { EXACT_MARK } else { "" };
     if columns < FULL_MIN_COLUMNS {
         return format!("{exact}{length}");

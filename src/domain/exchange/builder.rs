@@ -50,6 +50,11 @@ impl ScriptBuilder {
         self.is_numbered_scene = true;
     }
 
+    /// The list that comes next holds options of a new scene.
+    pub(super) fn expect_options(&mut self) {
+        self.is_numbered_scene = true;
+    }
+
     /// Whether a list that comes next holds options of the open scene.
     pub(super) fn expects_options(&self) -> bool {
         self.is_numbered_scene && !self.has_words()

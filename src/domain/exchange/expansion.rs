@@ -15,10 +15,15 @@ const MAX_BYTES: usize = 200_000;
 pub fn expand_scene(project: &Project, index: usize) -> Option<ImportedScript> {
     let scene = project.scenes.get(index)?;
     let ImportedScript { project: read, notes } = read_scenes(&scene.script, project)?;
-    let mut expanded =
-        Project { title: project.title.clone(), scenes: project.scenes.clone(), ..read.clone() };
+    // The settings of a pasted head are those of another project.
+    let mut expanded = Project { speakers: read.speakers.clone(), ..project.clone() };
     if expanded.title.is_empty() {
-        expanded.title = read.title;
+        expanded.title.clone_from(&read.title);
+    }
+    let as_read = Project { title: expanded.title.clone(), scenes: project.scenes.clone(), ..read.clone() };
+    let mut notes = notes;
+    if as_read != expanded {
+        notes.push("the settings of its head are left out: F4 imports a file with them".to_owned());
     }
     let places = (0..).map(|place| place == 0);
     let scenes =
@@ -50,12 +55,37 @@ fn form_of(text: &str) -> ImportFormat {
     if text.trim_start_matches('\u{feff}').starts_with("WEBVTT") {
         return ImportFormat::Vtt;
     }
-    if text.contains("-->") && !text.contains("<!--") {
+    let has_times =
+        |line: &str| line.split_once("-->").is_some_and(|(start, end)| is_time(start) && is_time(end));
+    if text.lines().any(has_times) {
         return ImportFormat::Srt;
     }
-    let is_dialogue = |element: &FountainElement| matches!(element, FountainElement::Dialogue { .. });
-    let dialogues = parse_elements(&clean_text(text)).iter().filter(|element| is_dialogue(element)).count();
-    if dialogues > 1 { ImportFormat::Fountain } else { ImportFormat::Markdown }
+    if is_fountain(text) { ImportFormat::Fountain } else { ImportFormat::Markdown }
+}
+
+/// Whether a word of a line is a time of subtitles: `00:00:01,000`.
+fn is_time(text: &str) -> bool {
+    let words = text.split_whitespace();
+    words.into_iter().any(|word| word.contains(':') && word.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether names stand on lines of their own: with a scene heading, or one of them twice. Two capital lines are headlines.
+fn is_fountain(text: &str) -> bool {
+    let elements = parse_elements(&clean_text(text));
+    let mut names: Vec<String> = Vec::new();
+    let mut is_repeated = false;
+    let mut has_heading = false;
+    for element in &elements {
+        match element {
+            FountainElement::Heading(_) => has_heading = true,
+            FountainElement::Dialogue { character, .. } => {
+                is_repeated |= names.iter().any(|name| is_same_name(name, character));
+                names.push(character.clone());
+            }
+            _ => {}
+        }
+    }
+    is_repeated || (has_heading && names.len() > 1)
 }
 
 /// An imported script in a project: with its fields, and the speakers of both.
@@ -147,6 +177,26 @@ mod tests {
             let scripts: Vec<&str> = after.scenes.iter().map(|scene| scene.script.as_str()).collect();
             assert_eq!(scripts, ["Before.", "Hello.", "Good day.", "Behind."], "{text}");
         }
+    }
+
+    #[test]
+    fn the_settings_of_a_pasted_head_leave_the_project_as_it_is() {
+        let text = "---\nsize: 16:9\ntarget: 60s\nphoto: Kenji\n---\n\n## Scene 1\n\nHello.\n\n## Scene 2\n\nGood day.\n";
+        let before = project(text);
+        let ImportedScript { project: after, notes } = expand_scene(&before, 1).unwrap();
+        assert_eq!(Project { scenes: before.scenes.clone(), ..after }, before);
+        assert!(
+            notes.iter().any(|note| note.starts_with("the settings of its head are left out")),
+            "{notes:?}"
+        );
+    }
+
+    #[test]
+    fn arrows_in_prose_are_no_subtitles_and_headlines_no_characters() {
+        let text = "Step one --> step two.\n\n**Marco:** Hello.\n\n**Ida:** Good day.";
+        assert_eq!(scenes(&expand_scene(&project(text), 1).unwrap().project)[2], (Some("Marco"), "Hello."));
+        let headlines = "BREAKING NEWS\nThe lamp works.\n\nMEANWHILE\nNobody knows.";
+        assert_eq!(expand_scene(&project(headlines), 1), None);
     }
 
     #[test]

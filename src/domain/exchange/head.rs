@@ -111,11 +111,15 @@ impl HeadSyntax {
                 notes.add(HEAD_NOTE, entry);
                 continue;
             };
-            let is_understood = if section == SPEAKERS_KEY && (is_item || line.starts_with(' ')) {
+            let is_nested = is_item || line.starts_with(' ');
+            let is_understood = if section == SPEAKERS_KEY && is_nested {
                 if is_item {
                     project.speakers.push(known_speaker(&known_speakers, &key, &value));
                 }
                 project.speakers.last_mut().is_some_and(|speaker| set_speaker_field(speaker, &key, &value))
+            } else if is_nested && self == Self::Yaml {
+                // Below a key that is not known.
+                false
             } else if key == SPEAKERS_KEY {
                 section = SPEAKERS_KEY;
                 known_speakers.append(&mut project.speakers);

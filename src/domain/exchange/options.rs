@@ -79,6 +79,16 @@ impl SceneOption {
         Some((option, key))
     }
 
+    /// Whether its value is one of a few: what reads as such an option is hardly meant as words.
+    pub(super) fn has_known_value(&self) -> bool {
+        match self {
+            Self::Emotion(emotion) => EMOTIONS.contains(emotion),
+            Self::Style(style) => STYLES.contains(style),
+            Self::Enhance(_) | Self::Muted(_) | Self::VoiceSettings(_) => true,
+            Self::Speaker(_) | Self::Recording(_) | Self::Background(_) | Self::Motion(_) => false,
+        }
+    }
+
     /// Whether a text begins with the word of an option.
     pub(super) fn has_key(text: &str) -> bool {
         let key = text.split_once(':').map(|(word, _)| word.trim().to_lowercase());

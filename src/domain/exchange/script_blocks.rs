@@ -66,12 +66,21 @@ fn add_section(builder: &mut ScriptBuilder, heading: Option<&str>) {
         Some(heading) => {
             builder.notes.add("each heading begins a scene, and is not spoken itself", heading);
             builder.end_scene();
+            if is_numbered_heading(heading) {
+                builder.expect_options();
+            }
         }
         None => builder.end_scene(),
     }
     if let Some(emotion) = emotion.flatten() {
         builder.set_option(SceneOption::Emotion(emotion));
     }
+}
+
+/// Whether a heading begins with `Scene 3`, as in `Scene 3: The offer`.
+fn is_numbered_heading(heading: &str) -> bool {
+    let name = heading.split([':', '-', '–', '—', '.']).next().unwrap_or(heading);
+    is_scene_heading(name)
 }
 
 /// Whether a heading is `Scene 3`.
@@ -90,24 +99,26 @@ pub(super) fn parse_option(lines: &[ScriptLine]) -> Option<SceneOption> {
     }
 }
 
-/// Adds an option that is misspelled, and leaves out one whose value cannot be read, each with a note: in the list below
-/// the heading of a scene. Returns whether it was one.
+/// Adds an option that is misspelled, and leaves out one whose value cannot be read, each with a note. Below the heading of a
+/// scene a list holds options; elsewhere an item is one if its value is one of a few. Returns whether it was one.
 fn add_unclear_option(builder: &mut ScriptBuilder, lines: &[ScriptLine], speakers: &SpeakerNames) -> bool {
     let [line] = lines else { return false };
-    let is_speaker = line.label.as_ref().is_some_and(|label| speakers.has_declared(label));
-    if !builder.expects_options() || is_speaker {
+    if line.label.as_ref().is_some_and(|label| speakers.has_declared(label)) {
         return false;
     }
-    if let Some((option, key)) = SceneOption::parse_misspelled(&line.text) {
+    let expects_options = builder.expects_options();
+    let misspelled = SceneOption::parse_misspelled(&line.text);
+    if let Some((option, key)) = misspelled.filter(|(option, _)| expects_options || option.has_known_value())
+    {
         builder.notes.add(format!("read as the option {key}"), &line.text);
         builder.set_option(option);
         return true;
     }
-    let is_option = SceneOption::has_key(&line.text);
-    if is_option {
+    let is_unreadable = expects_options && SceneOption::has_key(&line.text);
+    if is_unreadable {
         builder.notes.add("options that cannot be read are left out", &line.text);
     }
-    is_option
+    is_unreadable
 }
 
 /// Adds the lines of a paragraph; `separator` parts it from the words before it.

@@ -342,8 +342,8 @@ fn measure(
         let terms = account_terms::load(runner, assumed, out).await?;
         let resolved = Project::from(&names::resolve_spec(runner, spec).await?);
         let new = speech::unkept_inputs(runner, &resolved, terms.dialect).await?;
-        speech::check_voices(runner, &new).await?;
-        speech::confirm_price(&new, speech::price(&new, terms.unit()), args.yes, out)?;
+        let doubt = speech::check_voices(runner, &new).await?;
+        speech::confirm_price(&new, (speech::price(&new, terms.unit()), doubt), args.yes, out)?;
         speech::speak(runner, new).await?;
         let history = requests::load_history(runner).await.unwrap_or_default();
         let catalog = ProjectCatalog::load(runner, terms.dialect, project, &[]).await.unwrap_or_default();

@@ -53,7 +53,7 @@ impl AccountSpeech {
     }
 }
 
-/// What of a project is not kept, each once. Fails where a voice cannot speak without a video.
+/// What of a project is not kept, each once.
 pub(super) async fn unkept_inputs(
     runner: &Runner,
     project: &Project,
@@ -65,7 +65,6 @@ pub(super) async fn unkept_inputs(
     let paces = ScenePaces::without_languages(project, Some(dialect));
     let inputs = project.rendered_scenes().filter_map(|scene| paces.speech_input(scene));
     let new = without_kept(inputs, &AccountSpeech::load(runner).await.kept);
-    check_voices(runner, &new).await?;
     Ok(new)
 }
 
@@ -92,10 +91,10 @@ pub(super) fn price(inputs: &[SpeechInput], unit: Option<Unit>) -> WorkPrice {
     work_price(PricedWork::Speech, seconds, unit, requests::today())
 }
 
-/// Confirms the price of speech, before the service is asked for it.
+/// Confirms the price of speech, with what is not known of its voices, before the service is asked for it.
 pub(super) fn confirm_price(
     inputs: &[SpeechInput],
-    price: WorkPrice,
+    (price, doubt): (WorkPrice, Option<String>),
     is_confirmed: bool,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
@@ -104,29 +103,31 @@ pub(super) fn confirm_price(
         return Ok(());
     }
     let line = format!("Speaking {} {}", format_count(inputs.len(), "scene"), price.describe());
-    if confirmation::confirm(&[&line], "Speak?", is_confirmed, out) {
+    let lines: Vec<&str> = std::iter::once(&line).chain(&doubt).map(String::as_str).collect();
+    if confirmation::confirm(&lines, "Speak?", is_confirmed, out) {
         return Ok(());
     }
-    let message = format!("{line}; this was not accepted");
+    let message = format!("{}; this was not accepted", lines.join(". "));
     Err(CliError::new(CliErrorKind::NotConfirmed, message, "--yes accepts it").with_nothing_sent())
 }
 
-/// Fails before the price where a voice cannot speak without a video.
-pub(super) async fn check_voices(runner: &Runner, inputs: &[SpeechInput]) -> Result<(), CliError> {
+/// Fails before the price where voices cannot speak without a video, and names all of them. Says of which voices it is not
+/// known.
+pub(super) async fn check_voices(
+    runner: &Runner,
+    inputs: &[SpeechInput],
+) -> Result<Option<String>, CliError> {
     if inputs.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
-    let voices = load_voices(runner, inputs.iter().map(|input| input.voice.clone()).collect()).await?;
-    let Some(input) = inputs.iter().find(|input| !voices.can_speak(&input.voice)) else { return Ok(()) };
-    let refusal = SpeechVoices::refusal(&voice_name(runner, &input.voice).await);
-    Err(CliError::new(CliErrorKind::Refused, refusal, "Choose another voice: cuecard voices")
-        .with_nothing_sent())
-}
-
-/// The name of a voice in the catalog; its id where the catalog does not have it.
-async fn voice_name(runner: &Runner, id: &VoiceId) -> String {
-    let voices = requests::load_voices(runner).await.unwrap_or_default().voices;
-    voices.into_iter().find(|voice| voice.id == *id).map_or_else(|| id.to_string(), |voice| voice.name)
+    let needed = inputs.iter().map(|input| &input.voice);
+    let voices = load_voices(runner, needed.clone().cloned().collect()).await?;
+    let refusals = voices.refusals(&needed);
+    if refusals.is_empty() {
+        return Ok(voices.doubt(needed));
+    }
+    let hint = "Choose another voice: cuecard voices";
+    Err(CliError::new(CliErrorKind::Refused, refusals.join(". "), hint).with_nothing_sent())
 }
 
 /// The voices that speak without a video, asked of the service where the kept list is old.

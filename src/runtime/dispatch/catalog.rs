@@ -26,6 +26,10 @@ pub(super) async fn handle(job: &Job, request: CatalogRequest, stop: Cancellatio
             let found = job.client().await?.look(&photo).await?;
             job.reply(CatalogReply::PhotoLookedUp(photo, Ok(found)));
         }
+        CatalogRequest::LookUpVoice(voice) => {
+            let found = job.client().await?.voice(&voice).await?;
+            job.reply(CatalogReply::VoiceLookedUp(voice, Ok(found)));
+        }
         CatalogRequest::InspectPicture { photo, path } => {
             video_picture::inspect_and_reply(job, photo, path).await?;
         }
@@ -55,6 +59,7 @@ pub(super) fn failure(request: CatalogRequest, error: Error) -> CatalogReply {
         CatalogRequest::LookUpPhoto(photo) | CatalogRequest::InspectPicture { photo, .. } => {
             CatalogReply::PhotoLookedUp(photo, Err(error))
         }
+        CatalogRequest::LookUpVoice(voice) => CatalogReply::VoiceLookedUp(voice, Err(error)),
         CatalogRequest::LoadPicture { photo, .. } | CatalogRequest::DrawPicture { photo, .. } => {
             CatalogReply::PictureLoaded(photo, Err(error))
         }

@@ -344,7 +344,7 @@ fn measure(
         let new = speech::unkept_inputs(runner, &resolved, terms.dialect).await?;
         let doubt = speech::check_voices(runner, &new).await?;
         speech::confirm_price(&new, (speech::price(&new, terms.unit()), doubt), args.yes, out)?;
-        speech::speak(runner, new).await?;
+        speech::speak(runner, new, terms.unit()).await?;
         let history = requests::load_history(runner).await.unwrap_or_default();
         let catalog = ProjectCatalog::load(runner, terms.dialect, project, &[]).await.unwrap_or_default();
         Ok(EstimateInputs {

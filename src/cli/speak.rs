@@ -91,7 +91,7 @@ pub(super) fn run(args: &SpeakArgs, out: &mut CommandOutput) -> Result<(), CliEr
         let price = speech::price(&new, terms.unit());
         speech::confirm_price(&new, (price, doubt), args.yes, out)?;
         let mut kept = before.clone();
-        for (input, speech) in speech::speak(runner, new).await? {
+        for (input, speech) in speech::speak(runner, new, terms.unit()).await? {
             kept.insert(input.key(), speech);
         }
         let rows = scenes.iter().filter_map(|scene| spoken_row(scene, &before, &kept));

@@ -7,8 +7,8 @@ use super::error_kind::CliErrorKind;
 use super::output::CommandOutput;
 use super::requests;
 use crate::domain::{
-    Dialect, Error, KeptSpeech, PricedWork, Project, Recordings, ScenePaces, Speech, SpeechInput,
-    SpeechVoices, Unit, VoiceId, WorkPrice, format_count, work_price,
+    CreationState, Dialect, Error, KeptSpeech, PricedWork, Project, Recordings, ScenePaces, Speech,
+    SpeechInput, SpeechVoices, Unit, VoiceId, WorkPrice, format_count, lost_speech_note, work_price,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, SpeechReply, SpeechRequest};
@@ -139,18 +139,25 @@ async fn load_voices(runner: &Runner, needed: Vec<VoiceId>) -> Result<SpeechVoic
     requests::request_reply(runner, SpeechRequest::LoadVoices(needed), read).await
 }
 
-/// Has the service speak inputs; stops at none of them, and returns the first error.
+/// Has the service speak inputs; stops at none of them, and returns the first error. What was lost on the way comes first:
+/// it may have been charged.
 pub(super) async fn speak(
     runner: &Runner,
     inputs: Vec<SpeechInput>,
+    unit: Option<Unit>,
 ) -> Result<Vec<(SpeechInput, Speech)>, CliError> {
     if inputs.is_empty() {
         return Ok(Vec::new());
     }
-    let (mut spoken, mut failure) = (Vec::new(), None);
+    let (mut spoken, mut failure, mut lost) = (Vec::new(), None, Vec::new());
     for reply in runner.request_to_end(SpeechRequest::Speak(inputs)).await {
         match reply {
             Reply::Speech(SpeechReply::Spoken(input, Ok(speech))) => spoken.push((input, speech)),
+            Reply::Speech(SpeechReply::Spoken(input, Err(error)))
+                if error.creation == CreationState::Unknown =>
+            {
+                lost.push((input, error));
+            }
             Reply::Speech(SpeechReply::Spoken(_, Err(error)) | SpeechReply::NotSpoken(_, error))
             | Reply::TaskFailed(error) => failure = failure.or(Some(error)),
             Reply::Speech(SpeechReply::NotKept(error)) => {
@@ -160,7 +167,17 @@ pub(super) async fn speak(
         }
     }
     match failure {
+        _ if !lost.is_empty() => Err(lost_error(lost, unit)),
         Some(error) => Err(error.into()),
         None => Ok(spoken),
     }
+}
+
+/// The replies for these inputs were lost: what they may have cost, and what asks again.
+fn lost_error(lost: Vec<(SpeechInput, Error)>, unit: Option<Unit>) -> CliError {
+    let (inputs, mut errors): (Vec<SpeechInput>, Vec<Error>) = lost.into_iter().unzip();
+    let first = errors.swap_remove(0);
+    let message = format!("{}. {}", first.summary(), lost_speech_note(inputs.len(), price(&inputs, unit)));
+    let hint = "The same command asks again for what is not kept; that may cost a second time.";
+    CliError::from(first).with_message(message).with_hint(hint)
 }

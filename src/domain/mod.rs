@@ -200,5 +200,6 @@ pub use word_time::{WordTime, WordTimeKind};
 pub use word_times::{SceneTimes, scene_times};
 pub use words::Word;
 pub use work_price::{
-    PICTURE_ITSELF_NOTE, WorkPrice, look_cost_notes, photo_cost_note, training_cost_note, work_price,
+    PICTURE_ITSELF_NOTE, WorkPrice, look_cost_notes, lost_speech_note, photo_cost_note, training_cost_note,
+    work_price,
 };

@@ -3,11 +3,11 @@
 use super::state::{SoundPlayback, WaitingSpeech};
 use super::{
     Effect, MessageTopic, Overlay, PlayedSound, Remote, RequestId, Severity, SoundState, SpeechOrder,
-    SpeechReply, SpeechRequest, Studio,
+    SpeechReply, SpeechRequest, StatusMessage, Studio,
 };
 use crate::domain::{
-    Error, NamedKind, OtherVoice, PricedWork, Project, Speech, SpeechAbility, SpeechInput, SpeechKey,
-    SpeechVoices, VideoSpec, VoiceId, WorkPrice, work_price,
+    CreationState, Error, NamedKind, OtherVoice, PricedWork, Project, Speech, SpeechAbility, SpeechInput,
+    SpeechKey, SpeechVoices, VideoSpec, VoiceId, WorkPrice, lost_speech_note, work_price,
 };
 
 /// What happens when scenes are to be heard.
@@ -205,6 +205,7 @@ impl Studio {
         for input in &inputs {
             self.speech.pending.insert(input.key());
             self.speech.failures.remove(&input.key());
+            self.speech.lost.remove(&input.key());
         }
         self.request(SpeechRequest::Speak(inputs));
     }
@@ -217,8 +218,19 @@ impl Studio {
                 self.speech.kept.insert(key, speech);
                 self.speech.revision += 1;
             }
+            Err(error) if error.creation == CreationState::Unknown => self.note_lost_speech(input, &error),
             Err(error) => self.note_speech_failure(key, error.to_string()),
         }
+    }
+
+    /// The reply to a request for speech was lost: says what all such scenes may have cost, and which key asks again.
+    fn note_lost_speech(&mut self, input: &SpeechInput, error: &Error) {
+        self.speech.lost.insert(input.key(), input.estimated_seconds());
+        let price = self.speech_price(self.speech.lost.values().sum());
+        let reason = format!("{}. {}", error.summary(), lost_speech_note(self.speech.lost.len(), price));
+        let message = StatusMessage::new(Severity::Error, format!("Not heard. {reason}"));
+        self.show_message(message.with_key_hint("Alt-j", "asks for what is not kept, at its price"));
+        self.speech.failures.insert(input.key(), format!("{reason}. Measure asks again."));
     }
 
     fn note_speech_failure(&mut self, key: SpeechKey, reason: String) {

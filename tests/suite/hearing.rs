@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use cuecard::app::Message;
 use cuecard::domain::{
-    Dialect, Error, ErrorKind, KeptSpeech, Money, OtherVoice, PhotoId, Project, Scene, Speech, SpeechAbility,
-    SpeechInput, SpeechVoices, SpokenWord, Unit, VoiceId,
+    CreationState, Dialect, Error, ErrorKind, KeptSpeech, Money, OtherVoice, PhotoId, Project, Scene, Speech,
+    SpeechAbility, SpeechInput, SpeechVoices, SpokenWord, Unit, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, Effect, RecordedSound, RecordingReply, RecordingRequest, Reply, Request, RequestId,
@@ -337,6 +337,27 @@ fn what_cannot_be_spoken_is_said_before_the_price() {
     harness.press("<A-x><A-i>");
     harness.assert_shows("Nothing to hear");
     assert_eq!(speech_requests(&harness).len(), 1, "only what is kept was asked for, at the start");
+}
+
+#[test]
+fn speech_whose_reply_was_lost_says_what_it_may_have_cost_and_how_to_ask_again() {
+    let mut harness = two_scenes(120, 30);
+    harness.press("<A-j>");
+    answer_voices(&mut harness, &["voice0"]);
+    harness.press("<Esc><A-j><Enter><Esc>");
+    let lost = Error::new("the speech", ErrorKind::Interrupted, "");
+    let lost = Error { creation: CreationState::Unknown, ..lost };
+    for script in ["Hello there.", "Today we ship it."] {
+        harness.send_reply(Reply::Speech(SpeechReply::Spoken(input(script), Err(lost.clone()))));
+    }
+    let screen = harness.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = "The connection broke during the speech. 2 scenes may have been spoken, which costs $0.00";
+    assert!(screen.contains(told), "{screen}");
+    let next = "Nothing is sent again by itself · Alt-j asks for what is not kept, at its price";
+    assert!(screen.contains(next), "{screen}");
+    assert_eq!(asked_scripts(&harness).len(), 1);
+    harness.press("<A-j>");
+    harness.assert_shows("The service speaks 2 scenes");
 }
 
 #[test]

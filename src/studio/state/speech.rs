@@ -17,6 +17,8 @@ pub struct SpeechState {
     pub(in crate::studio) pending: HashSet<SpeechKey>,
     /// Why something was not spoken at the last attempt.
     pub(in crate::studio) failures: HashMap<SpeechKey, String>,
+    /// Speech of the last orders whose reply was lost, with its estimated seconds: it may have been charged.
+    pub(in crate::studio) lost: HashMap<SpeechKey, f64>,
     /// What is done once the voices are known.
     pub(in crate::studio) waiting: Option<WaitingSpeech>,
     pub(in crate::studio) playback: Option<SoundPlayback>,

@@ -143,6 +143,20 @@ async fn what_cannot_be_spoken_is_refused_before_the_price() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn lost_replies_say_what_they_may_have_cost_and_what_asks_again() {
+    let (cli, project) = two_scenes().await;
+    cli.sandbox.fault(format!("reset-recorded:1@{SPEECH_CALL}").parse().unwrap());
+    let ran = cli.run(&["speak", &project, "--yes"]);
+    let told = "1 scene may have been spoken, which costs $0.00";
+    assert!(ran.exit_code == 1 && ran.stderr.contains(told), "{ran:?}");
+    let next = "Nothing is sent again by itself. The same command asks again for what is not kept";
+    assert!(ran.stderr.contains(next), "{ran:?}");
+    assert_eq!(received(&cli), 2, "none is sent twice");
+    let ran = cli.run(&["speak", &project, "--yes", "--json"]);
+    assert_eq!((ran.exit_code, received(&cli)), (0, 3), "only what is not kept: {ran:?}");
+}
+
 /// A voice of the sandbox that is on no list.
 const UNLISTED_VOICE: &str = "7e02b6d1c4f94a3c8d15a90be637f248";
 

@@ -15,7 +15,7 @@ use super::requests::{self, CommonArgs};
 use super::table::{self, format_seconds};
 use crate::domain::{
     BillingUnit, MIN_SAMPLE_RENDERS, PaidRate, ProjectTotal, Rate, RenderHistory, Settings, SpendTotals,
-    UnitTotals, account_rate, format_count,
+    UnitTotals, UnpricedWork, account_rate, format_count,
 };
 use crate::studio::{AccountReply, AccountRequest, Reply};
 
@@ -38,6 +38,17 @@ struct SpendJson<'a> {
     /// The rate that the account was found to pay, where it differs.
     paid_rate: Option<PaidRateJson>,
     units: Vec<UnitSpendJson<'a>>,
+    /// Photos, looks, trainings and speech whose price was not known: in no amount of the units.
+    price_unknown: Vec<UnpricedWorkJson>,
+}
+
+#[derive(Serialize)]
+struct UnpricedWorkJson {
+    work: &'static str,
+    orders: usize,
+    /// Of speech.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -105,7 +116,8 @@ pub(super) fn run(args: &SpendArgs, out: &mut CommandOutput) -> Result<(), CliEr
 /// The rate of the estimates, in the unit of the last balance that is kept, or of the last work.
 fn current_rate(settings: &Settings, history: &RenderHistory) -> Rate {
     let balance_unit = history.balances.last().map(|last| last.balance.remaining.unit);
-    let unit = balance_unit.or_else(|| history.paid_work.first().map(|work| work.cost.unit));
+    let unit =
+        balance_unit.or_else(|| history.paid_work.iter().find_map(|work| work.cost).map(|cost| cost.unit));
     let billing = BillingUnit::new(unit, None, history, settings.assumed_dialect().api_version());
     account_rate(settings, billing, history, requests::today())
 }
@@ -134,11 +146,15 @@ fn print(history: &RenderHistory, rate: Rate, can_accept: bool, out: &mut Comman
             rate: rate.into(),
             paid_rate: paid.map(PaidRateJson::from),
             units: units.into_iter().map(UnitSpendJson::new).collect(),
+            price_unknown: totals.unpriced_work.iter().map(UnpricedWorkJson::from).collect(),
         });
         return;
     }
     for unit in units {
         print_unit(unit, out);
+    }
+    for work in &totals.unpriced_work {
+        out.print_line(&format!("price unknown: {}", work.describe()));
     }
     out.print_line(&format!("rate   {}", rate.describe()));
     if let Some(paid) = paid {
@@ -176,6 +192,16 @@ impl From<PaidRate> for PaidRateJson {
             per_second: paid.rate.per_second,
             renders: paid.render_count,
             description: paid.describe(),
+        }
+    }
+}
+
+impl From<&UnpricedWork> for UnpricedWorkJson {
+    fn from(unpriced: &UnpricedWork) -> Self {
+        Self {
+            work: unpriced.work.as_str(),
+            orders: unpriced.order_count,
+            seconds: unpriced.seconds.map(round_to_thousandth),
         }
     }
 }

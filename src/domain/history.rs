@@ -77,8 +77,10 @@ pub struct PastBalance {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PastWork {
     pub work: PricedWork,
-    /// The price that the user was shown.
-    pub cost: Money,
+    /// In the unit of its rate: calls, or seconds.
+    pub quantity: f64,
+    /// The price that the user was shown; `None` where it was not known.
+    pub cost: Option<Money>,
     /// When it was requested.
     pub at: Timestamp,
 }

@@ -185,7 +185,7 @@ pub use speaker::Speaker;
 pub use speech::{KeptSpeech, Speech, SpeechInput, SpeechKey, SpokenWord};
 pub use speech_voices::{OtherVoice, SpeechAbility, SpeechVoices};
 pub use spend::SpendingLimits;
-pub use spend_totals::{ProjectTotal, SpendTotals, UnitTotals};
+pub use spend_totals::{ProjectTotal, SpendTotals, UnitTotals, UnpricedWork};
 pub use spending_caps::SpendingCaps;
 pub use target::{format_target, parse_target, seconds_over_target, target_limit};
 pub use title_tag::{has_title_tag, tagged_title, title_tag};

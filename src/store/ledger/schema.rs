@@ -132,8 +132,9 @@ CREATE TABLE paid_work ( -- what is paid beside renders
     id INTEGER PRIMARY KEY,
     account INTEGER NOT NULL REFERENCES account,
     kind TEXT NOT NULL,
-    cost_amount REAL NOT NULL, -- the price that the user was shown
-    cost_unit TEXT NOT NULL,
+    quantity REAL NOT NULL, -- in the unit of its rate: calls, or seconds
+    cost_amount REAL, -- the price that the user was shown; none where it was not known
+    cost_unit TEXT,
     at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE balance_reading (

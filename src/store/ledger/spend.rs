@@ -74,7 +74,8 @@ pub(super) fn read_spend(
     account: i64,
     history: RenderHistory,
 ) -> rusqlite::Result<RenderHistory> {
-    let work = "SELECT kind, cost_amount, cost_unit, at FROM paid_work WHERE account = ?1 ORDER BY id DESC";
+    let work = "SELECT kind, quantity, cost_amount, cost_unit, at FROM paid_work WHERE account = ?1
+        ORDER BY id DESC";
     let balances = "SELECT amount AS cost_amount, unit AS cost_unit, overage_limit, at FROM balance_reading
         WHERE account = ?1 ORDER BY at, id";
     let rates = "SELECT unit, per_second, rounding FROM accepted_rate WHERE account = ?1";
@@ -92,7 +93,9 @@ fn work_from_row(row: &Row<'_>) -> rusqlite::Result<Option<PastWork>> {
     let Some(work) = read_text(row, "kind")?.and_then(|word| PricedWork::parse(&word)) else {
         return Ok(None);
     };
-    Ok(Some(PastWork { work, cost: read_cost(row)?, at: read_timestamp(row, "at")? }))
+    let is_priced = row.get::<_, Option<f64>>("cost_amount")?.is_some();
+    let cost = is_priced.then(|| read_cost(row)).transpose()?;
+    Ok(Some(PastWork { work, quantity: row.get("quantity")?, cost, at: read_timestamp(row, "at")? }))
 }
 
 fn balance_from_row(row: &Row<'_>) -> rusqlite::Result<PastBalance> {

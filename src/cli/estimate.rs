@@ -12,6 +12,7 @@ use super::names;
 use super::output::CommandOutput;
 use super::project_catalog::ProjectCatalog;
 use super::project_file;
+use super::project_remarks::SiblingVoiceRow;
 use super::requests::{self, CommonArgs};
 use super::script_issue_row::ScriptIssueRow;
 use super::speaker_row::{SpeakerRow, speakers_line};
@@ -20,8 +21,9 @@ use super::table;
 use super::target::TargetJson;
 use crate::domain::{
     Balance, BillingUnit, Dialect, Estimate, MultiSceneMode, Project, Rate, RateSetting, Recordings,
-    RenderHistory, ScenePaces, SceneRates, Settings, Unit, UnknownKey, ValidationIssue, VideoSpec,
-    account_rate, describe_script_issues, estimate_sent_scene, estimate_submission, separate_rounding_note,
+    RenderHistory, ScenePaces, SceneRates, Settings, SiblingOffer, Unit, UnknownKey, ValidationIssue,
+    VideoSpec, account_rate, describe_script_issues, estimate_sent_scene, estimate_submission,
+    separate_rounding_note,
 };
 use crate::runtime::Runner;
 
@@ -71,6 +73,8 @@ struct EstimateJson<'a> {
     dialect: Option<&'static str>,
     /// What is lost, what it costs besides the rate, and what the service may refuse.
     warnings: &'a [String],
+    /// The voices that would carry emotions that are lost.
+    sibling_voices: Vec<SiblingVoiceRow>,
     /// What would be spoken by mistake.
     script_issues: Vec<ScriptIssueRow<'a>>,
     /// Unknown keys of the file.
@@ -106,8 +110,9 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
         for line in describe_script_issues(&project.scenes, dialect) {
             out.note(&line);
         }
-        for warning in &estimate.warnings {
-            out.note(warning);
+        let siblings = estimate.siblings.iter().map(SiblingOffer::describe);
+        for warning in estimate.warnings.iter().cloned().chain(siblings) {
+            out.note(&warning);
         }
         for issue in &issues {
             out.note(&format!("issue: {issue}"));
@@ -136,6 +141,8 @@ struct ProjectEstimate {
     /// None if it is detected on submission.
     dialect: Option<Dialect>,
     warnings: Vec<String>,
+    /// The voices that would carry emotions that are lost.
+    siblings: Vec<SiblingOffer>,
     /// The scenes that are rendered.
     scenes: Vec<SceneEstimate>,
     video: Estimate,
@@ -187,6 +194,11 @@ impl ProjectEstimate {
                     recordings.warnings(project, dialect).into_iter().chain(others).chain(overage).collect()
                 })
                 .unwrap_or_default(),
+            siblings: dialect
+                .map(|dialect| {
+                    inputs.catalog.sibling_offers(dialect, project, &inputs.history.sibling_choices)
+                })
+                .unwrap_or_default(),
             scenes,
             video,
             muted: muted.into_iter().map(|(number, _)| number).collect(),
@@ -223,6 +235,7 @@ impl ProjectEstimate {
             target: self.target,
             dialect: self.dialect.map(Dialect::as_str),
             warnings: &self.warnings,
+            sibling_voices: SiblingVoiceRow::list(&self.siblings),
             script_issues: ScriptIssueRow::list(&project.scenes, dialect),
             unknown_keys: unknown_keys.iter().map(ToString::to_string).collect(),
             issues,

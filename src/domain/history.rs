@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Balance, Money, PricedWork, Rate, RenderId, RenderStage, Rounding, VideoId, VoiceId};
+use super::{
+    Balance, Money, PricedWork, Rate, RenderId, RenderStage, Rounding, SiblingChoices, VideoId, VoiceId,
+};
 
 /// Renders needed before a duration or a calibration is derived from them.
 pub const MIN_SAMPLE_RENDERS: usize = 3;
@@ -53,7 +55,7 @@ pub struct PastRender {
     pub processing_time: Option<SignedDuration>,
 }
 
-/// All renders of the account, newest first, and what else was paid.
+/// All renders of the account, newest first, what else was paid, and what was chosen.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RenderHistory {
     pub renders: Vec<PastRender>,
@@ -63,6 +65,8 @@ pub struct RenderHistory {
     pub balances: Vec<PastBalance>,
     /// The rates that the user accepted because the account was found to pay them.
     pub accepted_rates: Vec<Rate>,
+    /// The sibling voices that the user chose for emotions.
+    pub sibling_choices: SiblingChoices,
 }
 
 /// A balance that the service reported.

@@ -153,6 +153,15 @@ CREATE TABLE accepted_rate ( -- rates that the account was found to pay, and the
     at INTEGER NOT NULL,
     PRIMARY KEY (account, unit)
 ) STRICT;
+CREATE TABLE sibling_choice ( -- voices that the user chose for an emotion in a family of voices
+    account INTEGER NOT NULL REFERENCES account,
+    family TEXT NOT NULL,
+    language TEXT NOT NULL,
+    emotion TEXT NOT NULL,
+    voice TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, family, language, emotion)
+) STRICT;
 CREATE TABLE quarantine ( -- damaged ledgers
     path ANY PRIMARY KEY NOT NULL,
     is_complete INTEGER NOT NULL, -- whether all of it could be read

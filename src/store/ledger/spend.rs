@@ -9,6 +9,7 @@ use crate::domain::{
 
 use super::connection::Ledger;
 use super::rows::{read_cost, read_rounding, read_text, read_timestamp};
+use super::sibling_choices::read_sibling_choices;
 use super::sql::{query_rows, query_value};
 
 /// Balances that are kept, the newest.
@@ -85,6 +86,7 @@ pub(super) fn read_spend(
         paid_work: paid_work.into_iter().flatten().collect(),
         balances: query_rows(database, balances, [account], balance_from_row)?,
         accepted_rates: accepted_rates.into_iter().flatten().collect(),
+        sibling_choices: read_sibling_choices(database, account)?,
         ..history
     })
 }

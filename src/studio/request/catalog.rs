@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::{Error, Photo, PhotoCatalog, PhotoId, Voice, VoiceCatalog, VoiceId};
+use crate::domain::{Error, Photo, PhotoCatalog, PhotoId, SiblingChoice, Voice, VoiceCatalog, VoiceId};
 use crate::studio::TerminalPicture;
 
 /// What can be requested about photos and voices.
@@ -37,6 +37,8 @@ pub enum CatalogRequest {
         columns: u16,
         rows: u16,
     },
+    /// Remember the sibling voice that was chosen for an emotion.
+    RememberSibling(SiblingChoice),
     /// Play a voice's sample; replied to when it begins and when it ends.
     PlaySample {
         voice: VoiceId,
@@ -60,6 +62,7 @@ pub enum CatalogReply {
     StockLoaded(Result<StockPages, Error>),
     PhotoLookedUp(PhotoId, Result<Photo, Error>),
     VoiceLookedUp(VoiceId, Result<Voice, Error>),
+    SiblingRemembered(Result<(), Error>),
     PictureLoaded(PhotoId, Result<TerminalPicture, Error>),
     /// A sample begins to play.
     SampleStarted(VoiceId),

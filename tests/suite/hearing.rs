@@ -124,8 +124,11 @@ fn fire_timer(harness: &mut AppHarness) -> Option<i64> {
 /// The word that is read, which is bold within the lines of the text.
 fn present_word(harness: &AppHarness) -> String {
     let buf = harness.draw().0;
+    let screen = harness.screen();
+    let is_progress = |line: &str| line.trim_start().starts_with("0:");
+    let text_rows = screen.lines().skip(9).take_while(|line| !is_progress(line)).count();
     let mut word = String::new();
-    for y in 9..buf.area.height - 3 {
+    for y in (9..).take(text_rows) {
         for x in 0..buf.area.width {
             if buf[(x, y)].modifier.contains(Modifier::BOLD) {
                 word.push_str(buf[(x, y)].symbol());

@@ -32,6 +32,7 @@ mod id;
 mod idempotency_key;
 mod inherited_choice;
 mod invisible;
+mod locale;
 mod locale_support;
 mod look_generation;
 mod look_loss;

@@ -6,12 +6,12 @@ mod photo_row;
 use photo_row::PhotoRow;
 
 use super::error::CliError;
+use super::error_kind::CliErrorKind;
 use super::output::CommandOutput;
 use super::requests::{self, CommonArgs};
 use super::stderr::print_note;
 use super::table;
-use crate::domain::format_count;
-use crate::domain::{Photo, PhotoCatalog};
+use crate::domain::{Error, ErrorKind, Photo, PhotoCatalog, format_count};
 
 /// Arguments of `cuecard photos`.
 #[derive(Debug, clap::Args)]
@@ -41,7 +41,7 @@ pub(super) fn run(args: &PhotosArgs, out: &mut CommandOutput) -> Result<(), CliE
     }
     let catalog = requests::with_runner(&args.common.service, async |runner| {
         Ok(if args.stock {
-            requests::load_stock(runner).await?
+            requests::load_stock(runner).await.map_err(stock_error)?
         } else {
             requests::load_photos(runner).await?
         })
@@ -63,6 +63,15 @@ pub(super) fn run(args: &PhotosArgs, out: &mut CommandOutput) -> Result<(), CliE
 /// What a look is and what animates it; empty for a talking photo.
 fn kind_cell(photo: &Photo) -> String {
     if photo.profile.is_plain_photo() { String::new() } else { photo.profile.describe() }
+}
+
+/// API v2 has no stock avatars.
+fn stock_error(error: Error) -> CliError {
+    // A refusal of the service has a status.
+    if error.kind != ErrorKind::Refused || error.http_status.is_some() {
+        return error.into();
+    }
+    CliError::new(CliErrorKind::Refused, "Stock avatars need API v3: use --api v3, or --api auto", "")
 }
 
 fn print_summary(catalog: &PhotoCatalog, found: usize, noun: &str, out: &mut CommandOutput) {

@@ -73,7 +73,8 @@ async fn v2_lists_no_stock_avatars() {
     let cli = CliHarness::with_dialect(Dialect::Scenes, instant_options()).await;
     let ran = cli.run(&["photos", "--stock"]);
     assert_ne!(ran.exit_code, 0);
-    assert!(ran.stderr.contains("need API v3"), "{}", ran.stderr);
+    let sentence = "cuecard: Stock avatars need API v3: use --api v3, or --api auto\n";
+    assert_eq!(ran.stderr, sentence);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -73,6 +73,7 @@ impl Dialect {
         warnings.extend(self.locale_notes(project, catalog));
         warnings.extend(self.background_note(project, catalog));
         warnings.extend(self.unlisted_photo_notes(project, catalog));
+        warnings.extend(self.consent_notes(project, catalog));
         warnings
     }
 

@@ -60,9 +60,10 @@ pub(super) fn run(args: &PhotosArgs, out: &mut CommandOutput) -> Result<(), CliE
     Ok(())
 }
 
-/// What a look is and what animates it; empty for a talking photo.
+/// What a look is and what animates it, and whether its person has not consented yet; empty for a talking photo.
 fn kind_cell(photo: &Photo) -> String {
-    if photo.profile.is_plain_photo() { String::new() } else { photo.profile.describe() }
+    let kind = if photo.profile.is_plain_photo() { String::new() } else { photo.profile.describe() };
+    if photo.awaits_consent { format!("{kind}, no consent yet") } else { kind }
 }
 
 /// API v2 has no stock avatars.
@@ -80,6 +81,13 @@ fn print_summary(catalog: &PhotoCatalog, found: usize, noun: &str, out: &mut Com
         out.note(&format!(
             "{} of other kinds, which need API v3",
             format_count(catalog.other_avatar_count, "avatar")
+        ));
+    }
+    let without_consent = catalog.photos.iter().filter(|photo| photo.awaits_consent).count();
+    if without_consent > 0 {
+        let count = format_count(without_consent, "look");
+        out.note(&format!(
+            "{count} without consent: the service makes no videos of such a look before it is given at app.heygen.com"
         ));
     }
     if catalog.failed_count > 0 {

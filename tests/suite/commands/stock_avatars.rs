@@ -78,6 +78,24 @@ async fn v2_lists_no_stock_avatars() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_twin_without_consent_is_marked_and_said_before_its_price() {
+    let cli = CliHarness::with_dialect(Dialect::V3, instant_options()).await;
+    let ran = cli.run(&["photos", "Tom, recorded"]);
+    assert!(
+        ran.stdout.contains("no consent yet") && ran.stderr.contains("given at app.heygen.com"),
+        "{ran:?}"
+    );
+    let row = cli.run(&["photos", "Tom, recorded", "--json"]).json()[0].clone();
+    assert_eq!(row["awaits_consent"], true, "{row}");
+    let voice = cli.run(&["voices", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
+    let head = format!("photo = {}\nvoice = \"{voice}\"\n", row["id"]);
+    let project = cli.write_file("twin.toml", &format!("{head}[[scene]]\nscript = \"Hello.\"\n"));
+    let ran = cli.run(&["estimate", &project]);
+    let note = "Tom, recorded has no consent yet: the service makes no videos of it; get the consent at app.heygen.com";
+    assert!(ran.stderr.contains(note), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn v2_refuses_an_avatar_before_the_price_and_names_v3() {
     for dialect in [Dialect::Scenes, Dialect::Flat, Dialect::Generate] {
         let cli = CliHarness::with_dialect(dialect, instant_options()).await;

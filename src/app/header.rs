@@ -71,13 +71,13 @@ fn cost_line(estimate: &Estimate, studio: &Studio, theme: Theme) -> StyledLine<'
     let cost = estimate.cost;
     let cost_text = match &studio.account.balance {
         Remote::Ready(Some(balance)) => cost.to_compact_string_before(balance.remaining),
-        _ => cost.to_compact_string(),
+        _ => cost.to_labeled_string(),
     };
     let mark = estimate.mark();
     let line = StyledLine::new().add(format!("{mark}{cost_text}"), theme.bold());
     match &studio.account.balance {
         Remote::Ready(Some(balance)) => {
-            let text = balance.to_compact_string();
+            let text = balance.to_labeled_string();
             match balance.coverage_of(cost, studio.settings.usd_per_credit) {
                 Coverage::Remaining(_) | Coverage::Overage(_) => line.add(format!(" of {text}"), theme.dim()),
                 Coverage::Insufficient => line.add(format!(" of {text} !"), theme.error()),

@@ -45,8 +45,9 @@ pub(super) fn draw_messages(app: &App, mut rows: Vec<MessageRow>, area: Rect, bu
 pub(super) fn message_rows(app: &App, width: u16) -> Vec<MessageRow> {
     let Some(message) = &app.studio.status_line.current else { return Vec::new() };
     let columns = usize::from(width).saturating_sub(2);
-    // An overlay leaves one row.
-    if app.overlays.last().is_some_and(|top| top.scope() != Scope::Welcome) {
+    let top = app.overlays.last().map(|top| top.scope());
+    // Other overlays leave one row.
+    if top.is_some_and(|top| top != Scope::Welcome && !makes_room(top)) {
         let (text, style) = format_message(app, message);
         return vec![(fit(&text, columns).into_owned(), style, false)];
     }
@@ -63,6 +64,11 @@ pub(super) fn message_rows(app: &App, width: u16) -> Vec<MessageRow> {
     };
     let before = app.studio.status_line.unread.iter().flat_map(|message| rows(message, true));
     before.chain(rows(message, false)).collect()
+}
+
+/// Whether an overlay is drawn smaller, so that a message has all of its rows.
+pub(super) fn makes_room(overlay: Scope) -> bool {
+    matches!(overlay, Scope::TableRead | Scope::PausedTableRead | Scope::RecordingScene)
 }
 
 /// Draws the next step, by keys that work here.

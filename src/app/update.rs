@@ -75,6 +75,7 @@ impl App {
         self.panes.script.sync(&self.studio);
         self.studio.current_scene = self.panes.script.selected_scene();
         self.studio.look_up_photos();
+        self.studio.look_up_voices();
         self.studio.inspect_recordings();
         self.panes.photos.sync(&self.studio);
         self.panes.voices.sync(&self.studio);

@@ -18,8 +18,11 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
     let message_rows = status_message_view::message_rows(app, area.width);
     let messages = u16::try_from(message_rows.len()).unwrap_or(u16::MAX);
     let layout = ScreenLayout::compute(area, app.focus, app.is_zoomed, messages);
-    let overlay_area = Rect { height: area.height - layout.footer.height, ..area };
     let top = app.overlays.last();
+    let makes_room = top.is_some_and(|top| status_message_view::makes_room(top.scope()));
+    // One row of a message is within the overlay.
+    let more_rows = if makes_room { layout.messages.height.saturating_sub(1) } else { 0 };
+    let overlay_area = Rect { height: area.height - layout.footer.height - more_rows, ..area };
     match app.overlays.iter().find(|overlay| overlay.scope() == Scope::Welcome) {
         // The welcome fills the screen.
         Some(welcome) => {

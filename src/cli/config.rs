@@ -202,8 +202,8 @@ fn official_api_key(warn: &mut dyn FnMut(String)) -> Option<String> {
             None
         }
         Ok(None) => None,
-        Err(error) => {
-            warn(error.to_string());
+        Err(problem) => {
+            warn(problem);
             None
         }
     }

@@ -95,6 +95,10 @@ impl CliError {
         Self { exit_code: interruption.exit_code(), ..error }
     }
 
+    pub(super) fn with_message(self, message: impl Into<String>) -> Self {
+        Self { message: message.into(), ..self }
+    }
+
     pub(super) fn with_hint(self, hint: impl Into<String>) -> Self {
         Self { hint: hint.into().into(), ..self }
     }

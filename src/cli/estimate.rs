@@ -12,6 +12,7 @@ use super::names;
 use super::output::CommandOutput;
 use super::project_catalog::ProjectCatalog;
 use super::project_file;
+use super::project_remarks::SiblingVoiceRow;
 use super::requests::{self, CommonArgs};
 use super::script_issue_row::ScriptIssueRow;
 use super::speaker_row::{SpeakerRow, speakers_line};
@@ -21,9 +22,9 @@ use super::table;
 use super::target::TargetJson;
 use crate::domain::{
     Balance, BillingUnit, Dialect, Estimate, LookRates, MultiSceneMode, Project, Rate, RateSetting,
-    Recordings, RenderHistory, ScenePaces, SceneRates, Settings, Unit, UnknownKey, ValidationIssue,
-    VideoSpec, account_rate, describe_script_issues, estimate_sent_scene, estimate_submission,
-    separate_rounding_note,
+    Recordings, RenderHistory, ScenePaces, SceneRates, Settings, SiblingOffer, Unit, UnknownKey,
+    ValidationIssue, VideoSpec, account_rate, describe_script_issues, estimate_sent_scene,
+    estimate_submission, separate_rounding_note,
 };
 use crate::runtime::Runner;
 
@@ -73,6 +74,8 @@ struct EstimateJson<'a> {
     dialect: Option<&'static str>,
     /// What is lost, what it costs besides the rate, and what the service may refuse.
     warnings: &'a [String],
+    /// The voices that would carry emotions that are lost.
+    sibling_voices: Vec<SiblingVoiceRow>,
     /// What would be spoken by mistake.
     script_issues: Vec<ScriptIssueRow<'a>>,
     /// Unknown keys of the file.
@@ -108,8 +111,9 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
         for line in describe_script_issues(&project.scenes, dialect) {
             out.note(&line);
         }
-        for warning in &estimate.warnings {
-            out.note(warning);
+        let siblings = estimate.siblings.iter().map(SiblingOffer::describe);
+        for warning in estimate.warnings.iter().cloned().chain(siblings) {
+            out.note(&warning);
         }
         for issue in &issues {
             out.note(&format!("issue: {issue}"));
@@ -138,6 +142,8 @@ struct ProjectEstimate {
     /// None if it is detected on submission.
     dialect: Option<Dialect>,
     warnings: Vec<String>,
+    /// The voices that would carry emotions that are lost.
+    siblings: Vec<SiblingOffer>,
     /// The scenes that are rendered.
     scenes: Vec<SceneEstimate>,
     video: Estimate,
@@ -194,6 +200,11 @@ impl ProjectEstimate {
                     of_files.chain(others).chain(paid).chain(overage).collect()
                 })
                 .unwrap_or_default(),
+            siblings: dialect
+                .map(|dialect| {
+                    inputs.catalog.sibling_offers(dialect, project, &inputs.history.sibling_choices)
+                })
+                .unwrap_or_default(),
             scenes,
             video,
             muted: muted.into_iter().map(|(number, _)| number).collect(),
@@ -230,6 +241,7 @@ impl ProjectEstimate {
             target: self.target,
             dialect: self.dialect.map(Dialect::as_str),
             warnings: &self.warnings,
+            sibling_voices: SiblingVoiceRow::list(&self.siblings),
             script_issues: ScriptIssueRow::list(&project.scenes, dialect),
             unknown_keys: unknown_keys.iter().map(ToString::to_string).collect(),
             issues,
@@ -349,9 +361,9 @@ fn measure(
         let terms = account_terms::load(runner, assumed, out).await?;
         let resolved = Project::from(&names::resolve_spec(runner, spec).await?);
         let new = speech::unkept_inputs(runner, &resolved, terms.dialect).await?;
-        speech::check_voices(runner, &new).await?;
-        speech::confirm_price(&new, speech::price(&new, terms.unit()), args.yes, out)?;
-        speech::speak(runner, new).await?;
+        let doubt = speech::check_voices(runner, &new).await?;
+        speech::confirm_price(&new, (speech::price(&new, terms.unit()), doubt), args.yes, out)?;
+        speech::speak(runner, new, terms.unit()).await?;
         let history = requests::load_history(runner).await.unwrap_or_default();
         let catalog = ProjectCatalog::load(runner, terms.dialect, project, &[]).await.unwrap_or_default();
         Ok(EstimateInputs {

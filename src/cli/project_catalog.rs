@@ -5,7 +5,8 @@ use super::project_file::incomplete_error;
 use super::{names, requests};
 use crate::domain::{
     CatalogLookup, Dialect, Error, LookProfiles, NameMatch, NamedKind, Photo, PhotoCatalog, PhotoId,
-    PhotoStanding, Project, Scene, Voice, VoiceCatalog, VoiceId, VoiceSetting, resolve_name,
+    PhotoStanding, Project, Scene, SiblingChoices, SiblingOffer, Voice, VoiceCatalog, VoiceId, VoiceSetting,
+    resolve_name, sibling_offers,
 };
 use crate::runtime::Runner;
 use crate::studio::{CatalogReply, CatalogRequest, Reply};
@@ -61,6 +62,17 @@ impl ProjectCatalog {
     pub(super) fn check_avatars(&self, dialect: Dialect, project: &Project) -> Result<(), CliError> {
         let issues = dialect.avatar_issues(project, self);
         if issues.is_empty() { Ok(()) } else { Err(incomplete_error(&issues)) }
+    }
+
+    /// The voices that would carry the emotions that a dialect loses.
+    pub(super) fn sibling_offers(
+        &self,
+        dialect: Dialect,
+        project: &Project,
+        choices: &SiblingChoices,
+    ) -> Vec<SiblingOffer> {
+        let voices = &self.voices.voices;
+        sibling_offers(dialect, project, voices, |id| self.find_voice(id), choices)
     }
 
     pub(super) fn look_profiles(&self) -> LookProfiles {

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
-use serde_json::value::RawValue;
 
 use super::account_terms::{self, AccountTerms};
 use super::choice::{AutoOr, auto_or_choice_parser};
@@ -13,6 +12,7 @@ use super::interrupt::Interrupts;
 use super::output::CommandOutput;
 use super::price_summary::{PriceSummary, confirm_price, price_line, price_not_accepted_error};
 use super::project_catalog::ProjectCatalog;
+use super::project_remarks::{ProjectRemarks, SiblingVoiceRow};
 use super::render_output::print_video_ids;
 use super::requests::{self, CommonArgs};
 use super::resume::ResumedRun;
@@ -27,7 +27,8 @@ use super::{confirmation, duplicate, earlier_render, names, project_file, resume
 use crate::domain::{
     ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, KnownDuplicates, LookRates, PastRender, Photo,
     PictureKeyChoice, PictureKeySource, Project, Render, RenderHistory, RenderStage, ScenePaces, SceneRates,
-    Settings, SpendingLimits, VideoSpec, account_rate, describe_script_issues, estimate_submission,
+    Settings, SiblingOffer, SpendingLimits, VideoSpec, account_rate, describe_script_issues,
+    estimate_submission,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -81,9 +82,7 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
         if args.in_full_hd { Project { shape: project.shape.in_full_hd(), ..project } } else { project };
     let (spec, pictures) = project_file::read_spec(&args.file, &project)?;
     let settings = args.common.service.load_settings()?;
-    // A list of texts and numbers always has a JSON form.
-    let issues = ScriptIssueRow::list(&project.scenes, settings.assumed_dialect());
-    let issues = serde_json::value::to_raw_value(&issues).ok();
+    let script_issues = ScriptIssueRow::list(&project.scenes, settings.assumed_dialect());
     requests::require_account(&args.common.service)?;
     if !args.yes && !confirmation::is_interactive() {
         // The price is not known before the balance is loaded, which has its unit.
@@ -93,12 +92,11 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     requests::with_runner(&args.common.service, async |runner| {
         let terms = account_terms::load(runner, settings.assumed_dialect(), out).await?;
         let spec = names::resolve_spec(runner, spec).await?;
-        let script_issues = issues.as_deref();
         let mut command = RenderCommand {
             args,
             project: &project,
             pictures: &pictures,
-            script_issues,
+            remarks: ProjectRemarks { script_issues, ..ProjectRemarks::default() },
             settings: &settings,
             runner,
             out,
@@ -120,8 +118,8 @@ struct RenderCommand<'a> {
     project: &'a Project,
     /// Its picture files.
     pictures: &'a [Photo],
-    /// The [script issues](ScriptIssueRow) of the project, as JSON.
-    script_issues: Option<&'a RawValue>,
+    /// What printed renders say of the project.
+    remarks: ProjectRemarks<'a>,
     settings: &'a Settings,
     runner: &'a Runner,
     out: &'a mut CommandOutput,
@@ -162,7 +160,7 @@ impl RenderCommand<'_> {
         interrupts: &mut Interrupts,
     ) -> Result<SubmitOutcome, CliError> {
         let (request, waits) = (RenderRequest::Submit(Box::new(new_render)), self.args.should_wait());
-        submit::submit(self.runner, request, waits, self.script_issues, interrupts, self.out).await
+        submit::submit(self.runner, request, waits, Some(&self.remarks), interrupts, self.out).await
     }
 
     /// Continues the renders of an earlier run.
@@ -209,7 +207,7 @@ impl RenderCommand<'_> {
             runner: self.runner,
             prints_changes: self.args.should_wait(),
             pace: self.args.common.service.pace(),
-            script_issues: self.script_issues,
+            remarks: Some(&self.remarks),
             out: self.out,
         }
     }
@@ -239,7 +237,7 @@ impl RenderCommand<'_> {
 
     /// A render of the video with its price, and what is shown with it.
     async fn price(
-        &self,
+        &mut self,
         spec: &VideoSpec,
         terms: &AccountTerms,
         history: &RenderHistory,
@@ -257,6 +255,9 @@ impl RenderCommand<'_> {
         let mut warnings = spec.recordings.warnings(self.project, dialect);
         warnings.extend(list_warnings(&resolved, &rates, (dialect, mode), &catalog, &paces));
         warnings.extend(paid);
+        let siblings = catalog.sibling_offers(dialect, &resolved, &history.sibling_choices);
+        warnings.extend(siblings.iter().map(SiblingOffer::describe));
+        self.remarks.sibling_voices = SiblingVoiceRow::list(&siblings);
         let rate = rates.estimated_average(&resolved, &paces);
         let assumption = terms.price_unit(history).assumption(self.settings);
         let usd_per_credit = self.settings.usd_per_credit;
@@ -308,17 +309,18 @@ impl RenderCommand<'_> {
 
     /// Waits for a free slot, and for the end of the renders if the user asked for it.
     async fn follow(self, mut interrupts: Interrupts, outcome: SubmitOutcome) -> Result<(), CliError> {
-        let Self { args, runner, out, script_issues, .. } = self;
+        let Self { args, runner, out, ref remarks, .. } = self;
+        let remarks = Some(remarks);
         let (service, waits) = (&args.common.service, args.should_wait());
         let SubmitOutcome { mut renders, mut interruption, picture_key_error, .. } = outcome;
         if waits {
             interrupts.set_timeout(args.timeout);
         }
         if interruption.is_none() {
-            let wait = SlotWait { runner, out, prints_changes: waits, pace: service.pace(), script_issues };
+            let wait = SlotWait { runner, out, prints_changes: waits, pace: service.pace(), remarks };
             interruption = wait.send_queued(&mut renders, &mut interrupts).await;
         }
-        print_video_ids(&renders, waits, script_issues, out);
+        print_video_ids(&renders, waits, remarks, out);
         if let Some(error) = picture_key_error {
             return Err(error);
         }
@@ -333,7 +335,7 @@ impl RenderCommand<'_> {
             pace: service.pace(),
             command_suffix: service.command_suffix(),
             download_folder: args.download.as_deref().map(absolute_path),
-            script_issues,
+            remarks,
         };
         if let Some(interruption) = interruption {
             return Err(wait.interrupted_error(interruption, &renders));

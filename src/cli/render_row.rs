@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::value::RawValue;
 
+use super::project_remarks::ProjectRemarks;
 use super::table::format_seconds;
 use crate::domain::{Dialect, Money, Render, RenderId, VideoDetails, VideoId, implausible_length_message};
 
@@ -56,10 +56,9 @@ pub(super) struct RenderRow<'a> {
     file: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     subtitles: Option<Cow<'a, str>>,
-    /// What would be spoken by mistake in the whole project, also where the render is a part of it; only rows of `render`
-    /// have it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    script_issues: Option<&'a RawValue>,
+    /// What is to say of the whole project, also where the render is a part of it; only rows of `render` have it.
+    #[serde(flatten)]
+    remarks: Option<&'a ProjectRemarks<'a>>,
     /// Whether the ledger could not record this.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unrecorded: bool,
@@ -88,13 +87,13 @@ impl<'a> RenderRow<'a> {
             file: render.video_path.as_deref().map(std::path::Path::to_string_lossy),
             subtitles: render.subtitles.path.as_deref().map(std::path::Path::to_string_lossy),
             unrecorded: render.is_unrecorded,
-            script_issues: None,
+            remarks: None,
         }
     }
 
-    /// The row with the script issues of its project.
-    pub(super) fn with_script_issues(self, script_issues: Option<&'a RawValue>) -> Self {
-        Self { script_issues, ..self }
+    /// The row with the remarks about its project.
+    pub(super) fn with_remarks(self, remarks: Option<&'a ProjectRemarks<'a>>) -> Self {
+        Self { remarks, ..self }
     }
 
     /// A video without a render in the ledger.

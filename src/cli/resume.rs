@@ -1,12 +1,11 @@
 //! The renders of an earlier run with the same idempotency key: this run sends what that one left unsent.
 
-use serde_json::value::RawValue;
-
 use super::error::CliError;
 use super::error_kind::CliErrorKind;
 use super::interrupt::{Interruption, Interrupts};
 use super::lease::LedgerFollower;
 use super::output::CommandOutput;
+use super::project_remarks::ProjectRemarks;
 use super::render_output::print_change;
 use super::requests;
 use super::submit::{self, SubmitOutcome};
@@ -35,8 +34,8 @@ pub(super) struct ResumedRun<'a> {
     /// Whether each change is printed.
     pub(super) prints_changes: bool,
     pub(super) pace: PollInterval,
-    /// The script issues that printed renders name.
-    pub(super) script_issues: Option<&'a RawValue>,
+    /// What printed renders say of their project.
+    pub(super) remarks: Option<&'a ProjectRemarks<'a>>,
 }
 
 impl ResumedRun<'_> {
@@ -85,8 +84,8 @@ impl ResumedRun<'_> {
             return Ok(interruption);
         }
         let request = RenderRequest::SendQueued(row.id);
-        let (prints, issues) = (self.prints_changes, self.script_issues);
-        let outcome = submit::submit(self.runner, request, prints, issues, interrupts, self.out).await?;
+        let (prints, remarks) = (self.prints_changes, self.remarks);
+        let outcome = submit::submit(self.runner, request, prints, remarks, interrupts, self.out).await?;
         if let Some(now) = outcome.renders.into_iter().find(|now| now.id == row.id) {
             *row = now;
         }
@@ -95,7 +94,7 @@ impl ResumedRun<'_> {
 
     fn print_change(&mut self, before: Option<&Render>, row: &Render) {
         if self.prints_changes || !self.out.json {
-            print_change(self.out, before, row, self.script_issues);
+            print_change(self.out, before, row, self.remarks);
         }
     }
 

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use serde_json::value::RawValue;
-
 use super::interrupt::{Interruption, Interrupts};
 use super::lease::LedgerFollower;
 use super::output::CommandOutput;
+use super::project_remarks::ProjectRemarks;
 use super::render_output::print_change;
 use super::requests;
 use crate::domain::Render;
@@ -20,8 +19,8 @@ pub(super) struct SlotWait<'a> {
     /// Whether each change is printed.
     pub(super) prints_changes: bool,
     pub(super) pace: PollInterval,
-    /// The script issues that printed renders name.
-    pub(super) script_issues: Option<&'a RawValue>,
+    /// What printed renders say of their project.
+    pub(super) remarks: Option<&'a ProjectRemarks<'a>>,
 }
 
 impl SlotWait<'_> {
@@ -68,7 +67,7 @@ impl SlotWait<'_> {
                 Reply::Render(RenderReply::Changed(now)) => {
                     let Some(row) = renders.iter_mut().find(|row| row.id == now.id) else { continue };
                     if self.prints_changes || !self.out.json {
-                        print_change(self.out, Some(row), &now, self.script_issues);
+                        print_change(self.out, Some(row), &now, self.remarks);
                     }
                     *row = *now;
                 }

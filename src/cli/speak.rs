@@ -87,11 +87,11 @@ pub(super) fn run(args: &SpeakArgs, out: &mut CommandOutput) -> Result<(), CliEr
         let scenes = scene_inputs(args, &project, &paces)?;
         let before = AccountSpeech::load(runner).await.kept;
         let new = speech::without_kept(scenes.iter().map(|scene| scene.input.clone()), &before);
-        speech::check_voices(runner, &new).await?;
+        let doubt = speech::check_voices(runner, &new).await?;
         let price = speech::price(&new, terms.unit());
-        speech::confirm_price(&new, price, args.yes, out)?;
+        speech::confirm_price(&new, (price, doubt), args.yes, out)?;
         let mut kept = before.clone();
-        for (input, speech) in speech::speak(runner, new).await? {
+        for (input, speech) in speech::speak(runner, new, terms.unit()).await? {
             kept.insert(input.key(), speech);
         }
         let rows = scenes.iter().filter_map(|scene| spoken_row(scene, &before, &kept));

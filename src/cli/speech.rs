@@ -7,8 +7,8 @@ use super::error_kind::CliErrorKind;
 use super::output::CommandOutput;
 use super::requests;
 use crate::domain::{
-    Dialect, Error, KeptSpeech, PricedWork, Project, Recordings, ScenePaces, Speech, SpeechInput,
-    SpeechVoices, Unit, VoiceId, WorkPrice, format_count, work_price,
+    CreationState, Dialect, Error, KeptSpeech, PricedWork, Project, Recordings, ScenePaces, Speech,
+    SpeechInput, SpeechVoices, Unit, VoiceId, WorkPrice, format_count, lost_speech_note, work_price,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, SpeechReply, SpeechRequest};
@@ -53,7 +53,7 @@ impl AccountSpeech {
     }
 }
 
-/// What of a project is not kept, each once. Fails where a voice cannot speak without a video.
+/// What of a project is not kept, each once.
 pub(super) async fn unkept_inputs(
     runner: &Runner,
     project: &Project,
@@ -65,7 +65,6 @@ pub(super) async fn unkept_inputs(
     let paces = ScenePaces::without_languages(project, Some(dialect));
     let inputs = project.rendered_scenes().filter_map(|scene| paces.speech_input(scene));
     let new = without_kept(inputs, &AccountSpeech::load(runner).await.kept);
-    check_voices(runner, &new).await?;
     Ok(new)
 }
 
@@ -92,10 +91,10 @@ pub(super) fn price(inputs: &[SpeechInput], unit: Option<Unit>) -> WorkPrice {
     work_price(PricedWork::Speech, seconds, unit, requests::today())
 }
 
-/// Confirms the price of speech, before the service is asked for it.
+/// Confirms the price of speech, with what is not known of its voices, before the service is asked for it.
 pub(super) fn confirm_price(
     inputs: &[SpeechInput],
-    price: WorkPrice,
+    (price, doubt): (WorkPrice, Option<String>),
     is_confirmed: bool,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
@@ -104,29 +103,31 @@ pub(super) fn confirm_price(
         return Ok(());
     }
     let line = format!("Speaking {} {}", format_count(inputs.len(), "scene"), price.describe());
-    if confirmation::confirm(&[&line], "Speak?", is_confirmed, out) {
+    let lines: Vec<&str> = std::iter::once(&line).chain(&doubt).map(String::as_str).collect();
+    if confirmation::confirm(&lines, "Speak?", is_confirmed, out) {
         return Ok(());
     }
-    let message = format!("{line}; this was not accepted");
+    let message = format!("{}; this was not accepted", lines.join(". "));
     Err(CliError::new(CliErrorKind::NotConfirmed, message, "--yes accepts it").with_nothing_sent())
 }
 
-/// Fails before the price where a voice cannot speak without a video.
-pub(super) async fn check_voices(runner: &Runner, inputs: &[SpeechInput]) -> Result<(), CliError> {
+/// Fails before the price where voices cannot speak without a video, and names all of them. Says of which voices it is not
+/// known.
+pub(super) async fn check_voices(
+    runner: &Runner,
+    inputs: &[SpeechInput],
+) -> Result<Option<String>, CliError> {
     if inputs.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
-    let voices = load_voices(runner, inputs.iter().map(|input| input.voice.clone()).collect()).await?;
-    let Some(input) = inputs.iter().find(|input| !voices.can_speak(&input.voice)) else { return Ok(()) };
-    let refusal = SpeechVoices::refusal(&voice_name(runner, &input.voice).await);
-    Err(CliError::new(CliErrorKind::Refused, refusal, "Choose another voice: cuecard voices")
-        .with_nothing_sent())
-}
-
-/// The name of a voice in the catalog; its id where the catalog does not have it.
-async fn voice_name(runner: &Runner, id: &VoiceId) -> String {
-    let voices = requests::load_voices(runner).await.unwrap_or_default().voices;
-    voices.into_iter().find(|voice| voice.id == *id).map_or_else(|| id.to_string(), |voice| voice.name)
+    let needed = inputs.iter().map(|input| &input.voice);
+    let voices = load_voices(runner, needed.clone().cloned().collect()).await?;
+    let refusals = voices.refusals(&needed);
+    if refusals.is_empty() {
+        return Ok(voices.doubt(needed));
+    }
+    let hint = "Choose another voice: cuecard voices";
+    Err(CliError::new(CliErrorKind::Refused, refusals.join(". "), hint).with_nothing_sent())
 }
 
 /// The voices that speak without a video, asked of the service where the kept list is old.
@@ -138,18 +139,25 @@ async fn load_voices(runner: &Runner, needed: Vec<VoiceId>) -> Result<SpeechVoic
     requests::request_reply(runner, SpeechRequest::LoadVoices(needed), read).await
 }
 
-/// Has the service speak inputs; stops at none of them, and returns the first error.
+/// Has the service speak inputs; stops at none of them, and returns the first error. What was lost on the way comes first:
+/// it may have been charged.
 pub(super) async fn speak(
     runner: &Runner,
     inputs: Vec<SpeechInput>,
+    unit: Option<Unit>,
 ) -> Result<Vec<(SpeechInput, Speech)>, CliError> {
     if inputs.is_empty() {
         return Ok(Vec::new());
     }
-    let (mut spoken, mut failure) = (Vec::new(), None);
+    let (mut spoken, mut failure, mut lost) = (Vec::new(), None, Vec::new());
     for reply in runner.request_to_end(SpeechRequest::Speak(inputs)).await {
         match reply {
             Reply::Speech(SpeechReply::Spoken(input, Ok(speech))) => spoken.push((input, speech)),
+            Reply::Speech(SpeechReply::Spoken(input, Err(error)))
+                if error.creation == CreationState::Unknown =>
+            {
+                lost.push((input, error));
+            }
             Reply::Speech(SpeechReply::Spoken(_, Err(error)) | SpeechReply::NotSpoken(_, error))
             | Reply::TaskFailed(error) => failure = failure.or(Some(error)),
             Reply::Speech(SpeechReply::NotKept(error)) => {
@@ -159,7 +167,17 @@ pub(super) async fn speak(
         }
     }
     match failure {
+        _ if !lost.is_empty() => Err(lost_error(lost, unit)),
         Some(error) => Err(error.into()),
         None => Ok(spoken),
     }
+}
+
+/// The replies for these inputs were lost: what they may have cost, and what asks again.
+fn lost_error(lost: Vec<(SpeechInput, Error)>, unit: Option<Unit>) -> CliError {
+    let (inputs, mut errors): (Vec<SpeechInput>, Vec<Error>) = lost.into_iter().unzip();
+    let first = errors.swap_remove(0);
+    let message = format!("{}. {}", first.summary(), lost_speech_note(inputs.len(), price(&inputs, unit)));
+    let hint = "The same command asks again for what is not kept; that may cost a second time.";
+    CliError::from(first).with_message(message).with_hint(hint)
 }

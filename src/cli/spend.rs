@@ -15,7 +15,7 @@ use super::requests::{self, CommonArgs};
 use super::table::{self, format_seconds};
 use crate::domain::{
     BillingUnit, ClassRate, LookClass, LookRates, MIN_SAMPLE_RENDERS, PaidRate, ProjectTotal, Rate,
-    RenderHistory, Settings, SpendTotals, UnitTotals, account_rate, format_count,
+    RenderHistory, Settings, SpendTotals, UnitTotals, UnpricedWork, account_rate, format_count,
 };
 use crate::studio::{AccountReply, AccountRequest, Reply};
 
@@ -68,6 +68,17 @@ struct SpendJson<'a> {
     /// The rates that the account was found to pay, where they differ.
     paid_rates: Vec<PaidRateJson>,
     units: Vec<UnitSpendJson<'a>>,
+    /// Photos, looks, trainings and speech whose price was not known: in no amount of the units.
+    price_unknown: Vec<UnpricedWorkJson>,
+}
+
+#[derive(Serialize)]
+struct UnpricedWorkJson {
+    work: &'static str,
+    orders: usize,
+    /// Of speech.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -153,7 +164,8 @@ struct RateReport {
 impl RateReport {
     fn new(settings: &Settings, history: &RenderHistory) -> Self {
         let balance_unit = history.balances.last().map(|last| last.balance.remaining.unit);
-        let unit = balance_unit.or_else(|| history.paid_work.first().map(|work| work.cost.unit));
+        let of_work = || history.paid_work.iter().find_map(|work| work.cost).map(|cost| cost.unit);
+        let unit = balance_unit.or_else(of_work);
         let billing = BillingUnit::new(unit, None, history, settings.assumed_dialect().api_version());
         let today = requests::today();
         let rate = account_rate(settings, billing, history, today);
@@ -220,11 +232,15 @@ fn print(history: &RenderHistory, settings: &Settings, out: &mut CommandOutput) 
             look_rates: look_rates.as_slice().iter().map(LookRateJson::from).collect(),
             paid_rates: paid.iter().map(PaidRateJson::from).collect(),
             units: units.into_iter().map(UnitSpendJson::new).collect(),
+            price_unknown: totals.unpriced_work.iter().map(UnpricedWorkJson::from).collect(),
         });
         return;
     }
     for unit in units {
         print_unit(unit, out);
+    }
+    for work in &totals.unpriced_work {
+        out.print_line(&format!("price unknown: {}", work.describe()));
     }
     out.print_line(&format!("rate   {}", rate.describe()));
     for known in look_rates.as_slice() {
@@ -271,6 +287,16 @@ impl From<&PaidRate> for PaidRateJson {
             per_second: paid.rate.per_second,
             renders: paid.render_count,
             description: paid.describe(),
+        }
+    }
+}
+
+impl From<&UnpricedWork> for UnpricedWorkJson {
+    fn from(unpriced: &UnpricedWork) -> Self {
+        Self {
+            work: unpriced.work.as_str(),
+            orders: unpriced.order_count,
+            seconds: unpriced.seconds.map(round_to_thousandth),
         }
     }
 }

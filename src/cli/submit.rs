@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use serde_json::value::RawValue;
-
 use super::config::scaled_wait;
 use super::error::CliError;
 use super::error_kind::CliErrorKind;
 use super::interrupt::{Interruption, Interrupts};
 use super::output::CommandOutput;
+use super::project_remarks::ProjectRemarks;
 use super::render_output::print_change;
 use super::{confirmation, requests};
 use crate::domain::{Dialect, PictureKeyChoice, Render};
@@ -34,7 +33,7 @@ pub(super) async fn submit(
     runner: &Runner,
     request: RenderRequest,
     prints_changes: bool,
-    script_issues: Option<&RawValue>,
+    remarks: Option<&ProjectRemarks<'_>>,
     interrupts: &mut Interrupts,
     out: &mut CommandOutput,
 ) -> Result<SubmitOutcome, CliError> {
@@ -55,7 +54,7 @@ pub(super) async fn submit(
             Some(Reply::Render(RenderReply::Changed(row))) => {
                 if prints_changes || !out.json {
                     let before = outcome.renders.iter().find(|other| other.id == row.id);
-                    print_change(out, before, &row, script_issues);
+                    print_change(out, before, &row, remarks);
                 }
                 outcome.renders.retain(|other| other.id != row.id);
                 outcome.renders.push(*row);

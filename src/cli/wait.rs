@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
-use serde_json::value::RawValue;
 
 use super::error::CliError;
 use super::error_kind::CliErrorKind;
 use super::interrupt::{Interruption, Interrupts};
 use super::lease::LedgerFollower;
 use super::output::CommandOutput;
+use super::project_remarks::ProjectRemarks;
 use super::render_output::print_change;
 use super::requests;
 use crate::domain::{Error, ErrorKind, Render, RenderStage};
@@ -31,8 +31,8 @@ pub(super) struct RenderWait<'a> {
     /// The option that a suggested command line needs.
     pub(super) command_suffix: &'static str,
     pub(super) download_folder: Option<PathBuf>,
-    /// The script issues that printed renders name.
-    pub(super) script_issues: Option<&'a RawValue>,
+    /// What printed renders say of their project.
+    pub(super) remarks: Option<&'a ProjectRemarks<'a>>,
 }
 
 impl RenderWait<'_> {
@@ -92,7 +92,7 @@ impl RenderWait<'_> {
             let wait = match requests::poll_render(self.runner, row).await {
                 None => return Ok(()),
                 Some(Ok(now)) => {
-                    print_change(self.out, Some(row), &now, self.script_issues);
+                    print_change(self.out, Some(row), &now, self.remarks);
                     *row = now;
                     (unrecorded_tries, last_noted) = (0, None);
                     self.pace.at_age(age)
@@ -147,7 +147,7 @@ impl RenderWait<'_> {
             follower.wait_for_change(self.pace.max).await;
             return Ok(());
         }
-        print_change(self.out, Some(row), &now, self.script_issues);
+        print_change(self.out, Some(row), &now, self.remarks);
         *row = now;
         Ok(())
     }
@@ -170,7 +170,7 @@ impl RenderWait<'_> {
                 done => break done?,
             }
         };
-        print_change(self.out, Some(row), &now, self.script_issues);
+        print_change(self.out, Some(row), &now, self.remarks);
         *row = now;
         Ok(())
     }
@@ -182,7 +182,7 @@ impl RenderWait<'_> {
             match reply {
                 Reply::Render(RenderReply::Changed(now)) => {
                     if let Some(here) = last.replace(*now) {
-                        print_change(self.out, Some(row), &here, self.script_issues);
+                        print_change(self.out, Some(row), &here, self.remarks);
                     }
                 }
                 Reply::Download(DownloadReply::Failed(_, error)) | Reply::TaskFailed(error) => {

@@ -13,6 +13,18 @@ impl Photo {
     }
 }
 
+impl Photo {
+    /// What to do where the recorded person has not consented yet.
+    pub fn consent_note(&self) -> Option<String> {
+        let name = text::truncate(&self.name, 40);
+        self.awaits_consent.then(|| {
+            format!(
+                "{name} has no consent yet: the service makes no videos of it; get the consent at app.heygen.com first"
+            )
+        })
+    }
+}
+
 impl Dialect {
     /// Why a photo of a project cannot be sent: it is an avatar, which only v3 sends.
     pub fn avatar_refusal(self, photo: &PhotoId, catalog: &impl CatalogLookup) -> Option<String> {
@@ -28,6 +40,12 @@ impl Dialect {
         let refusals =
             project.rendered_photos().into_iter().filter_map(|id| self.avatar_refusal(id, catalog));
         refusals.map(|message| ValidationIssue::new(IssueLocation::Photos, message)).collect()
+    }
+
+    /// The looks whose person has not consented yet, as far as v3 said when the list was loaded.
+    pub(super) fn consent_notes(self, project: &Project, catalog: &impl CatalogLookup) -> Vec<String> {
+        let photos = project.rendered_photos().into_iter().filter(|_| self.api_version() == ApiVersion::V3);
+        photos.filter_map(|id| catalog.find_photo(id)?.consent_note()).collect()
     }
 
     /// The photos that no list has: the service may know them, but not if they are avatars.

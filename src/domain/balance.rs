@@ -77,12 +77,12 @@ impl Balance {
         ))
     }
 
-    /// `12.5 cr + $168.60`, for rows and footers.
-    pub fn to_compact_string(self) -> String {
+    /// `12.5 API cr + $168.60`, with the kind of credits.
+    pub fn to_labeled_string(self) -> String {
         let beyond = self
             .overage_limit
             .map_or_else(String::new, |beyond| format!(" + {}", beyond.to_compact_string()));
-        format!("{}{beyond}", self.remaining.to_compact_string())
+        format!("{}{beyond}", self.remaining.to_labeled_string())
     }
 }
 
@@ -124,7 +124,7 @@ mod tests {
         let at_one_dollar = balance(3.0, Some(10.0)).coverage_of(credits(7.0), 1.0);
         assert_eq!(at_one_dollar, Coverage::Overage(dollars(4.0)));
         assert_eq!(balance(12.5, Some(168.6)).to_string(), "12.5 API credits, then $168.60");
-        assert_eq!(balance(12.5, Some(168.6)).to_compact_string(), "12.5 cr + $168.60");
+        assert_eq!(balance(12.5, Some(168.6)).to_labeled_string(), "12.5 API cr + $168.60");
         assert_eq!(balance(12.5, None).to_string(), "12.5 API credits");
     }
 }

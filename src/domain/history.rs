@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Balance, ChargedLook, ClassRate, Money, PricedWork, RenderId, RenderStage, Rounding, Unit, VideoId,
-    VoiceId,
+    Balance, ChargedLook, ClassRate, Money, PricedWork, RenderId, RenderStage, Rounding, SiblingChoices,
+    Unit, VideoId, VoiceId,
 };
 
 /// Renders needed before a duration or a calibration is derived from them.
@@ -60,7 +60,7 @@ pub struct PastRender {
     pub processing_time: Option<SignedDuration>,
 }
 
-/// All renders of the account, newest first, and what else was paid.
+/// All renders of the account, newest first, what else was paid, and what was chosen.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RenderHistory {
     pub renders: Vec<PastRender>,
@@ -70,6 +70,8 @@ pub struct RenderHistory {
     pub balances: Vec<PastBalance>,
     /// The rates that the user accepted because the account was found to pay them.
     pub accepted_rates: Vec<ClassRate>,
+    /// The sibling voices that the user chose for emotions.
+    pub sibling_choices: SiblingChoices,
 }
 
 /// A balance that the service reported.
@@ -84,8 +86,10 @@ pub struct PastBalance {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PastWork {
     pub work: PricedWork,
-    /// The price that the user was shown.
-    pub cost: Money,
+    /// In the unit of its rate: calls, or seconds.
+    pub quantity: f64,
+    /// The price that the user was shown; `None` where it was not known.
+    pub cost: Option<Money>,
     /// When it was requested.
     pub at: Timestamp,
 }

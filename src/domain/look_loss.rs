@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::quantity::count_scenes;
 use super::{
     Dialect, DialectLoss, Engine, LookKind, LookProfile, LossKind, MultiSceneMode, Photo, PhotoId,
-    PhotoStanding, Project, Scene, SceneField, TalkingStyle, Voice, VoiceId, voice_has_emotion,
+    PhotoStanding, Project, Scene, SceneField, Voice, VoiceId, voice_has_emotion,
 };
 
 /// The photos and voices of a project, as far as they are known.
@@ -40,7 +40,8 @@ impl LookProfile {
     /// Whether a scene has a value in this field that is not sent, since the look or its engine refuses it.
     fn refuses(&self, scene: &Scene, field: SceneField) -> bool {
         let has_value = match field {
-            SceneField::Style => scene.style != TalkingStyle::Expressive,
+            // Each scene has a style, the default one too.
+            SceneField::Style => true,
             SceneField::Motion => !scene.motion_prompt.trim().is_empty(),
             _ => return false,
         };
@@ -73,6 +74,7 @@ impl Dialect {
         warnings.extend(self.locale_notes(project, catalog));
         warnings.extend(self.background_note(project, catalog));
         warnings.extend(self.unlisted_photo_notes(project, catalog));
+        warnings.extend(self.consent_notes(project, catalog));
         warnings
     }
 
@@ -143,7 +145,7 @@ impl Dialect {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Emotion;
+    use super::super::{Emotion, TalkingStyle};
     use super::*;
 
     /// One photo and one voice, whatever the ids.
@@ -200,7 +202,7 @@ mod tests {
         let project = project(vec![moving("Nods"), calm, moving(" ")]);
         let old = catalog(LookKind::StudioAvatar, Engine::AVATAR_III, "Rachel");
         let expected = [
-            "v3: no talking style for a studio avatar on Avatar III; 1 scene is sent without; photos on Avatar IV accept it",
+            "v3: no talking style for a studio avatar on Avatar III; 3 scenes are sent without; photos on Avatar IV accept it",
             "v3: no motion prompts for a studio avatar on Avatar III; 2 scenes are sent without; photos on Avatar IV accept it",
         ];
         assert_eq!(warnings(Dialect::V3, &project, &old), expected);

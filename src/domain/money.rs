@@ -73,12 +73,23 @@ impl Money {
         }
     }
 
+    /// `5.6 API cr`: with the kind of credits, where an account may have several. Credits of a web plan are just credits.
+    pub fn to_labeled_string(self) -> String {
+        let kind = match self.unit {
+            Unit::PremiumCredit | Unit::Usd => return self.to_compact_string(),
+            Unit::ApiCredit => "API",
+            Unit::EnterpriseCredit => "enterprise",
+            Unit::WorkspaceCredit => "workspace",
+        };
+        format!("{} {kind} cr", format_amount(self.amount))
+    }
+
     /// `5.6`, before an amount of credits that names the same unit, as in `5.6 of 412 cr`.
     pub fn to_compact_string_before(self, other: Self) -> String {
         if self.unit.is_credit() && self.unit == other.unit {
             return format_amount(self.amount);
         }
-        self.to_compact_string()
+        self.to_labeled_string()
     }
 }
 
@@ -108,7 +119,10 @@ mod tests {
     fn a_unit_that_follows_is_named_once() {
         let credits = |amount| Money::new(amount, Unit::ApiCredit);
         assert_eq!(credits(5.6).to_compact_string_before(credits(412.0)), "5.6");
-        assert_eq!(credits(5.6).to_compact_string_before(Money::new(412.0, Unit::PremiumCredit)), "5.6 cr");
+        assert_eq!(
+            credits(5.6).to_compact_string_before(Money::new(412.0, Unit::PremiumCredit)),
+            "5.6 API cr"
+        );
         assert_eq!(Money::new(0.8, Unit::Usd).to_compact_string_before(Money::new(9.0, Unit::Usd)), "$0.80");
     }
 

@@ -195,13 +195,13 @@ mod tests {
         };
         assert_eq!(with(&unconfirmed), None, "another render may still be charged");
         let work = |history: &mut RenderHistory| {
-            let cost = Money::new(1.0, Unit::Usd);
-            history.paid_work.push(PastWork { work: PricedWork::Photo, cost, at: at(2) });
+            let cost = Some(Money::new(1.0, Unit::Usd));
+            history.paid_work.push(PastWork { work: PricedWork::Photo, quantity: 1.0, cost, at: at(2) });
         };
         assert_eq!(with(&work), None, "a photo was added");
         let late_work = |history: &mut RenderHistory| {
-            let cost = Money::new(1.0, Unit::Usd);
-            history.paid_work.push(PastWork { work: PricedWork::Training, cost, at: at(-50) });
+            let cost = Some(Money::new(1.0, Unit::Usd));
+            history.paid_work.push(PastWork { work: PricedWork::Training, quantity: 1.0, cost, at: at(-50) });
         };
         assert_eq!(with(&late_work), None, "a training may be charged when it ends");
         let forgotten = |history: &mut RenderHistory| {

@@ -1,11 +1,10 @@
 //! Speech without a video: what the service is asked to speak, and what it spoke.
 
-use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Dialect, NameMatch, Scene, Script, VoiceId, VoiceSettings, resolve_name, stable_hash};
+use super::{Dialect, Scene, Script, VoiceId, VoiceSettings, stable_hash};
 
 impl Dialect {
     /// Whether its API version speaks a script without a video.
@@ -101,31 +100,6 @@ impl KeptSpeech {
 impl FromIterator<(SpeechKey, Speech)> for KeptSpeech {
     fn from_iter<I: IntoIterator<Item = (SpeechKey, Speech)>>(kept: I) -> Self {
         Self(Arc::new(kept.into_iter().map(|(key, speech)| (key, Arc::new(speech))).collect()))
-    }
-}
-
-/// The voices that speak without a video, each with its name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SpeechVoices(pub BTreeMap<VoiceId, String>);
-
-impl SpeechVoices {
-    /// Whether a voice speaks without a video. Where the service has no such list, nothing is known against it.
-    pub fn can_speak(&self, voice: &VoiceId) -> bool {
-        self.0.is_empty() || self.0.contains_key(voice)
-    }
-
-    /// The id of a voice by its id or its name, if only one has it.
-    pub fn id_of(&self, word: &VoiceId) -> Option<VoiceId> {
-        let voices: Vec<(&VoiceId, &str)> = self.0.iter().map(|(id, name)| (id, name.as_str())).collect();
-        match resolve_name(&voices.iter().map(|(id, name)| (id.as_str(), *name)), word.as_str()) {
-            NameMatch::Listed(index) => Some(voices[index].0.clone()),
-            NameMatch::PossibleId | NameMatch::Unresolved(_) => None,
-        }
-    }
-
-    /// Why a voice of this name is not asked to speak.
-    pub fn refusal(name: &str) -> String {
-        format!("{name} cannot speak without a video: the service speaks Starfish voices only")
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::history::{PastRender, PastWork, RenderHistory};
+use super::history::{PastRender, RenderHistory};
 use super::{Error, ErrorKind, Money, Settings, SpendingCaps, Unit, UnknownSetting};
 
 /// The spending caps, with the time zone that defines the user's day.
@@ -77,7 +77,7 @@ impl RenderHistory {
     fn sum_by_day(&self, unit: Unit, amount_in: AmountIn, zone: &TimeZone) -> BTreeMap<Date, f64> {
         let mut days = BTreeMap::new();
         let renders = self.billable_renders(unit, amount_in).map(|(past, amount)| (past.started_at, amount));
-        for (at, amount) in renders.chain(self.work_in(unit).map(|work| (work.at, work.cost.amount))) {
+        for (at, amount) in renders.chain(self.work_in(unit).map(|(at, cost)| (at, cost.amount))) {
             *days.entry(at.to_zoned(zone.clone()).date()).or_default() += amount;
         }
         days
@@ -92,9 +92,10 @@ impl RenderHistory {
         projects
     }
 
-    /// The other work in `unit` that has a price.
-    pub(super) fn work_in(&self, unit: Unit) -> impl Iterator<Item = &PastWork> {
-        self.paid_work.iter().filter(move |work| work.cost.unit == unit && work.cost.amount > 0.0)
+    /// The other work in `unit` that has a price: when it was requested, and its cost.
+    pub(super) fn work_in(&self, unit: Unit) -> impl Iterator<Item = (Timestamp, Money)> {
+        let priced = self.paid_work.iter().filter_map(|work| Some((work.at, work.cost?)));
+        priced.filter(move |(_, cost)| cost.unit == unit && cost.amount > 0.0)
     }
 
     /// The renders that are or may be charged in `unit`, with their amounts.
@@ -138,7 +139,7 @@ fn cap_message(cap_name: &str, cost: Money, spent: f64, cap: f64) -> Option<Stri
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{PricedWork, RenderStage};
+    use super::super::{PastWork, PricedWork, RenderStage};
     use super::*;
 
     const NOON: &str = "2026-11-22T12:00:00Z";
@@ -213,7 +214,8 @@ mod tests {
         };
         let work = |amount, unit| PastWork {
             work: PricedWork::Photo,
-            cost: Money::new(amount, unit),
+            quantity: 1.0,
+            cost: Some(Money::new(amount, unit)),
             at: NOON.parse().unwrap(),
         };
         let history = RenderHistory {

@@ -7,13 +7,39 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Money, PastRender, RenderHistory, Unit};
+use super::{Money, PastRender, PricedWork, RenderHistory, Unit, format_count};
 
 /// The totals of a render history. Amounts of different units are never added.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpendTotals {
     /// In the order of [`Unit::ALL`].
     units: Vec<UnitTotals>,
+    /// Work whose price was not known, by its kind: in no amount above.
+    pub unpriced_work: Vec<UnpricedWork>,
+}
+
+/// Work of one kind whose price was not known.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct UnpricedWork {
+    pub work: PricedWork,
+    pub order_count: usize,
+    /// Of speech.
+    pub seconds: Option<f64>,
+}
+
+impl UnpricedWork {
+    fn from_history(history: &RenderHistory, work: PricedWork) -> Option<Self> {
+        let orders = || history.paid_work.iter().filter(|past| past.work == work && past.cost.is_none());
+        let order_count = orders().count();
+        let seconds = (work == PricedWork::Speech).then(|| orders().map(|past| past.quantity).sum());
+        (order_count > 0).then_some(Self { work, order_count, seconds })
+    }
+
+    /// Its kind and its extent: `speech: 2 orders, 5.1 s`.
+    pub fn describe(&self) -> String {
+        let seconds = self.seconds.map(|seconds| format!(", {seconds:.1} s")).unwrap_or_default();
+        format!("{}: {}{seconds}", self.work.as_str(), format_count(self.order_count, "order"))
+    }
 }
 
 impl Default for SpendTotals {
@@ -55,7 +81,11 @@ impl SpendTotals {
     /// The totals of a history, with days in `zone`.
     pub fn from_history(history: &RenderHistory, zone: &TimeZone) -> Self {
         let totals = |unit: &Unit| UnitTotals::from_history(history, *unit, zone);
-        Self { units: Unit::ALL.iter().map(totals).collect() }
+        let unpriced = |work: &PricedWork| UnpricedWork::from_history(history, *work);
+        Self {
+            units: Unit::ALL.iter().map(totals).collect(),
+            unpriced_work: PricedWork::ALL.iter().filter_map(unpriced).collect(),
+        }
     }
 
     /// The totals in a unit.
@@ -91,7 +121,7 @@ impl UnitTotals {
             other.amount.total_cmp(&one.amount).then_with(|| one.project_path.cmp(&other.project_path))
         });
         // The sum of nothing is -0.0.
-        let work_amount = history.work_in(unit).map(|work| work.cost.amount).sum::<f64>() + 0.0;
+        let work_amount = history.work_in(unit).map(|(_, cost)| cost.amount).sum::<f64>() + 0.0;
         let total = projects.iter().map(|sum| sum.amount).sum::<f64>() + work_amount;
         let work_count = history.work_in(unit).count();
         Self {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::locale::{EXAMPLE_LOCALE, is_locale};
 use super::text::truncate;
 use super::{
     Background, Emotion, LookProfiles, MAX_SCENES, MAX_SCRIPT_CHARS, NamedKind, PhotoId, Project, Recordings,
@@ -163,8 +164,14 @@ fn validate_choice<'a>(
     }
 }
 
-/// Reports the settings that are numbers outside of their range.
+/// Reports numbers outside of their range, and a locale that is none.
 fn validate_voice_settings(owner: &str, settings: &VoiceSettings, mut report: impl FnMut(String)) {
+    if let Some(locale) = settings.locale.as_deref().filter(|locale| !is_locale(locale)) {
+        let locale = truncate(locale, 24);
+        report(format!(
+            "{owner}: locale \"{locale}\" is none: write a language with its region, such as {EXAMPLE_LOCALE}"
+        ));
+    }
     for setting in VoiceSetting::ALL {
         let (Some(number), Some(range)) = (settings.number(setting), setting.range()) else { continue };
         if !range.contains(&number) {
@@ -225,6 +232,9 @@ fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLoca
     };
     for setting in VoiceSetting::ALL {
         let mut only = VoiceSettings::default();
+        if setting == VoiceSetting::Locale {
+            only.locale.clone_from(&scene.voice_settings.locale);
+        }
         only.set_number(setting, scene.voice_settings.number(setting));
         validate_voice_settings("", &only, |what| report(SceneField::VoiceSetting(setting), what));
     }

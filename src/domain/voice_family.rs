@@ -32,6 +32,19 @@ fn fold_part(part: &str) -> String {
     fold_name(part.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
+/// Identifies a family of voices: their name before the style and their language, folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoiceFamily {
+    pub name: String,
+    pub language: String,
+}
+
+impl VoiceFamily {
+    pub fn of(voice: &Voice) -> Self {
+        Self { name: VoiceName::parse(&voice.name).family, language: fold_name(&voice.language) }
+    }
+}
+
 /// The name of the family of a voice, as it is written.
 pub fn voice_family(name: &str) -> &str {
     let at = SEPARATORS.iter().filter_map(|separator| name.rfind(separator)).max();

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{ApiVersion, Money, PricedWork, PublishedRate, Rounding, Unit, format_precise};
+use super::{ApiVersion, Money, PricedWork, PublishedRate, Rounding, Unit, format_count, format_precise};
 
 /// What some work costs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,6 +44,13 @@ impl WorkPrice {
             Self::Unknown => "may be charged; its price is not known".to_owned(),
         }
     }
+}
+
+/// What became of scenes that the service was asked to speak, and whose replies were lost. What asks again is left to the
+/// caller.
+pub fn lost_speech_note(scenes: usize, price: WorkPrice) -> String {
+    let scenes = format_count(scenes, "scene");
+    format!("{scenes} may have been spoken, which {}. Nothing is sent again by itself", price.describe())
 }
 
 /// What a new photo of each picture costs.

@@ -54,6 +54,10 @@ pub(super) fn parse_voice_records(list: &[&RawValue]) -> VoiceCatalog {
     VoiceCatalog { voices, unreadable_count }
 }
 
+pub(super) fn parse_voice(data: &str) -> Option<Voice> {
+    voice_from_record(&serde_json::from_str(data).ok()?)
+}
+
 fn voice_from_record(record: &VoiceRecord<'_>) -> Option<Voice> {
     let id = parse_id(&record.voice_id)?;
     Some(Voice {

@@ -61,6 +61,8 @@ mod session;
 mod session_ledger;
 mod signals;
 mod speech;
+mod speech_cache;
+mod speech_voices;
 mod status;
 mod status_batch;
 mod stock_avatars;

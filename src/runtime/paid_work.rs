@@ -7,15 +7,14 @@ use super::job::Job;
 use crate::domain::{CreationState, Error, Money, PricedWork, Unit, WorkPrice, work_price};
 use crate::store::PaidWorkId;
 
-/// Records work at its price. Work that is included, or whose price is not known, is recorded without one: a balance after it
-/// says nothing of renders. `count` is in the unit of its rate: calls, or seconds.
+/// Records work at its price: none where that is not known, and nothing to pay where the work is included. A balance after
+/// it says nothing of renders. `count` is in the unit of its rate: calls, or seconds.
 pub(super) async fn record(job: &Job, work: PricedWork, count: f64) -> Result<Option<PaidWorkId>, Error> {
-    let unit = job.session.billing_unit();
     let price = current_price(job, work, count);
-    let cost = price.cost().unwrap_or_else(|| Money::new(0.0, unit.unwrap_or(Unit::PremiumCredit)));
+    let cost = known_cost(job, price);
     let limits = job.context.spending_limits();
     let recorded =
-        job.with_ledger(move |ledger, now| ledger.record_paid_work(work, cost, &limits, now)).await;
+        job.with_ledger(move |ledger, now| ledger.record_paid_work(work, (count, cost), &limits, now)).await;
     match recorded {
         // Included work may go unrecorded.
         Err(_) if price == WorkPrice::Included => Ok(None),
@@ -23,11 +22,23 @@ pub(super) async fn record(job: &Job, work: PricedWork, count: f64) -> Result<Op
     }
 }
 
-/// Sets the price of recorded work to that of what was really done.
+/// Sets recorded work, and its price, to what was really done.
 pub(super) async fn correct(job: &Job, id: Option<PaidWorkId>, work: PricedWork, count: f64) {
-    if let Some((id, cost)) = id.zip(current_price(job, work, count).cost()) {
+    if let Some(id) = id {
+        let cost = known_cost(job, current_price(job, work, count));
         // The estimate that stays is close enough.
-        let _ = job.with_ledger(move |ledger, _| ledger.set_paid_work_cost(id, cost)).await;
+        let _ = job.with_ledger(move |ledger, _| ledger.correct_paid_work(id, count, cost)).await;
+    }
+}
+
+/// What is paid, as far as a price is known.
+fn known_cost(job: &Job, price: WorkPrice) -> Option<Money> {
+    match price {
+        WorkPrice::Charged(cost, _) => Some(cost),
+        WorkPrice::Included => {
+            Some(Money::new(0.0, job.session.billing_unit().unwrap_or(Unit::PremiumCredit)))
+        }
+        WorkPrice::Unknown => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The session of one account: its client, its ledger, and what is known of its API version.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::OnceCell;
@@ -11,7 +11,8 @@ use super::pending_writes::PendingWrites;
 use super::session_ledger::SessionLedger;
 use super::status_batch::StatusBatch;
 use crate::domain::{
-    ApiVersion, Balance, Dialect, Error, ErrorKind, KeptSpeech, PastBalance, Secret, Sunset, Unit,
+    ApiVersion, Balance, Dialect, Error, ErrorKind, KeptSpeech, OtherVoice, PastBalance, Secret, Sunset,
+    Unit, VoiceId,
 };
 use crate::heygen::{ApiKey, Client, Endpoints, RetryReporter};
 use crate::store::{self, LookRequestId};
@@ -38,6 +39,8 @@ pub(super) struct Session {
     pub(super) speech_lock: tokio::sync::Mutex<()>,
     /// Speech that was paid for, and that the disk did not take.
     pub(super) unkept_speech: Mutex<KeptSpeech>,
+    /// Voices that are not listed as speaking without a video, as far as the service was asked about them.
+    pub(super) other_voices: Mutex<BTreeMap<VoiceId, OtherVoice>>,
     /// Orders for looks that a task collects.
     pub(super) look_orders_in_progress: Mutex<HashSet<LookRequestId>>,
     /// The last balance.
@@ -66,6 +69,7 @@ impl Session {
             pending_writes: PendingWrites::default(),
             speech_lock: tokio::sync::Mutex::default(),
             unkept_speech: Mutex::default(),
+            other_voices: Mutex::default(),
             look_orders_in_progress: Mutex::default(),
             last_balance: Mutex::default(),
         }

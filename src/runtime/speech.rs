@@ -1,28 +1,21 @@
 //! Speech without a video: kept by what is spoken, and paid for once.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
-use jiff::SignedDuration;
 
 use super::blocking::run_blocking;
-use super::clock;
 use super::job::Job;
 use super::lock::lock;
-use super::paid_work;
-use crate::domain::{Error, ErrorKind, PricedWork, Speech, SpeechInput, SpeechVoices, VoiceId};
+use super::speech_cache::account_cache;
+use super::{paid_work, speech_voices};
+use crate::domain::{Error, ErrorKind, PricedWork, Speech, SpeechInput, VoiceId};
 use crate::heygen::Client;
-use crate::store::cache::Cache;
 use crate::store::speech::{MAX_SOUND_BYTES, SpeechFolder};
 use crate::studio::SpeechReply;
 
 const MAX_CONCURRENT_SPEECH_REQUESTS: usize = 4;
-/// The name of the list of voices in the cache.
-const VOICES_ENTRY: &str = "speech-voices";
-/// A kept list that lacks a needed voice counts only up to this age: the voice may be new.
-const MAX_VOICES_AGE: SignedDuration = SignedDuration::from_hours(24);
 /// The longest wait for another process that has speech made.
 const PROCESS_LOCK_TIMEOUT: Duration = Duration::from_mins(2);
 /// The time between two tries.
@@ -30,40 +23,9 @@ const PROCESS_LOCK_RETRY_DELAY: Duration = Duration::from_millis(100);
 
 /// The speech and the list of voices that are kept on the disk.
 pub(super) async fn load_kept(job: &Job) -> Result<SpeechReply, Error> {
-    let (folder, cache) = (speech_folder(job)?, account_cache(job)?);
-    run_blocking(move || {
-        let voices = cache.get(VOICES_ENTRY).and_then(|entry| serde_json::from_slice(&entry.bytes).ok());
-        let voices = voices.map(SpeechVoices).unwrap_or_default();
-        Ok(SpeechReply::KeptLoaded { kept: folder.load_all(), voices })
-    })
-    .await
-}
-
-/// The voices that speak without a video: the kept list, or else that of the service.
-pub(super) async fn load_voices(job: &Job, needed: &[VoiceId]) -> Result<SpeechVoices, Error> {
-    let cache = account_cache(job)?;
-    let reader = cache.clone();
-    if let Some(entry) = run_blocking(move || Ok(reader.get(VOICES_ENTRY))).await? {
-        let voices = serde_json::from_slice(&entry.bytes).ok().map(SpeechVoices);
-        let is_recent = clock::now().duration_since(entry.stored_at).abs() < MAX_VOICES_AGE;
-        let is_enough = |voices: &SpeechVoices| is_recent || needed.iter().all(|id| voices.can_speak(id));
-        if let Some(voices) = voices.filter(is_enough) {
-            return Ok(voices);
-        }
-    }
-    let voices: BTreeMap<VoiceId, String> = match job.client().await?.speech_voices().await {
-        Ok(catalog) => catalog.voices.into_iter().map(|voice| (voice.id, voice.name)).collect(),
-        Err(error) if error.is_transient() || error.kind == ErrorKind::ApiKey => return Err(error),
-        // A service without such a list says by failing which voices it does not speak.
-        Err(_) => return Ok(SpeechVoices::default()),
-    };
-    let list = voices.clone();
-    run_blocking(move || {
-        // A failed write costs time at the next start, and nothing else.
-        let _ = cache.put(VOICES_ENTRY, &serde_json::to_vec(&list).unwrap_or_default());
-        Ok(SpeechVoices(voices))
-    })
-    .await
+    let folder = speech_folder(job)?;
+    let voices = speech_voices::load_kept(job).await?;
+    run_blocking(move || Ok(SpeechReply::KeptLoaded { kept: folder.load_all(), voices })).await
 }
 
 /// Has the service speak what is not kept. Each input is replied to.
@@ -78,11 +40,11 @@ pub(super) async fn speak(job: &Job, inputs: Vec<SpeechInput>) -> Result<(), Err
         return Ok(());
     }
     let needed: Vec<VoiceId> = new.iter().map(|input| input.voice.clone()).collect();
-    let voices = load_voices(job, &needed).await?;
-    let (new, refused): (Vec<_>, Vec<_>) = new.into_iter().partition(|input| voices.can_speak(&input.voice));
+    let voices = speech_voices::load(job, &needed).await?;
+    let (refused, new): (Vec<_>, Vec<_>) = new.into_iter().partition(|input| voices.is_refused(&input.voice));
     for input in refused {
-        let refusal = SpeechVoices::refusal(&voice_name(&client, &input.voice).await);
-        let error = Error::new("the speech", ErrorKind::Refused, refusal);
+        let refusals = voices.refusals(&std::iter::once(&input.voice));
+        let error = Error::new("the speech", ErrorKind::Refused, refusals.join(". "));
         job.reply(SpeechReply::Spoken(input, Err(error)));
     }
     let _process = lock_other_processes(job).await?;
@@ -98,12 +60,6 @@ pub(super) async fn speak(job: &Job, inputs: Vec<SpeechInput>) -> Result<(), Err
     };
     stream::iter(new).map(speak).buffered(MAX_CONCURRENT_SPEECH_REQUESTS).collect::<Vec<()>>().await;
     Ok(())
-}
-
-/// The name of a voice; its id where the service does not list it.
-async fn voice_name(client: &Client, id: &VoiceId) -> String {
-    let voices = client.voices().await.unwrap_or_default().voices;
-    voices.into_iter().find(|voice| voice.id == *id).map_or_else(|| id.to_string(), |voice| voice.name)
 }
 
 /// Replies with what is kept; returns the other inputs.
@@ -190,9 +146,4 @@ async fn lock_other_processes(job: &Job) -> Result<Option<File>, Error> {
 
 fn speech_folder(job: &Job) -> Result<SpeechFolder, Error> {
     Ok(SpeechFolder::new(&account_cache(job)?))
-}
-
-fn account_cache(job: &Job) -> Result<Cache, Error> {
-    let config = &job.context.config;
-    Ok(Cache::new(&config.paths, &job.session.storage_account(config)?))
 }

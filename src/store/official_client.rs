@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::domain::Error;
-
 use super::api_key::is_valid_api_key;
 use super::files;
 
@@ -48,16 +46,29 @@ pub fn credentials_path() -> Option<PathBuf> {
 }
 
 /// Reads a credentials file: JSON, or an API key in one line. `None` if there is none or it is empty. The file belongs to
-/// the other client and is not changed.
-pub fn read_credentials(path: &Path) -> Result<Option<OfficialCredentials>, Error> {
-    let Some(bytes) = files::read_if_exists(path, MAX_CREDENTIALS_BYTES)? else { return Ok(None) };
-    let unreadable = || files::file_error(path, "holds no credentials that cuecard can read");
-    let text = String::from_utf8(bytes).map_err(|_| unreadable())?;
+/// the other client and is not changed. The error names the file, the problem and the next step.
+pub fn read_credentials(path: &Path) -> Result<Option<OfficialCredentials>, String> {
+    read(path).map_err(|problem| {
+        format!(
+            "{} of HeyGen's own client cannot be used: {problem}. Sign in there again, or set HEYGEN_API_KEY to a key from \
+             app.heygen.com/settings?nav=API",
+            path.display()
+        )
+    })
+}
+
+/// Reads a credentials file; an error is the problem alone.
+fn read(path: &Path) -> Result<Option<OfficialCredentials>, String> {
+    let read = files::read_if_exists(path, MAX_CREDENTIALS_BYTES).map_err(|error| error.summary())?;
+    let Some(bytes) = read else { return Ok(None) };
+    let text = String::from_utf8(bytes).map_err(|_| "it is no text".to_owned())?;
     let text = text.trim();
     let json = match text.chars().next() {
         None => return Ok(None),
         // The error of the parser could quote the key.
-        Some('{') => serde_json::from_str(text).map_err(|_| unreadable())?,
+        Some('{') => serde_json::from_str(text).map_err(|error| {
+            format!("its JSON is broken in line {}, column {}", error.line(), error.column())
+        })?,
         Some(_) => CredentialsJson { api_key: Some(text.to_owned()), oauth: None },
     };
     let api_key = json.api_key.filter(|key| !key.trim().is_empty());
@@ -67,7 +78,9 @@ pub fn read_credentials(path: &Path) -> Result<Option<OfficialCredentials>, Erro
         }
         CredentialsJson { api_key: None, oauth: Some(_) } => Ok(Some(OfficialCredentials::SignIn)),
         CredentialsJson { api_key: None, oauth: None } => Ok(None),
-        CredentialsJson { api_key: Some(_), .. } => Err(unreadable()),
+        CredentialsJson { api_key: Some(_), .. } => {
+            Err("its API key has blanks, or characters that no key has".to_owned())
+        }
     }
 }
 
@@ -92,7 +105,7 @@ mod tests {
         fs::write(&path, text).unwrap();
         let read = read_credentials(&path);
         assert_eq!(fs::read_to_string(&path).unwrap(), text, "the file of another program stays as it is");
-        read.map_err(|error| error.to_string())
+        read
     }
 
     #[test]
@@ -116,11 +129,16 @@ mod tests {
 
     #[test]
     fn errors_and_debug_output_never_show_the_key() {
-        for text in
-            ["{ \"api_key\": \"sk-secret\" ", "sk-secret with blanks", "{ \"api_key\": \"sk secret\" }"]
-        {
+        let odd_key = "its API key has blanks";
+        for (text, problem) in [
+            ("{ \"api_key\": \"sk-secret\" ", "its JSON is broken in line 1"),
+            ("sk-secret with blanks", odd_key),
+            ("{ \"api_key\": \"sk secret\" }", odd_key),
+        ] {
             let error = credentials(text).unwrap_err();
-            assert!(error.contains("holds no credentials") && !error.contains("secret"), "{error}");
+            let told = format!("credentials of HeyGen's own client cannot be used: {problem}");
+            assert!(error.contains(&told) && !error.contains("secret"), "{error}");
+            assert!(error.contains("Sign in there again, or set HEYGEN_API_KEY"), "{error}");
         }
         let shown = format!("{:?}", OfficialCredentials::ApiKey("sk-secret".to_owned()));
         assert_eq!(shown, "ApiKey");

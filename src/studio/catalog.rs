@@ -13,6 +13,9 @@ impl Studio {
             }
             CatalogReply::StockLoaded(result) => self.handle_stock_loaded(result),
             CatalogReply::PhotoLookedUp(photo, result) => self.handle_photo_looked_up(photo, result),
+            CatalogReply::VoiceLookedUp(voice, result) => self.handle_voice_looked_up(voice, result),
+            CatalogReply::SiblingRemembered(Ok(())) => {}
+            CatalogReply::SiblingRemembered(Err(error)) => self.report_unremembered_sibling(&error),
             CatalogReply::PictureLoaded(photo, result) => {
                 if let Some((_, size)) = self.catalog.pictures.pending.take() {
                     self.catalog.pictures.insert(photo, size, result.ok());
@@ -61,6 +64,7 @@ impl Studio {
             return;
         }
         self.catalog.voices = Remote::Loading(self.now);
+        self.catalog.known_voices.retain(|_, voice| voice.error().is_none());
         self.request(CatalogRequest::LoadVoices);
     }
 

@@ -12,6 +12,7 @@ mod edit;
 mod effect;
 mod estimate;
 mod known_looks;
+mod known_voices;
 mod looks_and_voices;
 mod motion_bank;
 mod name_resolution;

@@ -17,8 +17,15 @@ impl Studio {
 
     /// The voice with this id, or else the only one with this name.
     pub fn voice(&self, id: &VoiceId) -> Option<&Voice> {
-        let index = self.listed_index(NamedKind::Voice, id.as_str())?;
-        self.catalog.voices.ready()?.voices.get(index)
+        match self.listed_index(NamedKind::Voice, id.as_str()) {
+            Some(index) => self.catalog.voices.ready()?.voices.get(index),
+            None => self.catalog.known_voices.get(id)?.ready(),
+        }
+    }
+
+    /// Whether a voice is in the list of the account.
+    pub fn is_listed_voice(&self, id: &VoiceId) -> bool {
+        self.listed_index(NamedKind::Voice, id.as_str()).is_some()
     }
 
     fn listed_index(&self, kind: NamedKind, reference: &str) -> Option<usize> {
@@ -146,6 +153,11 @@ impl Studio {
     fn unresolved_reference(&self, kind: NamedKind, name: &str) -> Option<UnresolvedName> {
         let NameMatch::Unresolved(match_count) = self.resolve(kind, name)? else { return None };
         Some(UnresolvedName { kind, name: name.to_owned(), match_count })
+    }
+
+    /// Whether a voice's name is ambiguous or unknown.
+    pub(super) fn is_voice_name_unresolved(&self, reference: &VoiceId) -> bool {
+        matches!(self.resolve(NamedKind::Voice, reference.as_str()), Some(NameMatch::Unresolved(_)))
     }
 
     /// A photo's name that is ambiguous or unknown.

@@ -1,9 +1,11 @@
 //! The voice that is offered where an emotion is lost: the sibling of the scene's voice that speaks with it.
 
-use super::{Edit, EditKind, Severity, StatusMessage, Studio};
+use std::ops::Range;
+
+use super::{CatalogRequest, Edit, EditKind, Severity, StatusMessage, Studio};
 use crate::domain::{
-    Dialect, Emotion, Scene, Speaker, Voice, VoiceId, are_sibling_voices, sibling_voice, voice_family,
-    voice_has_emotion,
+    Dialect, Emotion, Error, Scene, SiblingChoice, Speaker, Voice, VoiceId, are_sibling_voices, format_count,
+    sibling_to_offer, voice_family, voice_has_emotion,
 };
 
 impl Studio {
@@ -20,11 +22,19 @@ impl Studio {
         }
         self.chosen_sibling(voice, emotion).or_else(|| {
             let voices = &self.catalog.voices.ready()?.voices;
-            let find = || sibling_voice(voices, voice, emotion);
+            let choices = &self.spend.history.sibling_choices;
+            let find = || sibling_to_offer(voices, choices, voice, emotion);
             let index =
                 self.catalog.sibling_cache.get_or_find(self.catalog.revision, voice, emotion, find)?;
             voices.get(index)
         })
+    }
+
+    /// Whether the voice that is offered for a scene was chosen for another project of the account.
+    pub fn is_earlier_choice(&self, scene: &Scene, offered: &Voice) -> bool {
+        let Some(emotion) = &scene.emotion else { return false };
+        self.spend.history.sibling_choices.find(offered, emotion) == Some(&offered.id)
+            && self.chosen_sibling(offered, emotion).is_none()
     }
 
     /// The voice of a speaker that is of the same family, and has the emotion.
@@ -56,8 +66,55 @@ impl Studio {
         });
         project.scenes[scene].speaker = Some(name);
         self.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
+        self.remember_sibling(SiblingChoice::new(&voice, &emotion));
         let text = format!("Scene {} now has the voice {}", scene + 1, voice.name);
         self.show_message(StatusMessage::new(Severity::Success, text).with_undo_hint());
+    }
+
+    /// Gives the sibling voices that were chosen in this project to those of some scenes whose emotion would be lost. One
+    /// undo step.
+    pub fn take_chosen_siblings(&mut self, scenes: Range<usize>) {
+        let project = &self.project_state.project;
+        let in_range = project.scenes.get(scenes.clone()).unwrap_or_default();
+        let taken: Vec<(usize, &Speaker)> = scenes
+            .zip(in_range)
+            .filter_map(|(index, scene)| Some((index, self.chosen_speaker(scene)?)))
+            .collect();
+        let Some((first, speaker)) = taken.first() else { return };
+        let voice = self.speaker_voice_name(speaker).unwrap_or_default();
+        let text = if taken.len() == 1 {
+            format!("Scene {} now has the voice {voice}, as chosen before", first + 1)
+        } else {
+            let count = format_count(taken.len(), "scene");
+            format!("{count} now have the voices that were chosen before, as {voice}")
+        };
+        let mut changed = project.clone();
+        for (index, speaker) in &taken {
+            changed.scenes[*index].speaker = Some(speaker.name.clone());
+        }
+        self.edit(Edit::ReplaceProject(Box::new(changed)), EditKind::SingleStep);
+        self.show_message(StatusMessage::new(Severity::Success, text).with_undo_hint());
+    }
+
+    /// The speaker of the project who has the photo of a scene and the voice that carries its emotion, which is lost now.
+    fn chosen_speaker(&self, scene: &Scene) -> Option<&Speaker> {
+        let project = &self.project_state.project;
+        let voice = self.offered_voice(scene)?;
+        let base = scene.speaker.as_deref().and_then(|name| project.speaker(name));
+        project.speakers.iter().find(|other| self.has_photo_and_voice(other, base, &voice.id))
+    }
+
+    /// Remembers a choice for the other projects of the account.
+    fn remember_sibling(&mut self, choice: SiblingChoice) {
+        self.spend.history.sibling_choices.remember(choice.clone());
+        // What is offered is cached with the catalog.
+        self.catalog.revision += 1;
+        self.request(CatalogRequest::RememberSibling(choice));
+    }
+
+    pub(super) fn report_unremembered_sibling(&mut self, error: &Error) {
+        let text = format!("The voice is chosen in this project, but not remembered for others. {error}");
+        self.report(Severity::Warning, text);
     }
 
     /// Whether a speaker has this voice, and the photo of another one.

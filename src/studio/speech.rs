@@ -3,11 +3,11 @@
 use super::state::{SoundPlayback, WaitingSpeech};
 use super::{
     Effect, MessageTopic, Overlay, PlayedSound, Remote, RequestId, Severity, SoundState, SpeechOrder,
-    SpeechReply, SpeechRequest, Studio,
+    SpeechReply, SpeechRequest, StatusMessage, Studio,
 };
 use crate::domain::{
-    Error, NamedKind, PricedWork, Project, Speech, SpeechInput, SpeechKey, SpeechVoices, VideoSpec,
-    WorkPrice, work_price,
+    CreationState, Error, NamedKind, OtherVoice, PricedWork, Project, Speech, SpeechAbility, SpeechInput,
+    SpeechKey, SpeechVoices, VideoSpec, VoiceId, WorkPrice, lost_speech_note, work_price,
 };
 
 /// What happens when scenes are to be heard.
@@ -71,18 +71,17 @@ impl Studio {
         if new.is_empty() {
             return Ok(HearingPlan::Play(first_scene));
         }
-        let Some(voices) = self.speech.voices.ready() else {
+        let Some(voices) = self.speech.voices_known_for(&new) else {
             self.load_speech_voices(&new, WaitingSpeech::Scenes(scenes.to_vec()));
             return Ok(HearingPlan::Nothing);
         };
-        let (inputs, refused): (Vec<_>, Vec<_>) =
-            new.into_iter().partition(|input| voices.can_speak(&input.voice));
-        let mut refusals: Vec<String> = refused.iter().map(|input| self.speech_refusal(input)).collect();
-        refusals.dedup();
+        let mut notes = voices.refusals(&voices_of(&new));
+        let inputs: Vec<_> = new.into_iter().filter(|input| !voices.is_refused(&input.voice)).collect();
         if inputs.is_empty() {
-            return Err(refusals.join(" · "));
+            return Err(notes.join(" · "));
         }
-        Ok(HearingPlan::Confirm(Box::new(SpeechOrder { first_scene, inputs, refusals })))
+        notes.extend(voices.doubt(voices_of(&inputs)));
+        Ok(HearingPlan::Confirm(Box::new(SpeechOrder { first_scene, inputs, notes })))
     }
 
     /// The first of these scenes that has words, and what is neither kept nor being spoken.
@@ -114,19 +113,15 @@ impl Studio {
         ))
     }
 
-    fn speech_refusal(&self, input: &SpeechInput) -> String {
-        let voice = self.voice(&input.voice);
-        SpeechVoices::refusal(voice.map_or(input.voice.as_str(), |voice| voice.name.as_str()))
-    }
-
-    /// Loads the voices that speak without a video, among which those of `new` should be.
+    /// Asks whether the voices of `new` speak without a video.
     fn load_speech_voices(&mut self, new: &[SpeechInput], waiting: WaitingSpeech) {
         self.speech.waiting = Some(waiting);
         if self.speech.voices.is_loading() {
             return;
         }
         self.speech.voices = Remote::Loading(self.now);
-        let needed = new.iter().map(|input| input.voice.clone()).collect();
+        let needed: Vec<VoiceId> = voices_of(new).cloned().collect();
+        self.speech.asked_voices.clone_from(&needed);
         self.request(SpeechRequest::LoadVoices(needed));
         let text = "Asking which voices speak without a video …";
         self.report_about(MessageTopic::SpeechVoices, Severity::Info, text);
@@ -135,7 +130,8 @@ impl Studio {
     fn handle_speech_voices(&mut self, result: Result<SpeechVoices, Error>) {
         self.dismiss_topic(&MessageTopic::SpeechVoices);
         let failure = result.as_ref().err().cloned();
-        self.speech.voices = result.into();
+        let asked = std::mem::take(&mut self.speech.asked_voices);
+        self.speech.voices = result.map(|voices| with_all(voices, asked)).into();
         match (self.speech.waiting.take(), failure) {
             (Some(WaitingSpeech::Measurement(inputs)), Some(error)) => {
                 self.fail_speech(&inputs, &error.to_string());
@@ -143,6 +139,7 @@ impl Studio {
             (_, Some(error)) => self.report(Severity::Error, error.to_string()),
             (Some(WaitingSpeech::Measurement(inputs)), None) => {
                 self.forget_pending(&inputs);
+                let inputs = self.note_doubts(inputs);
                 self.measure_speech(inputs);
             }
             (Some(WaitingSpeech::Scenes(scenes)), None) => {
@@ -154,22 +151,33 @@ impl Studio {
         }
     }
 
-    /// Has a video measured, all of it or nothing: the user confirmed the price.
+    /// Leaves out what a voice may not be able to speak, which the user did not know with the price: it is said first.
+    fn note_doubts(&mut self, inputs: Vec<SpeechInput>) -> Vec<SpeechInput> {
+        let Some(voices) = self.speech.voices_known_for(&inputs) else { return inputs };
+        let is_doubtful =
+            |input: &SpeechInput| voices.ability_of(&input.voice) == Some(SpeechAbility::Unknown);
+        let (doubtful, others): (Vec<_>, Vec<_>) = inputs.into_iter().partition(is_doubtful);
+        let doubt = voices.doubt(voices_of(&doubtful));
+        if let Some(doubt) = doubt {
+            self.fail_speech(&doubtful, &format!("{doubt}. Measure again asks it."));
+        }
+        others
+    }
+
+    /// Has what a video says measured, as far as its voices can speak it: the user confirmed the price.
     pub fn measure_speech(&mut self, inputs: Vec<SpeechInput>) {
         if inputs.iter().any(|input| self.speech.is_pending(input)) {
             return;
         }
-        let Some(voices) = self.speech.voices.ready() else {
+        let Some(voices) = self.speech.voices_known_for(&inputs) else {
             self.speech.pending.extend(inputs.iter().map(SpeechInput::key));
             return self.load_speech_voices(&inputs.clone(), WaitingSpeech::Measurement(inputs));
         };
-        match inputs.iter().find(|input| !voices.can_speak(&input.voice)) {
-            Some(refused) => {
-                let refusal = self.speech_refusal(refused);
-                self.fail_speech(&inputs, &refusal);
-            }
-            None => self.speak(inputs),
-        }
+        let (refused, inputs): (Vec<_>, Vec<_>) =
+            inputs.into_iter().partition(|input| voices.is_refused(&input.voice));
+        let refusals = voices.refusals(&voices_of(&refused)).join(" · ");
+        self.fail_speech(&refused, &refusals);
+        self.speak(inputs);
     }
 
     fn forget_pending(&mut self, inputs: &[SpeechInput]) {
@@ -197,6 +205,7 @@ impl Studio {
         for input in &inputs {
             self.speech.pending.insert(input.key());
             self.speech.failures.remove(&input.key());
+            self.speech.lost.remove(&input.key());
         }
         self.request(SpeechRequest::Speak(inputs));
     }
@@ -209,8 +218,19 @@ impl Studio {
                 self.speech.kept.insert(key, speech);
                 self.speech.revision += 1;
             }
+            Err(error) if error.creation == CreationState::Unknown => self.note_lost_speech(input, &error),
             Err(error) => self.note_speech_failure(key, error.to_string()),
         }
+    }
+
+    /// The reply to a request for speech was lost: says what all such scenes may have cost, and which key asks again.
+    fn note_lost_speech(&mut self, input: &SpeechInput, error: &Error) {
+        self.speech.lost.insert(input.key(), input.estimated_seconds());
+        let price = self.speech_price(self.speech.lost.values().sum());
+        let reason = format!("{}. {}", error.summary(), lost_speech_note(self.speech.lost.len(), price));
+        let message = StatusMessage::new(Severity::Error, format!("Not heard. {reason}"));
+        self.show_message(message.with_key_hint("Alt-j", "asks for what is not kept, at its price"));
+        self.speech.failures.insert(input.key(), format!("{reason}. Measure asks again."));
     }
 
     fn note_speech_failure(&mut self, key: SpeechKey, reason: String) {
@@ -218,14 +238,21 @@ impl Studio {
         self.speech.failures.insert(key, reason);
     }
 
-    /// What of a video is not kept, if all of its voices may be asked to speak.
+    /// What of a video is not kept, as far as its voices may be asked to speak.
     pub fn unkept_inputs(&self, spec: &VideoSpec) -> Vec<SpeechInput> {
+        let (mut inputs, voices) = (self.speech_inputs(spec), self.speech.voices.ready());
+        inputs.retain(|input| {
+            let is_refused = voices.is_some_and(|voices| voices.is_refused(&input.voice));
+            !is_refused && self.speech.kept.get(input.key()).is_none()
+        });
+        inputs
+    }
+
+    /// What is to know of the voices of a video before it is measured: those that cannot speak, and those that may not.
+    pub fn measurement_notes(&self, spec: &VideoSpec) -> Vec<String> {
         let inputs = self.speech_inputs(spec);
-        let voices = self.speech.voices.ready();
-        if inputs.iter().any(|input| voices.is_some_and(|voices| !voices.can_speak(&input.voice))) {
-            return Vec::new();
-        }
-        inputs.into_iter().filter(|input| self.speech.kept.get(input.key()).is_none()).collect()
+        let Some(voices) = self.speech.voices.ready() else { return Vec::new() };
+        voices.refusals(&voices_of(&inputs)).into_iter().chain(voices.doubt(voices_of(&inputs))).collect()
     }
 
     /// Whether a video is being measured.
@@ -233,10 +260,14 @@ impl Studio {
         self.speech_inputs(spec).iter().any(|input| self.speech.is_pending(input))
     }
 
-    /// Why a video could not be measured.
-    pub fn measurement_failure(&self, spec: &VideoSpec) -> Option<&str> {
-        let inputs = self.speech_inputs(spec);
-        inputs.iter().find_map(|input| self.speech.failures.get(&input.key())).map(String::as_str)
+    /// Why a video, or some of it, could not be measured.
+    pub fn measurement_failure(&self, spec: &VideoSpec) -> Option<String> {
+        let mut reasons: Vec<&str> = Vec::new();
+        for input in self.speech_inputs(spec) {
+            let reason = self.speech.failures.get(&input.key()).map(String::as_str);
+            reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
+        }
+        (!reasons.is_empty()).then(|| reasons.join(" · "))
     }
 
     fn speech_inputs(&self, spec: &VideoSpec) -> Vec<SpeechInput> {
@@ -275,4 +306,17 @@ impl Studio {
         let own = self.speech.playback.as_mut().filter(|playback| playback.request == id);
         own.map(|playback| playback.state = state).is_some()
     }
+}
+
+fn voices_of(inputs: &[SpeechInput]) -> impl Iterator<Item = &VoiceId> + Clone {
+    inputs.iter().map(|input| &input.voice)
+}
+
+/// The answer about voices, in which nothing is known of those that it leaves out.
+fn with_all(mut voices: SpeechVoices, asked: Vec<VoiceId>) -> SpeechVoices {
+    for voice in asked.into_iter().filter(|voice| !voices.able.contains_key(voice)) {
+        let unknown = || OtherVoice { name: None, ability: SpeechAbility::Unknown };
+        voices.others.entry(voice).or_insert_with(unknown);
+    }
+    voices
 }

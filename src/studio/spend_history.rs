@@ -163,6 +163,10 @@ impl Studio {
     pub(super) fn handle_history_loaded(&mut self, read: Result<Box<RenderHistory>, Error>) {
         match read {
             Ok(past) => {
+                if past.sibling_choices != self.spend.history.sibling_choices {
+                    // The voices that are offered are cached with the catalog.
+                    self.catalog.revision += 1;
+                }
                 self.set_history(*past);
                 self.spend.history_error = None;
                 self.dismiss_topic(&MessageTopic::SpendHistory);

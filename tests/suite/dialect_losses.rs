@@ -3,7 +3,7 @@
 use cuecard::domain::{
     Captions, Dialect, Emotion, Money, PhotoId, Scene, Shape, Speaker, TalkingStyle, Unit,
 };
-use cuecard::studio::{AccountReply, ActiveAccount, RenderRequest, Reply, Request};
+use cuecard::studio::{AccountReply, ActiveAccount, Edit, EditKind, RenderRequest, Reply, Request};
 
 use crate::support::app_harness::AppHarness;
 
@@ -162,4 +162,15 @@ fn voice_settings_are_set_in_a_form_and_shown_where_they_differ() {
     assert!(harness.screen().contains("1.1x · pitch -5⚑"), "{}", harness.screen());
     harness.press("<A-l>");
     assert!(harness.screen().contains("scenes does not send the speed; v3 does"), "{}", harness.screen());
+}
+
+#[test]
+fn a_lost_style_beside_a_lost_background_of_the_project_has_one_mark() {
+    let mut harness = AppHarness::ready(120, 36);
+    harness.press("1<Enter>2<Enter>3<Enter>Hello.<Esc>");
+    harness.app.studio.account.dialect = Dialect::Scenes;
+    harness.app.studio.edit(Edit::Background(Some("#1b6b93".into())), EditKind::SingleStep);
+    harness.app.studio.edit_scenes(0..1, |scene| scene.style = TalkingStyle::Medium);
+    harness.press("jk");
+    harness.assert_shows("medium⚑ · ■ #1b6b93⚑");
 }

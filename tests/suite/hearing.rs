@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use cuecard::app::Message;
 use cuecard::domain::{
-    Dialect, Error, ErrorKind, KeptSpeech, Money, PhotoId, Project, Scene, Speech, SpeechInput, SpeechVoices,
-    SpokenWord, Unit, VoiceId,
+    CreationState, Dialect, Error, ErrorKind, KeptSpeech, Money, OtherVoice, PhotoId, Project, Scene, Speech,
+    SpeechAbility, SpeechInput, SpeechVoices, SpokenWord, Unit, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, Effect, RecordedSound, RecordingReply, RecordingRequest, Reply, Request, RequestId,
@@ -45,11 +45,22 @@ fn asked_scripts(harness: &AppHarness) -> Vec<Vec<String>> {
 
 /// Answers the request for the voices that speak without a video.
 fn answer_voices(harness: &mut AppHarness, ids: &[&str]) {
-    let voices: BTreeMap<VoiceId, String> =
+    let able: BTreeMap<VoiceId, String> =
         ids.iter().map(|id| (VoiceId::new(*id), (*id).to_owned())).collect();
+    answer_with(harness, &SpeechVoices { able, ..SpeechVoices::default() });
+}
+
+/// Answers what is known of a voice that is not among those that speak without a video.
+fn answer_other_voice(harness: &mut AppHarness, name: Option<&str>, ability: SpeechAbility) {
+    let able = [(VoiceId::new("another"), "Another".to_owned())].into();
+    let other = OtherVoice { name: name.map(str::to_owned), ability };
+    answer_with(harness, &SpeechVoices { able, others: [(VoiceId::new("voice0"), other)].into() });
+}
+
+fn answer_with(harness: &mut AppHarness, voices: &SpeechVoices) {
     harness.answer_requests(|request| match request {
         Request::Speech(SpeechRequest::LoadVoices(_)) => {
-            Some(Reply::Speech(SpeechReply::VoicesLoaded(Ok(SpeechVoices(voices.clone())))))
+            Some(Reply::Speech(SpeechReply::VoicesLoaded(Ok(voices.clone()))))
         }
         _ => None,
     });
@@ -113,8 +124,11 @@ fn fire_timer(harness: &mut AppHarness) -> Option<i64> {
 /// The word that is read, which is bold within the lines of the text.
 fn present_word(harness: &AppHarness) -> String {
     let buf = harness.draw().0;
+    let screen = harness.screen();
+    let is_progress = |line: &str| line.trim_start().starts_with("0:");
+    let text_rows = screen.lines().skip(9).take_while(|line| !is_progress(line)).count();
     let mut word = String::new();
-    for y in 9..buf.area.height - 3 {
+    for y in (9..).take(text_rows) {
         for x in 0..buf.area.width {
             if buf[(x, y)].modifier.contains(Modifier::BOLD) {
                 word.push_str(buf[(x, y)].symbol());
@@ -308,7 +322,7 @@ fn a_price_stays_open_while_nothing_is_found_to_be_kept() {
 fn what_cannot_be_spoken_is_said_before_the_price() {
     let mut harness = two_scenes(80, 24);
     harness.press("<A-i>");
-    answer_voices(&mut harness, &["another"]);
+    answer_other_voice(&mut harness, Some("Rachel"), SpeechAbility::Unable);
     harness.assert_shows("Rachel cannot speak without a video");
     harness.assert_shows("the service speaks Starfish voices only");
     assert!(asked_scripts(&harness).is_empty() && !harness.shows("[ Hear ]"), "{}", harness.screen());
@@ -326,6 +340,49 @@ fn what_cannot_be_spoken_is_said_before_the_price() {
     harness.press("<A-x><A-i>");
     harness.assert_shows("Nothing to hear");
     assert_eq!(speech_requests(&harness).len(), 1, "only what is kept was asked for, at the start");
+}
+
+#[test]
+fn speech_whose_reply_was_lost_says_what_it_may_have_cost_and_how_to_ask_again() {
+    let mut harness = two_scenes(120, 30);
+    harness.press("<A-j>");
+    answer_voices(&mut harness, &["voice0"]);
+    harness.press("<Esc><A-j><Enter><Esc>");
+    let lost = Error::new("the speech", ErrorKind::Interrupted, "");
+    let lost = Error { creation: CreationState::Unknown, ..lost };
+    for script in ["Hello there.", "Today we ship it."] {
+        harness.send_reply(Reply::Speech(SpeechReply::Spoken(input(script), Err(lost.clone()))));
+    }
+    let screen = harness.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = "The connection broke during the speech. 2 scenes may have been spoken, which costs $0.00";
+    assert!(screen.contains(told), "{screen}");
+    let next = "Nothing is sent again by itself · Alt-j asks for what is not kept, at its price";
+    assert!(screen.contains(next), "{screen}");
+    assert_eq!(asked_scripts(&harness).len(), 1);
+    harness.press("<A-j>");
+    harness.assert_shows("The service speaks 2 scenes");
+}
+
+#[test]
+fn a_voice_that_may_not_speak_is_offered_with_its_price_and_that_it_is_not_known() {
+    let mut harness = two_scenes(80, 24);
+    harness.press("<A-i>");
+    answer_other_voice(&mut harness, Some("Odile"), SpeechAbility::Unknown);
+    harness.assert_shows("It costs $0.0005");
+    harness.assert_shows("Not known whether Odile can speak without a video");
+    harness.press("<Esc><A-i><Enter>");
+    assert_eq!(asked_scripts(&harness), [["Hello there."]]);
+
+    let mut harness = two_scenes(80, 24);
+    harness.press("<A-i>");
+    answer_voices(&mut harness, &["another"]);
+    harness.assert_shows("Not known whether voice0 can speak");
+
+    let mut harness = two_scenes(80, 24);
+    harness.press("<A-i>");
+    answer_other_voice(&mut harness, None, SpeechAbility::NotFound);
+    harness.assert_shows("The service does not know the voice voice0: choose another one");
+    assert!(asked_scripts(&harness).is_empty() && !harness.shows("[ Hear ]"), "{}", harness.screen());
 }
 
 #[test]

@@ -1,7 +1,12 @@
 //! Photos and voices by name, and unknown keys of a project file.
 
-use cuecard::domain::{KeyLocation, PhotoId, Project, Scene, UnknownKey, VoiceId};
-use cuecard::studio::{LoadedProject, ProjectReply, Remote, RenderRequest, Reply, Request};
+use cuecard::domain::{
+    Dialect, Error, ErrorKind, KeyLocation, PhotoId, Project, Scene, UnknownKey, Voice, VoiceId,
+};
+use cuecard::studio::{
+    AccountReply, CatalogReply, CatalogRequest, LoadedProject, ProjectReply, Remote, RenderRequest, Reply,
+    Request,
+};
 
 use crate::support::app_harness::{AppHarness, fixed_now, loaded_project, opened_reply};
 
@@ -118,4 +123,30 @@ fn ctrl_r_with_an_unknown_name_keeps_the_focus_in_the_text() {
     assert!(screen.contains("Esc 1 chooses"), "{screen}");
     harness.press(" wq");
     assert_eq!(harness.app.studio.project_state.project.scenes[0].script, "Hello there. wq");
+}
+
+#[test]
+fn a_voice_that_no_list_has_is_shown_by_the_name_that_the_service_has_for_it() {
+    let mut harness = harness_with_project("photo0", "unlisted9");
+    harness.press("2");
+    harness.assert_shows("unlisted9 is not in this list");
+    harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
+    let looked_up = |harness: &AppHarness| {
+        let is_lookup =
+            |request: &&Request| matches!(request, Request::Catalog(CatalogRequest::LookUpVoice(_)));
+        harness.requests().filter(is_lookup).count()
+    };
+    assert_eq!(looked_up(&harness), 1);
+    let listed = harness.app.studio.catalog.voices.ready().unwrap().voices[0].clone();
+    let id = VoiceId::new("unlisted9");
+    let voice = Voice { id: id.clone(), name: "Odile".to_owned(), ..listed };
+    harness.send_reply(Reply::Catalog(CatalogReply::VoiceLookedUp(id.clone(), Ok(voice))));
+    harness.assert_shows("Odile is not in this list");
+    harness.press("3");
+    assert_eq!((looked_up(&harness), harness.app.studio.voice_name()), (1, Some("Odile")));
+
+    let missing = Error::new("the voice", ErrorKind::NotFound, "Voice not found");
+    harness.send_reply(Reply::Catalog(CatalogReply::VoiceLookedUp(id, Err(missing))));
+    harness.press("2");
+    harness.assert_shows("the service does not know the voice unlisted9");
 }

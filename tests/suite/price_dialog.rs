@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use cuecard::domain::{
-    Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, PastRender, Project, Rate, RenderHistory,
-    Rounding, Scene, Shape, Speech, SpeechInput, SpeechVoices, SpendingCaps, Unit, VoiceId,
+    Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, OtherVoice, PastRender, Project, Rate,
+    RenderHistory, Rounding, Scene, Shape, Speaker, Speech, SpeechAbility, SpeechInput, SpeechVoices,
+    SpendingCaps, Unit, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, Edit, EditKind, Remote, RenderReply, RenderRequest, Reply, Request, SpeechReply,
@@ -186,19 +187,21 @@ fn spoken_inputs(harness: &AppHarness) -> Vec<Vec<SpeechInput>> {
     harness.requests().filter_map(inputs).collect()
 }
 
-/// Answers the request for the voices that speak without a video: those of the catalog, or another one only.
-fn answer_speech_voices(harness: &mut AppHarness, can_speak: bool) {
-    let voices = if can_speak {
-        harness.app.studio.catalog.voices.ready().unwrap().voices.clone()
-    } else {
-        Vec::new()
+/// Answers the request for the voices that speak without a video: those of the catalog, except for some.
+fn answer_speech_voices(harness: &mut AppHarness, others: &[(&str, SpeechAbility)]) {
+    let listed = harness.app.studio.catalog.voices.ready().unwrap().voices.clone();
+    let mut voices = SpeechVoices {
+        able: listed.into_iter().map(|voice| (voice.id, voice.name)).collect(),
+        others: BTreeMap::new(),
     };
-    let mut list: BTreeMap<VoiceId, String> =
-        voices.into_iter().map(|voice| (voice.id, voice.name)).collect();
-    list.insert(VoiceId::new("another"), "Another".to_owned());
+    for (id, ability) in others {
+        let id = VoiceId::new(*id);
+        let name = voices.able.remove(&id);
+        voices.others.insert(id, OtherVoice { name, ability: *ability });
+    }
     harness.answer_requests(|request| match request {
         Request::Speech(SpeechRequest::LoadVoices(_)) => {
-            Some(Reply::Speech(SpeechReply::VoicesLoaded(Ok(SpeechVoices(list.clone())))))
+            Some(Reply::Speech(SpeechReply::VoicesLoaded(Ok(voices.clone()))))
         }
         _ => None,
     });
@@ -222,7 +225,7 @@ fn the_service_measures_a_video_when_the_user_asks() {
     harness.assert_shows("measuring: the service speaks it");
     harness.press("<Enter>");
     assert!(spoken_inputs(&harness).is_empty(), "not before the voices are known");
-    answer_speech_voices(&mut harness, true);
+    answer_speech_voices(&mut harness, &[]);
     harness.press("<Enter>");
     let inputs = spoken_inputs(&harness);
     assert_eq!(inputs.len(), 1, "not twice");
@@ -248,18 +251,77 @@ fn the_service_measures_a_video_when_the_user_asks() {
 fn a_voice_that_cannot_speak_alone_is_not_measured() {
     let mut harness = harness_with_v3_price_dialog();
     harness.press("<Left><Enter>");
-    answer_speech_voices(&mut harness, false);
+    answer_speech_voices(&mut harness, &[("voice0", SpeechAbility::Unable)]);
     harness.assert_shows("Not measured. Rachel cannot speak without a video");
     assert!(spoken_inputs(&harness).is_empty());
     harness.press("<Esc><C-r>");
     assert!(!harness.shows("Measure lets"), "it is not offered again: {}", harness.screen());
 }
 
+/// A dialog of three voices on v3, with its price open.
+fn harness_with_price_of_three_voices() -> AppHarness {
+    let mut harness = AppHarness::ready(160, 50);
+    harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
+    write_project(&mut harness);
+    let mut project = harness.app.studio.project_state.project.clone();
+    for voice in 1..3 {
+        let name = format!("Speaker {voice}");
+        let voice = Some(VoiceId::new(format!("voice{voice}")));
+        project.scenes.push(Scene { speaker: Some(name.clone()), ..Scene::new(format!("I am {name}.")) });
+        project.speakers.push(Speaker { voice, photo: project.photo.clone(), name, ..Speaker::default() });
+    }
+    harness.app.studio.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
+    harness.press("<C-r>");
+    harness
+}
+
+fn voice_name(harness: &AppHarness, id: &str) -> String {
+    harness.app.studio.voice(&VoiceId::new(id)).unwrap().name.clone()
+}
+
+#[test]
+fn scenes_whose_voices_can_speak_are_measured_and_all_others_are_named() {
+    let mut harness = harness_with_price_of_three_voices();
+    let names = ["voice0", "voice1"].map(|id| voice_name(&harness, id));
+    harness.press("<Left><Enter>");
+    answer_speech_voices(
+        &mut harness,
+        &[("voice0", SpeechAbility::Unable), ("voice1", SpeechAbility::Unable)],
+    );
+    let scripts: Vec<Vec<String>> = spoken_inputs(&harness)
+        .into_iter()
+        .map(|inputs| inputs.into_iter().map(|input| input.script).collect())
+        .collect();
+    assert_eq!(scripts, [["I am Speaker 2."]]);
+    let input = spoken_inputs(&harness)[0][0].clone();
+    harness.send_reply(spoken_reply(&input, 2.0));
+    harness.assert_shows(&format!("Not measured. {} and {} cannot speak", names[0], names[1]));
+}
+
+#[test]
+fn a_voice_that_may_not_speak_is_measured_once_the_user_knows() {
+    let mut harness = harness_with_price_of_three_voices();
+    let name = voice_name(&harness, "voice1");
+    harness.press("<Left><Enter>");
+    answer_speech_voices(&mut harness, &[("voice1", SpeechAbility::Unknown)]);
+    let inputs = spoken_inputs(&harness);
+    assert_eq!(inputs[0].len(), 2, "{inputs:?}");
+    for input in &inputs[0] {
+        harness.send_reply(spoken_reply(input, 2.0));
+    }
+    harness.assert_shows(&format!("Not known whether {name} can speak without a video"));
+    harness.press("<Esc><C-r>");
+    harness.assert_shows(&format!("Not known whether {name} can speak without a video"));
+    harness.press("<Left><Enter>");
+    let inputs = spoken_inputs(&harness);
+    assert_eq!((inputs.len(), inputs[1][0].script.as_str()), (2, "I am Speaker 1."));
+}
+
 #[test]
 fn a_failed_measurement_keeps_the_estimated_price() {
     let mut harness = harness_with_v3_price_dialog();
     harness.press("<Left><Enter>");
-    answer_speech_voices(&mut harness, true);
+    answer_speech_voices(&mut harness, &[]);
     let input = spoken_inputs(&harness)[0][0].clone();
     let fault = Error::new("the speech", ErrorKind::ServiceFailure, "internal error");
     harness.send_reply(Reply::Speech(SpeechReply::Spoken(input, Err(fault))));

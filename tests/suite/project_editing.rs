@@ -90,8 +90,11 @@ fn a_script_of_a_megabyte_is_accepted_but_not_sent() {
 #[test]
 fn typed_letters_are_commands_until_a_field_is_open() {
     let mut harness = AppHarness::ready(80, 24);
-    harness.send(Message::Typed("3nHello".to_owned()));
-    assert_eq!(harness.scripts(), ["", "Hello"]);
+    harness.send(Message::Typed("3nobody".to_owned()));
+    assert_eq!(harness.scripts(), ["nobody"], "the first words of a project are no commands");
+    harness.press("<Esc>");
+    harness.send(Message::Typed("nHello".to_owned()));
+    assert_eq!(harness.scripts(), ["nobody", "Hello"]);
 }
 
 #[test]

@@ -134,6 +134,20 @@ fn progress(seconds: f64) -> RecordingReply {
 }
 
 #[test]
+fn the_sentence_of_a_recorder_is_shown_whole_in_the_table_read() {
+    let mut harness = harness(None, (80, 24));
+    harness.press("3G<C-t>r");
+    let (id, ..) = recorder(&harness).unwrap();
+    let text = "No recorder was found: install arecord (of alsa-utils), parecord (of pulseaudio-utils), ffmpeg or sox.";
+    let missing = Error::new("the recording", ErrorKind::Recorder, text);
+    reply(&mut harness, id, RecordingReply::Ended(Err(missing.clone())));
+    let screen = harness.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(screen.contains(&missing.to_string()), "{screen}");
+    harness.assert_shows("Scene 2 of 2");
+    harness.assert_shows("In my own voice, it is.");
+}
+
+#[test]
 fn the_scene_that_is_read_is_recorded() {
     for size in [(80, 24), (120, 36)] {
         let mut harness = harness(None, size);

@@ -1,7 +1,9 @@
 //! The sibling voice that is offered on the page where v3 loses an emotion.
 
-use cuecard::domain::{Dialect, Emotion, Gender, Project, Scene, Voice, VoiceCatalog, VoiceId};
-use cuecard::studio::{CatalogReply, CatalogRequest, Reply, Request};
+use cuecard::domain::{
+    Dialect, Emotion, Gender, Project, RenderHistory, Scene, SiblingChoice, Voice, VoiceCatalog, VoiceId,
+};
+use cuecard::studio::{CatalogReply, CatalogRequest, RenderReply, Reply, Request};
 
 use crate::support::app_harness::AppHarness;
 
@@ -63,6 +65,43 @@ fn the_voice_that_has_the_emotion_is_offered_played_and_taken_by_one_key() {
         harness.press("<C-z>");
         assert!(harness.app.studio.project_state.project.speakers.is_empty());
     }
+}
+
+#[test]
+fn the_next_scene_with_the_emotion_takes_the_chosen_voice_by_itself() {
+    let mut harness = harness(120, 36);
+    harness.press("g<A-a>jj");
+    assert_eq!(speakers(&harness), [Some("Mateo - Excited"), None, None]);
+    harness.press("<A-e>excited<Enter>");
+    assert_eq!(speakers(&harness)[2], Some("Mateo - Excited"));
+    harness.assert_shows("Scene 3 now has the voice Mateo - Excited 🤩, as chosen before · Ctrl-z undoes it");
+    harness.press("<C-z>");
+    let scene = &harness.app.studio.project_state.project.scenes[2];
+    assert_eq!((&scene.emotion, scene.speaker.as_deref()), (&Some(Emotion::Excited), None));
+    harness.press("<A-e>serious<Enter>");
+    assert_eq!(speakers(&harness)[2], None, "no voice was chosen for it yet");
+}
+
+#[test]
+fn an_earlier_choice_of_the_account_is_offered_first_by_its_name() {
+    let mut harness = harness(120, 36);
+    let mut voices = family_catalog();
+    let (id, name) = (VoiceId::new("other"), "Mateo | EXCITED".to_owned());
+    let other = Voice { id, name, ..voices.voices[1].clone() };
+    voices.voices.push(other.clone());
+    harness.send_reply(Reply::Catalog(CatalogReply::VoicesLoaded(Ok(voices))));
+    harness.press("g");
+    harness.assert_shows("v3 has no emotions: Mateo - Excited 🤩 has this one");
+    let chosen = SiblingChoice::new(&other, &Emotion::Excited);
+    let sibling_choices = [chosen.clone()].into_iter().collect();
+    let history = RenderHistory { sibling_choices, ..RenderHistory::default() };
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
+    harness.assert_shows("v3 has no emotions; chosen earlier: Mateo | EXCITED · Alt-y plays");
+    harness.press("<A-a>");
+    let remembers =
+        |request: &Request| *request == Request::Catalog(CatalogRequest::RememberSibling(chosen.clone()));
+    assert!(harness.requests().any(remembers));
+    assert_eq!(harness.app.studio.project_state.project.speakers[0].voice, Some(other.id));
 }
 
 #[test]

@@ -172,7 +172,8 @@ fn a_rate_of_the_settings_comes_before_the_one_that_was_paid() {
 #[test]
 fn photos_and_speech_have_their_row_in_the_spend() {
     let mut harness = AppHarness::ready(80, 50);
-    let work = PastWork { work: PricedWork::Photo, cost: Money::new(1.0, Unit::Usd), at: fixed_now() };
+    let cost = Some(Money::new(1.0, Unit::Usd));
+    let work = PastWork { work: PricedWork::Photo, quantity: 1.0, cost, at: fixed_now() };
     let history = RenderHistory { paid_work: vec![work], ..RenderHistory::default() };
     harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
     let screen = harness.press("m").screen();
@@ -201,6 +202,29 @@ fn beyond_the_credits_the_dollars_are_shown_and_caps_count_the_credits() {
     assert!(line_with(&screen, "today ~1 cr").contains("total ~1 cr"), "{screen}");
     assert!(line_with(&screen, "today ~$3.50").contains("total ~$3.50"), "{screen}");
     assert!(line_with(&screen, "daily cap").contains("~8 cr of 8 cr"), "{screen}");
+}
+
+#[test]
+fn speech_without_a_known_price_is_counted_and_said_to_have_none() {
+    let mut harness = AppHarness::ready(80, 50);
+    let speech =
+        |seconds| PastWork { work: PricedWork::Speech, quantity: seconds, cost: None, at: fixed_now() };
+    let photo = PastWork {
+        work: PricedWork::Photo,
+        quantity: 1.0,
+        cost: Some(Money::new(1.0, Unit::Usd)),
+        at: fixed_now(),
+    };
+    for priced in [Vec::new(), vec![photo]] {
+        let paid_work = priced.iter().cloned().chain([speech(3.0), speech(2.06)]).collect();
+        let history = RenderHistory { paid_work, ..RenderHistory::default() };
+        harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
+        let screen = harness.press("m").screen();
+        line_with(&screen, "Price unknown, in no amount above");
+        line_with(&screen, "speech: 2 orders, 5.1 s");
+        assert_eq!(screen.contains("~$1.00"), !priced.is_empty(), "{screen}");
+        harness.press("<Esc>");
+    }
 }
 
 fn line_with<'a>(screen: &'a str, with: &str) -> &'a str {

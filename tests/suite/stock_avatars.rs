@@ -1,9 +1,12 @@
 //! The stock avatars of v3 in the photos pane, and a photo that is looked up by its id.
 
 use cuecard::domain::{
-    Dialect, Engine, Error, ErrorKind, LookKind, LookProfile, Photo, PhotoCatalog, PhotoId, Scene, SceneField,
+    Dialect, Engine, Error, ErrorKind, LookKind, LookProfile, Money, Photo, PhotoCatalog, PhotoId, Scene,
+    SceneField, Unit,
 };
-use cuecard::studio::{CatalogReply, CatalogRequest, RenderReply, RenderRequest, Reply, Request, StockPages};
+use cuecard::studio::{
+    AccountReply, CatalogReply, CatalogRequest, RenderReply, RenderRequest, Reply, Request, StockPages,
+};
 
 use crate::support::app_harness::{AppHarness, photo_catalog};
 
@@ -207,4 +210,33 @@ fn an_avatar_in_a_project_of_v2_is_shown_before_the_price() {
     assert_eq!(reason.as_deref(), Some(expected));
     harness.app.studio.account.dialect = Dialect::V3;
     assert_eq!(harness.app.studio.unresolved_name(), None);
+}
+
+#[test]
+fn a_look_without_consent_is_chosen_with_a_warning_and_named_in_the_price() {
+    let mut harness = v3_harness(120, 36);
+    let twin = Photo { awaits_consent: true, ..look("twin7", "Tom, recorded", "digital_twin", "avatar_iv") };
+    let photos = PhotoCatalog { photos: vec![twin], ..PhotoCatalog::default() };
+    harness.send_reply(Reply::Catalog(CatalogReply::PhotosLoaded(Ok(photos))));
+    harness.press("2<Enter>1<Enter>");
+    harness.assert_shows("Tom, recorded has no consent yet: the service makes no videos of it");
+    harness.press("3<Enter>Hello.<Esc>");
+    harness.assert_shows("expressive⚑");
+    harness.press("<C-r>");
+    harness.assert_shows("! Tom, recorded has no consent yet");
+    harness.assert_shows("! v3: no talking style for a digital twin");
+}
+
+#[test]
+fn the_header_names_the_kind_of_credits() {
+    let mut harness = AppHarness::ready(120, 36);
+    for (unit, shown) in [
+        (Unit::PremiumCredit, "of 30 cr"),
+        (Unit::ApiCredit, "of 30 API cr"),
+        (Unit::EnterpriseCredit, "of 30 enterprise cr"),
+    ] {
+        let balance = Money::new(30.0, unit).into();
+        harness.send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(balance)))));
+        harness.assert_shows(shown);
+    }
 }

@@ -6,12 +6,12 @@ mod photo_row;
 use photo_row::PhotoRow;
 
 use super::error::CliError;
+use super::error_kind::CliErrorKind;
 use super::output::CommandOutput;
 use super::requests::{self, CommonArgs};
 use super::stderr::print_note;
 use super::table;
-use crate::domain::format_count;
-use crate::domain::{Photo, PhotoCatalog};
+use crate::domain::{Error, ErrorKind, Photo, PhotoCatalog, format_count};
 
 /// Arguments of `cuecard photos`.
 #[derive(Debug, clap::Args)]
@@ -41,7 +41,7 @@ pub(super) fn run(args: &PhotosArgs, out: &mut CommandOutput) -> Result<(), CliE
     }
     let catalog = requests::with_runner(&args.common.service, async |runner| {
         Ok(if args.stock {
-            requests::load_stock(runner).await?
+            requests::load_stock(runner).await.map_err(stock_error)?
         } else {
             requests::load_photos(runner).await?
         })
@@ -60,9 +60,19 @@ pub(super) fn run(args: &PhotosArgs, out: &mut CommandOutput) -> Result<(), CliE
     Ok(())
 }
 
-/// What a look is and what animates it; empty for a talking photo.
+/// What a look is and what animates it, and whether its person has not consented yet; empty for a talking photo.
 fn kind_cell(photo: &Photo) -> String {
-    if photo.profile.is_plain_photo() { String::new() } else { photo.profile.describe() }
+    let kind = if photo.profile.is_plain_photo() { String::new() } else { photo.profile.describe() };
+    if photo.awaits_consent { format!("{kind}, no consent yet") } else { kind }
+}
+
+/// API v2 has no stock avatars.
+fn stock_error(error: Error) -> CliError {
+    // A refusal of the service has a status.
+    if error.kind != ErrorKind::Refused || error.http_status.is_some() {
+        return error.into();
+    }
+    CliError::new(CliErrorKind::Refused, "Stock avatars need API v3: use --api v3, or --api auto", "")
 }
 
 fn print_summary(catalog: &PhotoCatalog, found: usize, noun: &str, out: &mut CommandOutput) {
@@ -71,6 +81,13 @@ fn print_summary(catalog: &PhotoCatalog, found: usize, noun: &str, out: &mut Com
         out.note(&format!(
             "{} of other kinds, which need API v3",
             format_count(catalog.other_avatar_count, "avatar")
+        ));
+    }
+    let without_consent = catalog.photos.iter().filter(|photo| photo.awaits_consent).count();
+    if without_consent > 0 {
+        let count = format_count(without_consent, "look");
+        out.note(&format!(
+            "{count} without consent: the service makes no videos of such a look before it is given at app.heygen.com"
         ));
     }
     if catalog.failed_count > 0 {

@@ -15,6 +15,9 @@ pub(super) struct PhotoRow<'a> {
     /// The engine that a render uses.
     #[serde(skip_serializing_if = "Option::is_none")]
     engine: Option<String>,
+    /// Whether its person has not consented yet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    awaits_consent: bool,
 }
 
 impl<'a> PhotoRow<'a> {
@@ -27,6 +30,7 @@ impl<'a> PhotoRow<'a> {
             picture: photo.picture_url.as_deref(),
             kind: engine.as_ref().map(|_| photo.profile.kind.as_str()),
             engine: engine.map(|engine| engine.as_str().to_owned()),
+            awaits_consent: photo.awaits_consent,
         }
     }
 
@@ -37,6 +41,7 @@ impl<'a> PhotoRow<'a> {
             picture: look.picture_url.as_deref(),
             kind: None,
             engine: None,
+            awaits_consent: false,
         }
     }
 }

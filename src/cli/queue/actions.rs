@@ -219,7 +219,7 @@ impl RenderIdsArgs {
                 out,
                 prints_changes: false,
                 pace: self.common.service.pace(),
-                script_issues: None,
+                remarks: None,
             };
             interruption = wait.send_queued(&mut sent, &mut interrupts).await;
         }

@@ -1,10 +1,10 @@
-//! Voices: the account's own or the public ones.
+//! Voices: the account's own or the public ones, and a voice by its id.
 
 use super::page::CursorPage;
-use crate::domain::{Error, VoiceCatalog};
+use crate::domain::{Error, Voice, VoiceCatalog, VoiceId};
 use crate::heygen::client::Client;
 use crate::heygen::endpoints::EndpointPath;
-use crate::heygen::shared_records::parse_voice_records;
+use crate::heygen::shared_records::{parse_voice, parse_voice_records};
 
 impl Client {
     /// All voices of type `private` or `public`.
@@ -16,6 +16,12 @@ impl Client {
             catalog.unreadable_count += page.unreadable_count;
         }
         Ok(catalog)
+    }
+
+    /// A voice by its id, requested from v3: also one that no list has.
+    pub async fn voice(&self, voice: &VoiceId) -> Result<Voice, Error> {
+        let path = EndpointPath::new("/v3/voices").with_id(voice.as_str());
+        self.execute(self.get("the voice", &path), parse_voice).await
     }
 }
 

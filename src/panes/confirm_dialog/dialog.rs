@@ -117,8 +117,8 @@ impl ConfirmDialog {
         if can_be_cleaned {
             answers.push(DialogAnswer::new("Clean", Action::RenderCleaned));
         }
-        if let Some((note, answer)) = measure_answer(studio, &render) {
-            body.push(note);
+        if let Some((notes, answer)) = measure_answer(studio, &render) {
+            body.extend(notes);
             answers.push(answer);
         }
         if is_uhd {
@@ -148,7 +148,7 @@ impl ConfirmDialog {
             DialogLine::Text(format!("It {}.", studio.speech_price(seconds).describe())),
             DialogLine::text("It is kept: hearing it again is free, and its length is exact."),
         ];
-        body.extend(order.refusals.iter().cloned().map(DialogLine::Warning));
+        body.extend(order.notes.iter().cloned().map(DialogLine::Warning));
         body.extend(sandbox_cost_note(studio));
         let hear = DialogAnswer::new("Hear", Action::HearScenes(Box::new(order)));
         Self::new("Hear", body, vec![hear, DialogAnswer::cancel()]).guarded(InputGuard::user_opened())
@@ -278,8 +278,9 @@ impl ConfirmDialog {
     }
 }
 
-/// The answer that lets the service speak what is not kept, with its price; none where nothing is left to measure.
-fn measure_answer(studio: &Studio, render: &NewRender) -> Option<(DialogLine, DialogAnswer)> {
+/// The answer that lets the service speak what is not kept, with its price and what is known of its voices; none where
+/// nothing is left to measure.
+fn measure_answer(studio: &Studio, render: &NewRender) -> Option<(Vec<DialogLine>, DialogAnswer)> {
     if !render.shown_dialect.has_speech() {
         return None;
     }
@@ -291,7 +292,9 @@ fn measure_answer(studio: &Studio, render: &NewRender) -> Option<(DialogLine, Di
         return None;
     }
     let outcome = AnswerOutcome::Measure(inputs);
-    Some((DialogLine::Text(note), DialogAnswer { label: "Measure", letter: None, outcome }))
+    let notes = studio.measurement_notes(&render.spec).into_iter().map(DialogLine::Warning);
+    let notes = std::iter::once(DialogLine::Text(note)).chain(notes).collect();
+    Some((notes, DialogAnswer { label: "Measure", letter: None, outcome }))
 }
 
 /// What sending means for a render in its stage; the title comes before it.

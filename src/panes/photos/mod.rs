@@ -108,12 +108,15 @@ impl PhotosPane {
 
     fn choose(&mut self, studio: &mut Studio) {
         let Some(photo) = self.selected_photo(studio).cloned() else { return };
-        let message_name = photo.name.clone();
+        let (message_name, consent_note) = (photo.name.clone(), photo.consent_note());
         studio.choose_photo(photo.id.clone());
         if self.source == PhotoSource::Stock {
             studio.keep_known_look(photo);
         }
         self.shown_list_mut().clear_filter();
+        if let Some(note) = consent_note {
+            return studio.report(Severity::Warning, note);
+        }
         let message = StatusMessage::new(Severity::Success, chosen_text(&message_name, studio));
         let needs_voice = studio.cast_voice().is_none();
         studio.show_message(if needs_voice {

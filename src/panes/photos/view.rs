@@ -229,7 +229,11 @@ fn draw_facts(photo: &Photo, ctx: &mut DrawContext<'_>, area: Rect) {
         lines.push((format!("{} chooses it", ctx.pane_key_sequence("Enter")), theme.plain()));
     }
     if photo.awaits_consent {
-        lines.push(("no consent yet: the service makes no videos of it".to_owned(), theme.warning()));
+        let reload = ctx.pane_key_sequence("R");
+        let text = format!(
+            "no consent yet: the service makes no videos of it. After it is given at app.heygen.com, {reload} reloads the list"
+        );
+        lines.push((text, theme.warning()));
     }
     let used = ctx.draw_lines(&lines, area);
     if used < area.height {

@@ -10,7 +10,7 @@ use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
 use crate::domain::{
-    Background, EXACT_MARK, Emotion, Rate, Scene, SceneField, ScenePaces, SceneRates, VoiceSetting,
+    Background, EXACT_MARK, Emotion, Project, Rate, Scene, SceneField, ScenePaces, SceneRates, VoiceSetting,
     estimate_scene, seconds_over_target, target_limit, text,
 };
 use crate::panes::DrawContext;
@@ -134,9 +134,10 @@ fn speaker_chip<'a>(scene: &'a Scene, studio: &'a Studio) -> Cow<'a, str> {
     fit(name, MAX_OWN_SPEAKER_COLUMNS)
 }
 
-/// The scene's own background: a color, or the name of a picture.
-fn background_chip(scene: &Scene) -> String {
-    let Some(text) = &scene.background else { return String::new() };
+/// The scene's own background: a color, or the name of a picture. The project's where it is not sent.
+fn background_chip(scene: &Scene, project: &Project, is_flagged: bool) -> String {
+    let inherited = project.background.as_ref().filter(|_| is_flagged);
+    let Some(text) = scene.background.as_ref().or(inherited) else { return String::new() };
     let background = Background::parse(text);
     format!("■ {}", background.as_ref().map_or(text.as_str(), Background::short_name))
 }
@@ -178,14 +179,17 @@ fn chips(scene: &Scene, is_selected: bool, ctx: &DrawContext<'_>) -> Vec<Chip> {
         chips.push(recording);
     }
     let is_enhance_flagged = flagged(SceneField::Enhance);
+    let is_background_flagged = flagged(SceneField::Background);
+    let background = background_chip(scene, &studio.project_state.project, is_background_flagged);
     let pauses = if flagged(SceneField::Script) { "pauses" } else { "" };
     chips.extend([
         chip(scene.style.as_str(), style, flagged(SceneField::Style), WITHIN),
         chip(enhance_chip(scene, is_enhance_flagged), theme.dim(), is_enhance_flagged, WITHIN),
-        chip(&background_chip(scene), theme.dim(), flagged(SceneField::Background), WITHIN),
+        chip(&background, theme.dim(), is_background_flagged, WITHIN),
         chip(pauses, theme.warning(), !pauses.is_empty(), WITHIN),
     ]);
-    chips.retain(|chip| !chip.text.is_empty() || chip.is_flagged);
+    // A mark without a word would look like a second one of the chip before it.
+    chips.retain(|chip| !chip.text.is_empty());
     chips
 }
 

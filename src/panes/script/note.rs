@@ -136,8 +136,12 @@ fn sibling_note(studio: &Studio, scene: &Scene, columns: usize) -> Option<String
     let voice = studio.offered_voice(scene)?;
     let plays = if voice.sample_url.is_some() { " · Alt-y plays" } else { "" };
     let keys = format!("{plays} · Alt-a takes");
-    let sentence =
-        format!("{} has no emotions: {} has this one", studio.account.dialect.as_str(), voice.name);
+    let (dialect, name) = (studio.account.dialect.as_str(), &voice.name);
+    let sentence = if studio.is_earlier_choice(scene, voice) {
+        format!("{dialect} has no emotions; chosen earlier: {name}")
+    } else {
+        format!("{dialect} has no emotions: {name} has this one")
+    };
     Some(fit_before(&sentence, &keys, columns))
 }
 

@@ -37,9 +37,12 @@ impl ScriptPane {
             let message = StatusMessage::new(Severity::Success, format!("{name} is a new speaker"));
             return studio.show_message(message.with_key_hint("1", "chooses the photo, 2 the voice"));
         }
-        let changed = studio.edit_scenes(scenes, |scene| value.apply(scene));
+        let changed = studio.edit_scenes(scenes.clone(), |scene| value.apply(scene));
         if count > 1 {
             studio.report_scene_edit(value.label(), changed, count);
+        }
+        if matches!(value, OptionValue::Emotion(Some(_))) && changed > 0 {
+            studio.take_chosen_siblings(scenes);
         }
     }
 

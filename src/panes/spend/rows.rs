@@ -54,10 +54,15 @@ pub(super) fn unit_rows(
         .chain([SpendRow::Blank])
 }
 
-/// Rows of all units, without the gap after the last.
+/// Rows of all units and of the work without a price, without the gap after the last.
 pub(super) fn count_rows(studio: &Studio, page: usize) -> usize {
     let units = studio.spend.totals.used_units(studio.rate.unit);
-    units.map(|totals| unit_rows(totals, studio, page).count()).sum::<usize>().saturating_sub(1)
+    let rows: usize = units.map(|totals| unit_rows(totals, studio, page).count()).sum();
+    let unpriced = match studio.spend.totals.unpriced_work.len() {
+        0 => 0,
+        kinds => kinds + 2,
+    };
+    (rows + unpriced).saturating_sub(1)
 }
 
 /// The height of the plot for this many visible rows.

@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use ratatui::layout::Rect;
 
 use super::rows::{SpendRow, count_rows, plot_rows, unit_rows};
-use crate::domain::{PaidRate, ProjectTotal, Unit, UnitTotals, text};
+use crate::domain::{PaidRate, ProjectTotal, Unit, UnitTotals, UnpricedWork, text};
 use crate::panes::DrawContext;
 use crate::panes::scroll::{ScrollPosition, overlay_rows};
-use crate::widgets::{StyledLine, bar_chart, format_clock, inner_area, progress_bar};
+use crate::widgets::{StyledLine, Theme, bar_chart, format_clock, inner_area, progress_bar};
 
 pub(super) const MAX_OVERLAY_COLUMNS: u16 = 84;
 /// Rows of the overlay without any spend.
@@ -32,10 +32,32 @@ pub(super) fn view(scroll: &ScrollPosition, ctx: &mut DrawContext<'_>, area: Rec
     let (inner, first) = scroll.draw_frame("Spend", count, ctx, area);
     let units = studio.spend.totals.used_units(studio.rate.unit);
     let lines = units.flat_map(|sums| unit_rows(sums, studio, page).map(move |row| (sums, row)));
-    for (y, (sums, row)) in (inner.y..inner.bottom()).zip(lines.skip(first)) {
-        let mut painter = SpendRowPainter { sums, ctx, visible_rows: page };
-        painter.draw(row, Rect { y, height: 1, ..inner });
+    let unpriced = unpriced_lines(&studio.spend.totals.unpriced_work, ctx.theme);
+    let lines = lines
+        .map(|(sums, row)| SpendLine::Unit(sums, row))
+        .chain(unpriced.into_iter().map(SpendLine::Unpriced));
+    for (y, line) in (inner.y..inner.bottom()).zip(lines.skip(first)) {
+        let row_area = Rect { y, height: 1, ..inner };
+        match line {
+            SpendLine::Unit(sums, row) => {
+                SpendRowPainter { sums, ctx, visible_rows: page }.draw(row, row_area);
+            }
+            SpendLine::Unpriced(line) => drop(line.draw_left(row_area, ctx.buf)),
+        }
     }
+}
+
+/// A line of the overlay.
+enum SpendLine<'a> {
+    Unit(&'a UnitTotals, SpendRow),
+    Unpriced(StyledLine<'a>),
+}
+
+/// The work whose price was not known, below a title; nothing without any.
+fn unpriced_lines(unpriced: &[UnpricedWork], theme: Theme) -> Vec<StyledLine<'static>> {
+    let title = StyledLine::new().add("Price unknown", theme.bold()).add(", in no amount above", theme.dim());
+    let rows = unpriced.iter().map(|work| StyledLine::new().add(work.describe(), theme.plain()));
+    if unpriced.is_empty() { Vec::new() } else { std::iter::once(title).chain(rows).collect() }
 }
 
 fn draw_empty(ctx: &mut DrawContext<'_>, area: Rect) {

@@ -3,9 +3,10 @@
 use ratatui::layout::Rect;
 
 use super::VoicesPane;
-use crate::domain::{NamedKind, Voice, VoiceCatalog};
+use crate::domain::{ErrorKind, NamedKind, Voice, VoiceCatalog};
 use crate::panes::DrawContext;
 use crate::panes::catalog_rows::{self, NameRow, draw_unlisted_notice};
+use crate::studio::Remote;
 
 /// Columns for a whole language, and for the gender and the sample mark behind it.
 const LANGUAGE_COLUMNS: u16 = 11;
@@ -42,9 +43,7 @@ impl VoicesPane {
 fn draw_list(pane: &VoicesPane, voices: &VoiceCatalog, ctx: &mut DrawContext<'_>, area: Rect) {
     let studio = ctx.studio;
     let mut area = pane.list.filter.draw(ctx, area);
-    if let Some(id) = studio.project_state.project.voice.as_ref().filter(|id| studio.voice(id).is_none()) {
-        area = draw_unlisted_notice(id.as_str(), studio.unresolved(NamedKind::Voice), ctx, area);
-    }
+    area = draw_unlisted_voice(ctx, area);
     if voices.unreadable_count > 0 && area.height > 4 {
         ctx.draw_last_row(&format!("{} unreadable", voices.unreadable_count), &mut area);
     }
@@ -52,6 +51,21 @@ fn draw_list(pane: &VoicesPane, voices: &VoiceCatalog, ctx: &mut DrawContext<'_>
         ctx.draw_last_row(&capabilities_text(voice), &mut area);
     }
     catalog_rows::draw_rows(&pane.list, &voices.voices, |voice| &voice.name, (ctx, area), draw_row);
+}
+
+/// Draws that the project's voice is on no list, by its name where the service said it; returns the area below.
+fn draw_unlisted_voice(ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
+    let studio = ctx.studio;
+    let chosen = studio.project_state.project.voice.as_ref();
+    let Some(id) = chosen.filter(|id| !studio.is_listed_voice(id)) else { return area };
+    let lookup = studio.catalog.known_voices.get(id).and_then(Remote::error);
+    if lookup.is_some_and(|error| error.kind == ErrorKind::NotFound) {
+        let text = format!("✗ the service does not know the voice {id}: choose another one");
+        let used = ctx.draw_lines(&[(text, ctx.theme.error())], Rect { height: area.height.min(3), ..area });
+        return Rect { y: area.y + used, height: area.height - used, ..area };
+    }
+    let name = studio.voice(id).map_or(id.as_str(), |voice| voice.name.as_str());
+    draw_unlisted_notice(name, studio.unresolved(NamedKind::Voice), ctx, area)
 }
 
 /// The capabilities of a voice, as far as the service says.

@@ -26,6 +26,14 @@ pub(super) async fn handle(job: &Job, request: CatalogRequest, stop: Cancellatio
             let found = job.client().await?.look(&photo).await?;
             job.reply(CatalogReply::PhotoLookedUp(photo, Ok(found)));
         }
+        CatalogRequest::LookUpVoice(voice) => {
+            let found = job.client().await?.voice(&voice).await?;
+            job.reply(CatalogReply::VoiceLookedUp(voice, Ok(found)));
+        }
+        CatalogRequest::RememberSibling(choice) => {
+            job.with_ledger(move |ledger, now| ledger.remember_sibling(&choice, now)).await?;
+            job.reply(CatalogReply::SiblingRemembered(Ok(())));
+        }
         CatalogRequest::InspectPicture { photo, path } => {
             video_picture::inspect_and_reply(job, photo, path).await?;
         }
@@ -55,6 +63,8 @@ pub(super) fn failure(request: CatalogRequest, error: Error) -> CatalogReply {
         CatalogRequest::LookUpPhoto(photo) | CatalogRequest::InspectPicture { photo, .. } => {
             CatalogReply::PhotoLookedUp(photo, Err(error))
         }
+        CatalogRequest::LookUpVoice(voice) => CatalogReply::VoiceLookedUp(voice, Err(error)),
+        CatalogRequest::RememberSibling(_) => CatalogReply::SiblingRemembered(Err(error)),
         CatalogRequest::LoadPicture { photo, .. } | CatalogRequest::DrawPicture { photo, .. } => {
             CatalogReply::PictureLoaded(photo, Err(error))
         }

@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::Error;
 use crate::runtime::blocking::run_blocking;
 use crate::runtime::job::Job;
-use crate::runtime::{audio, speech};
+use crate::runtime::{audio, speech, speech_voices};
 use crate::store::recording;
 use crate::studio::{PlayedSound, Reply, SpeechReply, SpeechRequest};
 
@@ -13,7 +13,7 @@ pub(super) async fn handle(job: &Job, request: SpeechRequest, stop: Cancellation
     match request {
         SpeechRequest::LoadKept => job.reply(speech::load_kept(job).await?),
         SpeechRequest::LoadVoices(needed) => {
-            let voices = speech::load_voices(job, &needed).await?;
+            let voices = speech_voices::load(job, &needed).await?;
             job.reply(SpeechReply::VoicesLoaded(Ok(voices)));
         }
         SpeechRequest::Speak(inputs) => speech::speak(job, inputs).await?,

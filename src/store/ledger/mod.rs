@@ -25,6 +25,7 @@ mod records;
 mod rows;
 mod salvage;
 mod schema;
+mod sibling_choices;
 mod spend;
 mod sql;
 mod submit;

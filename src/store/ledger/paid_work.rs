@@ -15,30 +15,38 @@ pub struct PaidWorkId(i64);
 stored_as_integer!(PaidWorkId);
 
 impl Ledger {
-    /// Records paid work, which may be requested only if this succeeds. Fails if it would exceed a cap.
+    /// Records so much paid work at its price, as far as that is known. The work may be requested only if this succeeds: it
+    /// fails if it would exceed a cap.
     pub fn record_paid_work(
         &mut self,
         work: PricedWork,
-        cost: Money,
+        (quantity, cost): (f64, Option<Money>),
         limits: &SpendingLimits,
         at: Timestamp,
     ) -> Result<PaidWorkId, Error> {
         self.change(at, |change| {
-            if cost.amount > 0.0 && !limits.is_unlimited() {
+            if let Some(cost) = cost.filter(|cost| cost.amount > 0.0 && !limits.is_unlimited()) {
                 let past = read_history(change, change.account)?;
                 limits.cap_error(work.label(), cost, None, at, &past).map_or(Ok(()), Err)?;
             }
-            let sql = "INSERT INTO paid_work (account, kind, cost_amount, cost_unit, at) VALUES (?1, ?2, ?3, ?4, ?5)";
-            let unit = cost.unit.as_str();
-            change.execute(sql, (change.account, work.as_str(), cost.amount, unit, change.at_ms()))?;
+            let sql = "INSERT INTO paid_work (account, kind, quantity, cost_amount, cost_unit, at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            let (amount, unit) = cost.map(|cost| (cost.amount, cost.unit.as_str())).unzip();
+            change.execute(sql, (change.account, work.as_str(), quantity, amount, unit, change.at_ms()))?;
             Ok(PaidWorkId(change.last_insert_rowid()))
         })
     }
 
-    /// Paid work turned out to cost this.
-    pub fn set_paid_work_cost(&mut self, id: PaidWorkId, cost: Money) -> Result<(), Error> {
-        let sql = "UPDATE paid_work SET cost_amount = ?2, cost_unit = ?3 WHERE id = ?1";
-        self.execute(sql, (id, cost.amount, cost.unit.as_str()))
+    /// Paid work turned out to be so much, at this cost.
+    pub fn correct_paid_work(
+        &mut self,
+        id: PaidWorkId,
+        quantity: f64,
+        cost: Option<Money>,
+    ) -> Result<(), Error> {
+        let sql = "UPDATE paid_work SET quantity = ?2, cost_amount = ?3, cost_unit = ?4 WHERE id = ?1";
+        let (amount, unit) = cost.map(|cost| (cost.amount, cost.unit.as_str())).unzip();
+        self.execute(sql, (id, quantity, amount, unit))
     }
 
     /// The service certainly did nothing.

@@ -13,7 +13,7 @@ use super::rows::path_to_value;
 use super::sql::{query_first, query_rows};
 
 /// Tables whose rows refer to an account alone.
-const ACCOUNT_TABLES: [&str; 8] = [
+const ACCOUNT_TABLES: [&str; 9] = [
     "picture_key",
     "uploaded_file",
     "look_request",
@@ -22,6 +22,7 @@ const ACCOUNT_TABLES: [&str; 8] = [
     "paid_work",
     "balance_reading",
     "accepted_rate",
+    "sibling_choice",
 ];
 
 /// The size of a ledger from which on it is not read.

@@ -134,8 +134,9 @@ CREATE TABLE paid_work ( -- what is paid beside renders
     id INTEGER PRIMARY KEY,
     account INTEGER NOT NULL REFERENCES account,
     kind TEXT NOT NULL,
-    cost_amount REAL NOT NULL, -- the price that the user was shown
-    cost_unit TEXT NOT NULL,
+    quantity REAL NOT NULL, -- in the unit of its rate: calls, or seconds
+    cost_amount REAL, -- the price that the user was shown; none where it was not known
+    cost_unit TEXT,
     at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE balance_reading (
@@ -154,6 +155,15 @@ CREATE TABLE accepted_rate ( -- rates that the account was found to pay, and the
     rounding TEXT NOT NULL,
     at INTEGER NOT NULL,
     PRIMARY KEY (account, unit, look)
+) STRICT;
+CREATE TABLE sibling_choice ( -- voices that the user chose for an emotion in a family of voices
+    account INTEGER NOT NULL REFERENCES account,
+    family TEXT NOT NULL,
+    language TEXT NOT NULL,
+    emotion TEXT NOT NULL,
+    voice TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, family, language, emotion)
 ) STRICT;
 CREATE TABLE quarantine ( -- damaged ledgers
     path ANY PRIMARY KEY NOT NULL,

@@ -10,6 +10,7 @@ use crate::domain::{
 
 use super::connection::Ledger;
 use super::rows::{read_cost, read_rounding, read_text, read_timestamp};
+use super::sibling_choices::read_sibling_choices;
 use super::sql::{query_rows, query_value};
 
 /// Balances that are kept, the newest.
@@ -77,7 +78,8 @@ pub(super) fn read_spend(
     account: i64,
     history: RenderHistory,
 ) -> rusqlite::Result<RenderHistory> {
-    let work = "SELECT kind, cost_amount, cost_unit, at FROM paid_work WHERE account = ?1 ORDER BY id DESC";
+    let work = "SELECT kind, quantity, cost_amount, cost_unit, at FROM paid_work WHERE account = ?1
+        ORDER BY id DESC";
     let balances = "SELECT amount AS cost_amount, unit AS cost_unit, overage_limit, at FROM balance_reading
         WHERE account = ?1 ORDER BY at, id";
     let rates = "SELECT unit, look, per_second, rounding FROM accepted_rate WHERE account = ?1 ORDER BY at";
@@ -87,6 +89,7 @@ pub(super) fn read_spend(
         paid_work: paid_work.into_iter().flatten().collect(),
         balances: query_rows(database, balances, [account], balance_from_row)?,
         accepted_rates: accepted_rates.into_iter().flatten().collect(),
+        sibling_choices: read_sibling_choices(database, account)?,
         ..history
     })
 }
@@ -95,7 +98,9 @@ fn work_from_row(row: &Row<'_>) -> rusqlite::Result<Option<PastWork>> {
     let Some(work) = read_text(row, "kind")?.and_then(|word| PricedWork::parse(&word)) else {
         return Ok(None);
     };
-    Ok(Some(PastWork { work, cost: read_cost(row)?, at: read_timestamp(row, "at")? }))
+    let is_priced = row.get::<_, Option<f64>>("cost_amount")?.is_some();
+    let cost = is_priced.then(|| read_cost(row)).transpose()?;
+    Ok(Some(PastWork { work, quantity: row.get("quantity")?, cost, at: read_timestamp(row, "at")? }))
 }
 
 fn balance_from_row(row: &Row<'_>) -> rusqlite::Result<PastBalance> {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::{Error, Photo, PhotoCatalog, PhotoId, VoiceCatalog, VoiceId};
+use crate::domain::{Error, Photo, PhotoCatalog, PhotoId, SiblingChoice, Voice, VoiceCatalog, VoiceId};
 use crate::studio::TerminalPicture;
 
 /// What can be requested about photos and voices.
@@ -15,6 +15,8 @@ pub enum CatalogRequest {
     LoadStock,
     /// A look of v3 by its id.
     LookUpPhoto(PhotoId),
+    /// A voice of v3 by its id.
+    LookUpVoice(VoiceId),
     /// A picture file that a photo of the project is: whether it can be sent, and its content hash. Replied to like a
     /// look-up.
     InspectPicture {
@@ -35,6 +37,8 @@ pub enum CatalogRequest {
         columns: u16,
         rows: u16,
     },
+    /// Remember the sibling voice that was chosen for an emotion.
+    RememberSibling(SiblingChoice),
     /// Play a voice's sample; replied to when it begins and when it ends.
     PlaySample {
         voice: VoiceId,
@@ -57,6 +61,8 @@ pub enum CatalogReply {
     VoicesLoaded(Result<VoiceCatalog, Error>),
     StockLoaded(Result<StockPages, Error>),
     PhotoLookedUp(PhotoId, Result<Photo, Error>),
+    VoiceLookedUp(VoiceId, Result<Voice, Error>),
+    SiblingRemembered(Result<(), Error>),
     PictureLoaded(PhotoId, Result<TerminalPicture, Error>),
     /// A sample begins to play.
     SampleStarted(VoiceId),

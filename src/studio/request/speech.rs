@@ -11,8 +11,8 @@ pub struct SpeechOrder {
     pub first_scene: usize,
     /// Each once, and none that is kept.
     pub inputs: Vec<SpeechInput>,
-    /// Why voices of other scenes are not asked to speak.
-    pub refusals: Vec<String>,
+    /// Why voices of other scenes are not asked to speak, and of which voices it is not known whether they can.
+    pub notes: Vec<String>,
 }
 
 impl SpeechOrder {
@@ -27,8 +27,8 @@ impl SpeechOrder {
 pub enum SpeechRequest {
     /// Read the speech that is kept.
     LoadKept,
-    /// Load the voices that speak without a video. The kept list is used if it has all of these, or is less than a
-    /// day old.
+    /// Load the voices that speak without a video, and what is known of these. The kept list is used if it has all of
+    /// them, or is less than a day old.
     LoadVoices(Vec<VoiceId>),
     /// Have the service speak what is not kept. Needs the user's consent, since it may be charged.
     Speak(Vec<SpeechInput>),

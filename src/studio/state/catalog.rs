@@ -9,7 +9,7 @@ use super::picture_cache::PictureCache;
 use super::remote::Remote;
 use super::sibling_cache::SiblingCache;
 use super::stock_avatars::StockAvatars;
-use crate::domain::{Photo, PhotoCatalog, PhotoId, VoiceCatalog, VoiceId};
+use crate::domain::{Photo, PhotoCatalog, PhotoId, Voice, VoiceCatalog, VoiceId};
 
 #[derive(Debug, Default)]
 pub struct CatalogState {
@@ -18,6 +18,8 @@ pub struct CatalogState {
     pub stock: StockAvatars,
     /// Photos of the project that are not in the account's own list.
     pub known_looks: HashMap<PhotoId, Remote<Photo>>,
+    /// Voices of the project that are on no list of the account.
+    pub known_voices: HashMap<VoiceId, Remote<Voice>>,
     /// The file that each picture of the project was inspected at.
     pub(in crate::studio) inspected_pictures: HashMap<PhotoId, PathBuf>,
     pub pictures: PictureCache,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::remote::Remote;
-use crate::domain::{KeptSpeech, SpeechInput, SpeechKey, SpeechVoices};
+use crate::domain::{KeptSpeech, SpeechInput, SpeechKey, SpeechVoices, VoiceId};
 use crate::studio::RequestId;
 
 #[derive(Debug, Default)]
@@ -11,10 +11,14 @@ pub struct SpeechState {
     pub kept: KeptSpeech,
     /// The voices that speak without a video; loaded when they are first needed.
     pub voices: Remote<SpeechVoices>,
+    /// Those that the service is being asked about.
+    pub(in crate::studio) asked_voices: Vec<VoiceId>,
     /// What is being spoken.
     pub(in crate::studio) pending: HashSet<SpeechKey>,
     /// Why something was not spoken at the last attempt.
     pub(in crate::studio) failures: HashMap<SpeechKey, String>,
+    /// Speech of the last orders whose reply was lost, with its estimated seconds: it may have been charged.
+    pub(in crate::studio) lost: HashMap<SpeechKey, f64>,
     /// What is done once the voices are known.
     pub(in crate::studio) waiting: Option<WaitingSpeech>,
     pub(in crate::studio) playback: Option<SoundPlayback>,
@@ -26,6 +30,13 @@ impl SpeechState {
     /// The speech of another account, of which nothing is known yet.
     pub(in crate::studio) fn for_next_account(&self) -> Self {
         Self { revision: self.revision + 1, ..Self::default() }
+    }
+
+    /// What is known of the voices, if all of these inputs were asked about.
+    pub(in crate::studio) fn voices_known_for(&self, inputs: &[SpeechInput]) -> Option<SpeechVoices> {
+        let is_known =
+            |voices: &&SpeechVoices| inputs.iter().all(|input| voices.ability_of(&input.voice).is_some());
+        self.voices.ready().filter(is_known).cloned()
     }
 
     /// Whether the service is speaking something.

@@ -144,6 +144,63 @@ async fn what_cannot_be_spoken_is_refused_before_the_price() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn lost_replies_say_what_they_may_have_cost_and_what_asks_again() {
+    let (cli, project) = two_scenes().await;
+    cli.sandbox.fault(format!("reset-recorded:1@{SPEECH_CALL}").parse().unwrap());
+    let ran = cli.run(&["speak", &project, "--yes"]);
+    let told = "1 scene may have been spoken, which costs $0.00";
+    assert!(ran.exit_code == 1 && ran.stderr.contains(told), "{ran:?}");
+    let next = "Nothing is sent again by itself. The same command asks again for what is not kept";
+    assert!(ran.stderr.contains(next), "{ran:?}");
+    assert_eq!(received(&cli), 2, "none is sent twice");
+    let ran = cli.run(&["speak", &project, "--yes", "--json"]);
+    assert_eq!((ran.exit_code, received(&cli)), (0, 3), "only what is not kept: {ran:?}");
+}
+
+/// A voice of the sandbox that is on no list.
+const UNLISTED_VOICE: &str = "7e02b6d1c4f94a3c8d15a90be637f248";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voice_that_no_list_has_is_offered_and_one_that_nobody_knows_is_refused() {
+    let (cli, project) = two_scenes().await;
+    let text = std::fs::read_to_string(&project).unwrap();
+    let head = text.lines().find(|line| line.starts_with("voice = ")).unwrap().to_owned();
+    let with_voice =
+        |id: &str| cli.write_file("video.toml", &text.replace(&head, &format!("voice = \"{id}\"")));
+    with_voice(UNLISTED_VOICE);
+    let doubt = "Not known whether Odile can speak without a video: the service may refuse";
+    let ran = cli.run(&["speak", &project]);
+    assert!(ran.exit_code == 2 && ran.stderr.contains(doubt) && ran.stderr.contains("costs $0.0"), "{ran:?}");
+    let ran = cli.run(&["speak", &project, "--yes", "--json"]);
+    assert_eq!((ran.exit_code, ran.json()["scenes"].as_array().unwrap().len()), (0, 2), "{ran:?}");
+    assert_eq!(received(&cli), 2);
+
+    with_voice("00000000000000000000000000000009");
+    let ran = cli.run(&["speak", &project, "--yes"]);
+    let missing = "The service does not know the voice 00000000000000000000000000000009";
+    assert!(ran.exit_code == 1 && ran.stderr.contains(missing), "{ran:?}");
+    assert_eq!(received(&cli), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_voices_that_cannot_speak_are_named() {
+    let (cli, project) = two_scenes().await;
+    let voices = cli.run(&["voices", "Pedro Lima", "--json"]).json();
+    let voice =
+        |index: usize| (voices[index]["id"].as_str().unwrap(), voices[index]["name"].as_str().unwrap());
+    let ((one, one_name), (two, two_name)) = (voice(0), voice(1));
+    let text = std::fs::read_to_string(&project).unwrap();
+    let head = text.lines().find(|line| line.starts_with("voice = ")).unwrap();
+    let text = text
+        .replace(head, &format!("voice = \"{one}\""))
+        .replace("script = \"So it", "speaker = \"Two\"\nscript = \"So it");
+    cli.write_file("video.toml", &format!("{text}[[speaker]]\nname = \"Two\"\nvoice = \"{two}\"\n"));
+    let ran = cli.run(&["speak", &project, "--yes"]);
+    let refusal = format!("{one_name} and {two_name} cannot speak without a video");
+    assert!(ran.exit_code == 1 && ran.stderr.contains(&refusal), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_told_and_the_speech_is_not_lost_for_the_command() {
     let (cli, project) = two_scenes().await;
     cli.run(&["voices"]);

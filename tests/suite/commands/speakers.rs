@@ -160,3 +160,34 @@ async fn an_estimate_lists_who_speaks_and_follows_the_speed() {
     let lines = cli.run(&["estimate", &project]);
     assert!(lines.stderr.contains(&people), "{lines:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sibling_voice_that_would_carry_a_lost_emotion_is_named() {
+    let cli = CliHarness::new(instant_options()).await;
+    cli.write_settings("api = \"v3\"\n");
+    let voices = cli.run(&["voices", "Wanda", "--json"]).json();
+    let id = |name: &str| {
+        let found = voices.as_array().unwrap().iter().find(|voice| voice["name"] == name);
+        found.unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let (friendly, excited) = (id("Wanda - Friendly"), id("Wanda - Excited"));
+    let text = std::fs::read_to_string(cli.write_project()).unwrap();
+    let head = text.lines().find(|line| line.starts_with("voice = ")).unwrap();
+    let text = text.replace(head, &format!("voice = \"{friendly}\""));
+    let scene = "[[scene]]\nscript = \"We ship.\"\nemotion = \"Excited\"\n";
+    let project = cli.write_file("video.toml", &format!("{text}{scene}{scene}"));
+    let named = format!("the voice Wanda - Excited would carry Excited ({excited})");
+    let row = |told: &serde_json::Value| {
+        let row = &told["sibling_voices"][0];
+        assert_eq!((&row["voice"], &row["name"]), (&json!(excited), &json!("Wanda - Excited")), "{told}");
+        (row["scenes"].as_array().unwrap().len(), row["earlier_choice"].clone())
+    };
+    let ran = cli.run(&["estimate", &project]);
+    assert!(ran.stderr.contains(&named), "{ran:?}");
+    let count = row(&cli.run(&["estimate", &project, "--json"]).json());
+    assert_eq!(count, (2, json!(false)));
+    let ran = cli.run(&["render", &project, "--yes"]);
+    assert!(ran.exit_code == 0 && ran.stderr.contains(&named), "{ran:?}");
+    let ran = cli.run(&["render", &project, "--yes", "--again", "--json"]);
+    assert_eq!(row(&ran.json()), (2, json!(false)));
+}

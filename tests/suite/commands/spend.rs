@@ -297,3 +297,18 @@ async fn a_4k_project_is_rendered_in_1080p() {
     let sent = &cli.sandbox.report().paid[0].request;
     assert_eq!((&sent["resolution"], &sent["aspect_ratio"]), (&json!("1080p"), &json!("16:9")));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn speech_without_a_published_price_is_in_the_spend() {
+    let cli = harness(Billing::Enterprise).await;
+    let project = cli.write_project();
+    let asked = cli.run(&["speak", &project]);
+    assert!(asked.stderr.contains("Speaking 1 scene may be charged; its price is not known"), "{asked:?}");
+    let spoken = cli.run(&["speak", &project, "--yes", "--json"]).json();
+    let spend = cli.run(&["spend", "--json"]).json();
+    let told = json!([{ "work": "speech", "orders": 1, "seconds": spoken["seconds"] }]);
+    assert_eq!(spend["price_unknown"], told, "{spend}");
+    let seconds = spoken["seconds"].as_f64().unwrap();
+    let text = cli.run(&["spend"]).stdout;
+    assert!(text.contains(&format!("price unknown: speech: 1 order, {seconds:.1} s")), "{text}");
+}

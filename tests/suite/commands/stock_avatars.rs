@@ -73,7 +73,26 @@ async fn v2_lists_no_stock_avatars() {
     let cli = CliHarness::with_dialect(Dialect::Scenes, instant_options()).await;
     let ran = cli.run(&["photos", "--stock"]);
     assert_ne!(ran.exit_code, 0);
-    assert!(ran.stderr.contains("need API v3"), "{}", ran.stderr);
+    let sentence = "cuecard: Stock avatars need API v3: use --api v3, or --api auto\n";
+    assert_eq!(ran.stderr, sentence);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_twin_without_consent_is_marked_and_said_before_its_price() {
+    let cli = CliHarness::with_dialect(Dialect::V3, instant_options()).await;
+    let ran = cli.run(&["photos", "Tom, recorded"]);
+    assert!(
+        ran.stdout.contains("no consent yet") && ran.stderr.contains("given at app.heygen.com"),
+        "{ran:?}"
+    );
+    let row = cli.run(&["photos", "Tom, recorded", "--json"]).json()[0].clone();
+    assert_eq!(row["awaits_consent"], true, "{row}");
+    let voice = cli.run(&["voices", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
+    let head = format!("photo = {}\nvoice = \"{voice}\"\n", row["id"]);
+    let project = cli.write_file("twin.toml", &format!("{head}[[scene]]\nscript = \"Hello.\"\n"));
+    let ran = cli.run(&["estimate", &project]);
+    let note = "Tom, recorded has no consent yet: the service makes no videos of it; get the consent at app.heygen.com";
+    assert!(ran.stderr.contains(note), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

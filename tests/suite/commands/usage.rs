@@ -73,7 +73,9 @@ async fn the_api_key_of_the_official_client_is_used_where_there_is_no_other() {
     cli.write_file("elsewhere/credentials", "not readable as a key");
     let ran = run(Some(&sign_in));
     assert_eq!(ran.exit_code, 3);
-    assert!(ran.stderr.contains("holds no credentials") && !ran.stderr.contains("as a key"), "{ran:?}");
+    let problem = "elsewhere/credentials of HeyGen's own client cannot be used: its API key has blanks";
+    assert!(ran.stderr.contains(problem) && !ran.stderr.contains("as a key"), "{ran:?}");
+    assert!(ran.stderr.contains("Sign in there again, or set HEYGEN_API_KEY"), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

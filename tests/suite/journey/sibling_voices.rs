@@ -35,4 +35,15 @@ async fn a_taken_sibling_voice_speaks_its_scene() {
     assert_eq!(request["scenes"][0]["input"]["avatar_id"], request["scenes"][1]["input"]["avatar_id"]);
     studio.assert_api_key_absent(API_KEY);
     studio.quit().await;
+
+    // Another project of the account.
+    let config = with_dialect(Dialect::V3, api_key_config(home.path(), &sandbox.base_url(), None));
+    let mut studio = EndToEnd::ready(config, None).await;
+    studio.press("1<Enter>2/mateo serious<Enter>3<Enter>Buenos días.<A-e>excited<Enter>");
+    let offered = "v3 has no emotions; chosen earlier: Mateo - Excited";
+    studio
+        .wait_until("the earlier choice is offered", |app| !app.studio.spend.history.renders.is_empty())
+        .await;
+    assert!(studio.screen().contains(offered), "{}", studio.screen());
+    studio.quit().await;
 }

@@ -1,6 +1,8 @@
 //! Speech that is paid for once: kept, played, and refused before it is paid for.
 
-use cuecard::domain::{ApiVersion, Dialect, ErrorKind, Settings, Speech, SpeechInput, VoiceId};
+use cuecard::domain::{
+    ApiVersion, Dialect, ErrorKind, Settings, Speech, SpeechAbility, SpeechInput, VoiceId,
+};
 use cuecard::runtime::{Config, Runner};
 use cuecard::store::cache::Cache;
 use cuecard::store::{AccountId, Paths};
@@ -109,6 +111,33 @@ async fn a_voice_of_another_engine_is_refused_before_it_is_paid_for() {
     let before = harness.sandbox.report().requests.of(lists).received;
     speak(&harness.runner, &[&SpeechInput { script: "Hello again.".into(), ..spoken }]).await;
     assert_eq!(harness.sandbox.report().requests.of(lists).received, before, "the list is asked for once");
+}
+
+#[tokio::test]
+async fn a_voice_that_no_list_has_is_asked_for_by_its_id_once() {
+    let harness = harness().await;
+    let unlisted = VoiceId::new("7e02b6d1c4f94a3c8d15a90be637f248");
+    let request =
+        SpeechRequest::LoadVoices(vec![unlisted.clone(), VoiceId::new("00000000000000000000000000000009")]);
+    let by_id = "GET /v3/voices/<id>";
+    for _ in 0..2 {
+        let replies = harness.runner.request_to_end(request.clone()).await;
+        let [Reply::Speech(SpeechReply::VoicesLoaded(Ok(voices)))] = &replies[..] else {
+            panic!("{replies:?}")
+        };
+        assert_eq!(voices.ability_of(&unlisted), Some(SpeechAbility::Unknown));
+        assert_eq!(voices.name_of(&unlisted), Some("Odile"));
+        assert_eq!(
+            voices.ability_of(&VoiceId::new("00000000000000000000000000000009")),
+            Some(SpeechAbility::NotFound)
+        );
+        assert_eq!(harness.sandbox.report().requests.of(by_id).received, 2);
+    }
+    let request = Request::Catalog(CatalogRequest::LookUpVoice(unlisted.clone()));
+    let Reply::Catalog(CatalogReply::VoiceLookedUp(id, Ok(voice))) = harness.request(request).await else {
+        panic!("no voice")
+    };
+    assert_eq!((id, voice.name.as_str(), voice.language.as_str()), (unlisted, "Odile", "English"));
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Lines about the production, such as `**Duration**: 1 minute`: they are no speech, and a script is read without them.
 
 use super::builder::ScriptBuilder;
+use super::directions::SpokenWords;
 use super::labels::{LabelCertainty, ScriptLine, SpeakerLabel};
 use super::options::{SceneOption, known_emotion, known_style};
 use super::script_blocks::{ScriptBlock, parse_option};
@@ -48,6 +49,12 @@ fn take_lines(
                 kept.append(&mut options);
                 kept.push(ScriptBlock::Section(Some(line.text)));
             }
+            LineKind::OpensScene => {
+                kept.extend((!open.is_empty()).then(|| block(std::mem::take(&mut open))));
+                kept.append(&mut options);
+                kept.push(ScriptBlock::Section(line.label.as_ref().map(|label| label.name.clone())));
+                open.push(without_label(line));
+            }
         }
         // Options above the words belong to the scene that these begin.
         if open.is_empty() {
@@ -56,6 +63,13 @@ fn take_lines(
     }
     kept.extend((!open.is_empty()).then(|| block(open)));
     kept.append(&mut options);
+}
+
+/// The words behind the label of a line.
+fn without_label(line: ScriptLine) -> ScriptLine {
+    let words = line.label.map_or(line.text, |label| label.words);
+    let spoken = line.spoken.map(|spoken| SpokenWords { text: words.clone(), ..spoken });
+    ScriptLine { text: words, label: None, spoken }
 }
 
 /// What a line is.
@@ -68,6 +82,8 @@ enum LineKind {
     Note,
     Option(SceneOption),
     Heading,
+    /// The number of a scene before its words.
+    OpensScene,
 }
 
 fn line_kind(line: &ScriptLine, builder: &ScriptBuilder) -> LineKind {
@@ -80,6 +96,7 @@ fn line_kind(line: &ScriptLine, builder: &ScriptBuilder) -> LineKind {
     let is_emphatic = label.certainty == LabelCertainty::Certain;
     match label_meaning(&label.name, is_emphatic, &label.words) {
         Some(LabelMeaning::Heading) => LineKind::Heading,
+        Some(LabelMeaning::OpensScene) => LineKind::OpensScene,
         Some(LabelMeaning::Note) => scene_option(label).map_or(LineKind::Note, LineKind::Option),
         Some(LabelMeaning::Spoken) => LineKind::SpokenLabel,
         None => LineKind::Spoken,

@@ -5,6 +5,9 @@ use super::time_code::is_time_code;
 use super::token::{ScriptTokenKind, UnspokenKind};
 use super::vocabulary::{DIRECTION_WORDS, OPENING_DIRECTION_WORDS};
 
+/// Words of a direction between marks of emphasis.
+const MAX_EMPHASIZED_WORDS: usize = 4;
+
 /// The longest direction, in bytes: the limit keeps the parser linear.
 const MAX_DIRECTION_BYTES: usize = 400;
 /// The longest target of a link.
@@ -119,6 +122,28 @@ fn parenthetical_kind(content: &str, rest: &str, place: BracketPlace) -> Option<
         || (words <= 5 && place.opens_sentence && is_opening_direction(content, &first))
         || (words <= 3 && DIRECTION_WORDS.contains(&first.as_str()));
     is_direction.then_some(ScriptTokenKind::Unspoken(UnspokenKind::StageDirection))
+}
+
+/// The length and the kind of a direction between two marks of emphasis at the start of a sentence: `*laughs softly*`. An
+/// emphasized word that may be spoken, such as `*never*` or `*smile*`, is none.
+pub(super) fn emphasized_direction(text: &str) -> Option<(usize, ScriptTokenKind)> {
+    let mark = text.chars().next().filter(|c| matches!(c, '*' | '_'))?;
+    let end = text[1..].find([mark, '\n'])? + 1;
+    let (content, behind) = (&text[1..end], text[end..].strip_prefix(mark)?);
+    if content.starts_with(char::is_whitespace)
+        || behind.starts_with(|c: char| c == mark || c.is_alphanumeric())
+    {
+        return None;
+    }
+    if let Some(kind) = pause_kind(content) {
+        return Some((end + 1, kind));
+    }
+    let first = first_word(content);
+    let is_action = first.ends_with('s') || first.ends_with("ing") || first == "laughter";
+    let is_direction = is_action
+        && DIRECTION_WORDS.contains(&first.as_str())
+        && content.split_whitespace().count() <= MAX_EMPHASIZED_WORDS;
+    is_direction.then_some((end + 1, ScriptTokenKind::Unspoken(UnspokenKind::StageDirection)))
 }
 
 fn first_word(content: &str) -> String {

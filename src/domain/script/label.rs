@@ -12,11 +12,17 @@ const MAX_LABEL_WORDS: usize = 4;
 /// More words behind a label may be spoken.
 const MAX_DETAIL_WORDS: usize = 4;
 
+/// More words behind the number of a scene are no title.
+const MAX_TITLE_WORDS: usize = 10;
+const SENTENCE_ENDS: [char; 10] = ['.', '!', '?', '…', '。', '！', '？', '"', '”', '»'];
+
 /// A label at the start of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineLabel {
     /// The name of a speaker; its length with the colon, in bytes.
     Speaker(usize),
+    /// The number of a scene before its words; its length with the colon, in bytes.
+    Scene(usize),
     /// The whole line is a note.
     Note,
 }
@@ -41,6 +47,7 @@ pub(super) fn parse_label(line: &str, counts: &LabelCounts<'_>) -> Option<LineLa
     let is_emphatic = label.is_bold || is_in_capitals(label.name);
     match label_meaning(label.name, is_emphatic, &line[label.length..]) {
         Some(LabelMeaning::Heading | LabelMeaning::Note) => return Some(LineLabel::Note),
+        Some(LabelMeaning::OpensScene) => return Some(LineLabel::Scene(label.length)),
         Some(LabelMeaning::Spoken) => return None,
         None => {}
     }
@@ -97,6 +104,8 @@ fn strip_number(lower: &str) -> &str {
 pub(in crate::domain) enum LabelMeaning {
     /// `Scene 2: The offer`.
     Heading,
+    /// `Scene 2: Good morning, and welcome.`: what stands behind it is spoken.
+    OpensScene,
     /// `**Duration**: 1 minute`.
     Note,
     /// `WARNING: hot`: the label is spoken too.
@@ -107,7 +116,7 @@ pub(in crate::domain) enum LabelMeaning {
 pub(in crate::domain) fn label_meaning(name: &str, is_emphatic: bool, words: &str) -> Option<LabelMeaning> {
     let lower = name.trim().to_lowercase();
     if is_heading(&lower) {
-        return Some(LabelMeaning::Heading);
+        return Some(if is_sentence(words) { LabelMeaning::OpensScene } else { LabelMeaning::Heading });
     }
     if is_note(&lower, is_emphatic, words) {
         return Some(LabelMeaning::Note);
@@ -116,7 +125,8 @@ pub(in crate::domain) fn label_meaning(name: &str, is_emphatic: bool, words: &st
 }
 
 fn is_note(lower: &str, is_emphatic: bool, words: &str) -> bool {
-    NOTE_LABELS.contains(&lower)
+    let is_length = ["duration", "runtime", "running time"].iter().any(|label| lower.ends_with(label));
+    (NOTE_LABELS.contains(&lower) && !(is_length && !is_emphatic && is_sentence(words)))
         || (EMPHATIC_NOTE_LABELS.contains(&lower) && (is_detail(words) || (is_emphatic && !is_role(lower))))
 }
 
@@ -132,7 +142,14 @@ fn is_detail(words: &str) -> bool {
     let words = words.trim().trim_end_matches(['*', '_']);
     !words.is_empty()
         && words.split_whitespace().count() <= MAX_DETAIL_WORDS
-        && !words.ends_with(['.', '!', '?', '…', '。', '！', '？', '"', '”', '»'])
+        && !words.ends_with(SENTENCE_ENDS)
+}
+
+/// Words that end as a sentence does, or more than a title has.
+fn is_sentence(words: &str) -> bool {
+    let words = words.trim().trim_end_matches(['*', '_']);
+    let count = words.split_whitespace().count();
+    count > MAX_TITLE_WORDS || (count > 1 && words.ends_with(SENTENCE_ENDS))
 }
 
 /// A role, alone or with a number or a letter: `Speaker 1`.
@@ -196,9 +213,25 @@ mod tests {
     }
 
     #[test]
+    fn the_number_of_a_scene_goes_and_its_words_stay() {
+        for (line, length) in [
+            ("Scene 1: Good morning, everybody, and welcome to my channel about lamps.", 8),
+            ("SCENE 2: Does it work?", 8),
+            ("**Scene 3:** Nobody knew.", 12),
+            ("Slide 4: a lamp that learned to wait on a rainy Monday in the dark", 8),
+        ] {
+            assert_eq!(label(line), Some(LineLabel::Scene(length)), "{line}");
+        }
+        for line in ["Scene 2: The offer", "Scene 2:", "Shot 3: a lamp on a desk"] {
+            assert_eq!(label(line), Some(LineLabel::Note), "{line}");
+        }
+    }
+
+    #[test]
     fn spoken_sentences_are_not_labels() {
         for line in [
             "Remember: this is important.",
+            "Duration: it takes two hours to bake.",
             "NOTE: do not try this.",
             "STEP 1: open the app.",
             "Music: it is everywhere.",

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::bracket::{BracketPlace, parse_brackets, parse_hash_pause};
+use super::bracket::{BracketPlace, emphasized_direction, parse_brackets, parse_hash_pause};
 use super::break_tag::parse_break_tag;
 use super::duration::format_break;
 use super::emphasis::{EmphasisPairs, is_emphasis_mark};
@@ -171,8 +171,13 @@ impl Parser<'_> {
         }
         let label =
             if line.contains([':', '：', '.']) { parse_label(&line[at..], &self.labels) } else { None };
-        if let Some(LineLabel::Speaker(length)) = label {
-            self.push_unspoken(start + at..start + at + length, UnspokenKind::SpeakerLabel);
+        let opening = match label {
+            Some(LineLabel::Speaker(length)) => Some((length, UnspokenKind::SpeakerLabel)),
+            Some(LineLabel::Scene(length)) => Some((length, UnspokenKind::Heading)),
+            Some(LineLabel::Note) | None => None,
+        };
+        if let Some((length, kind)) = opening {
+            self.push_unspoken(start + at..start + at + length, kind);
             at += length;
         }
         (start + at, label == Some(LineLabel::Note))
@@ -188,6 +193,13 @@ impl Parser<'_> {
             let Some(c) = rest.chars().next() else { break };
             if is_plain(c) {
                 at += 1;
+                continue;
+            }
+            let is_mark = matches!(c, '*' | '_') && self.opens_sentence(at, first, &line);
+            let direction = if is_mark { emphasized_direction(rest) } else { None };
+            if let Some((length, kind)) = direction {
+                self.push(at..at + length, kind);
+                at += length;
                 continue;
             }
             if c.is_ascii() && is_emphasis_mark(c as u8) {
@@ -238,6 +250,12 @@ impl Parser<'_> {
         }
     }
 
+    /// Whether a sentence begins at `at`; the words of its line begin at `first`.
+    fn opens_sentence(&self, at: usize, first: usize, line: &Range<usize>) -> bool {
+        const SENTENCE_ENDS: [char; 10] = ['.', '!', '?', '…', '。', '！', '？', ']', ')', '>'];
+        at <= first || self.script[line.start..at].trim_end().ends_with(SENTENCE_ENDS)
+    }
+
     /// The token at `at`, where a bracket opens.
     fn parse_bracket(
         &self,
@@ -245,10 +263,8 @@ impl Parser<'_> {
         first: usize,
         line: &Range<usize>,
     ) -> Option<(Range<usize>, ScriptTokenKind)> {
-        const SENTENCE_ENDS: [char; 10] = ['.', '!', '?', '…', '。', '！', '？', ']', ')', '>'];
-        let before = self.script[line.start..at].trim_end();
         let opens_line = at <= first;
-        let opens_sentence = opens_line || before.ends_with(SENTENCE_ENDS);
+        let opens_sentence = self.opens_sentence(at, first, line);
         let (length, kind) = parse_brackets(&self.script[at..], BracketPlace { opens_line, opens_sentence })?;
         Some((at..at + length, kind))
     }

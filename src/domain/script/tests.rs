@@ -307,3 +307,31 @@ proptest! {
         prop_assert_eq!(twice.word_count, 2 * once.word_count);
     }
 }
+
+#[test]
+fn emphasized_directions_go_whole_and_emphasized_words_stay() {
+    for (script, clean) in [
+        ("*laughs* Hello there.", "Hello there."),
+        ("Hello. *sighs softly* We wait.", "Hello. We wait."),
+        ("_smiling_ Good morning.", "Good morning."),
+        ("You *never* laugh.", "You never laugh."),
+        ("*Smile* and wave.", "Smile and wave."),
+        ("He *laughs* at it.", "He laughs at it."),
+        ("*Never* again.", "Never again."),
+        ("*laughs and laughs and laughs* no more", "laughs and laughs and laughs no more"),
+    ] {
+        assert_eq!(clean_script(script), clean, "{script}");
+    }
+}
+
+#[test]
+fn words_behind_the_number_of_a_scene_or_a_length_are_spoken() {
+    for (script, clean) in [
+        ("Scene 1: Good morning, and welcome to my channel.", "Good morning, and welcome to my channel."),
+        ("Duration: it takes two hours to bake.", "Duration: it takes two hours to bake."),
+        ("Scene 2: The offer\nHello.", "Hello."),
+        ("Duration: 60 seconds\nHello.", "Hello."),
+    ] {
+        assert_eq!(clean_script(script), clean, "{script}");
+    }
+}

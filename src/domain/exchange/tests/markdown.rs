@@ -388,3 +388,12 @@ fn lines_below_an_unknown_key_of_the_head_are_no_settings_of_the_project() {
         script.notes
     );
 }
+
+#[test]
+fn words_behind_the_number_of_a_scene_are_its_words() {
+    let text = "Scene 1: Good morning, and welcome to my channel.\n\nScene 2: The offer\n\nBuy it now.";
+    assert_eq!(
+        read(text),
+        [(None, "Good morning, and welcome to my channel.".to_owned()), (None, "Buy it now.".to_owned())]
+    );
+}

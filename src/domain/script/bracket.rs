@@ -24,6 +24,9 @@ pub(super) struct BracketPlace {
 
 /// The length and the kind of the brackets at the start of `text`; `None` if they are text.
 pub(super) fn parse_brackets(text: &str, place: BracketPlace) -> Option<(usize, ScriptTokenKind)> {
+    if let Some(length) = placeholder_length(text) {
+        return Some((length, ScriptTokenKind::Unspoken(UnspokenKind::StageDirection)));
+    }
     let open = text.chars().next()?;
     let close = closing_bracket(open)?;
     let inside = &text[open.len_utf8()..];
@@ -43,6 +46,16 @@ pub(super) fn parse_brackets(text: &str, place: BracketPlace) -> Option<(usize, 
         Some(target) => (length + target, ScriptTokenKind::Unspoken(UnspokenKind::Link)),
         None => (length, direction_kind(content)),
     })
+}
+
+/// The length of a placeholder in doubled brackets that nobody filled in: `{{first_name}}`, `[[scene]]`.
+fn placeholder_length(text: &str) -> Option<usize> {
+    let (open, close) = [("{{", "}}"), ("[[", "]]")].into_iter().find(|(open, _)| text.starts_with(open))?;
+    let inside = &text[open.len()..];
+    let window = &inside[..inside.floor_char_boundary(MAX_DIRECTION_BYTES)];
+    let end = window.find(close)?;
+    let is_one = !window[..end].trim().is_empty() && !window[..end].contains(['{', '}', '[', ']', '<', '\n']);
+    is_one.then_some(open.len() + end + close.len())
 }
 
 /// `<#1.5#>`: the length, and the seconds if they are readable.

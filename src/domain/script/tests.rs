@@ -72,6 +72,8 @@ fn cleaning_leaves_no_gaps() {
     for (script, clean) in [
         ("A **bold** word", "A bold word"),
         ("So [SFX: whoosh], there", "So, there"),
+        ("Hello {{first_name}}, welcome.", "Hello, welcome."),
+        ("Hello [[scene]] there.", "Hello there."),
         ("(smiling) So", "So"),
         ("HOST: Hello.\n\n[B-ROLL: an office]\n\nHOST: Bye.", "Hello.\n\nBye."),
         ("- One\n- Two\n", "One\nTwo\n"),

@@ -251,6 +251,7 @@ pub(super) const SUGGESTED_MOVEMENTS: &[(&[&str], &str)] = &[
     (&["head", "chin", "neck"], "tilts the head"),
     (&["zoom", "close-up", "closeup"], "leans toward the viewer"),
     (&["slow"], "nods slowly"),
+    (&["fast", "quick"], "nods quickly"),
     (&["pan", "dolly", "tracking", "angle"], "turns the head slowly"),
     (OTHERS, "waves and smiles"),
 ];

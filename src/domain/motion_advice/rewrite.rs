@@ -2,7 +2,9 @@
 
 use super::clause::{Clause, WordSense, split_clauses};
 use super::lexicon;
-use super::weakness::{ClauseKind, MAX_MOVEMENTS, MAX_PROMPT_WORDS, clause_kind, find_weaknesses};
+use super::weakness::{
+    ClauseKind, MAX_MOVEMENTS, MAX_PROMPT_WORDS, clause_kind, find_weaknesses, names_subject_only,
+};
 use super::word_forms::{base_form, manner_base_form};
 
 /// Words that do not end a prompt.
@@ -48,6 +50,8 @@ fn choose_pieces(clauses: &[Clause], kinds: &[ClauseKind]) -> Vec<Piece> {
         }
         let whole = Piece::Kept { clause: index, words: clause.words.len() };
         match kind {
+            // The subject of the new prompt is [`subject`].
+            ClauseKind::Unclear if names_subject_only(clause) => {}
             ClauseKind::Movement | ClauseKind::Unclear => {
                 movements += 1;
                 pieces.push(whole);

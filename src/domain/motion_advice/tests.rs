@@ -125,6 +125,16 @@ const REWRITES: &[(&str, &str)] = &[
     ("Camera zooms in while she smiles", "She smiles"),
     ("Avatar nods, smiles and waves", "Avatar nods, smiles"),
     ("blurred background", "Avatar leans forward, smiling"),
+    // A subject alone is no movement.
+    ("Avatar, confident", "Avatar stands tall and nods firmly"),
+    ("Avatar, with confidence", "Avatar stands tall and nods firmly"),
+    ("Avatar is, confident", "Avatar stands tall and nods firmly"),
+    ("Avatar, slowly", "Avatar nods slowly"),
+    ("Avatar, quickly", "Avatar nods quickly"),
+    ("quickly", "Avatar nods quickly"),
+    ("The presenter, calm and happy", "The presenter breathes slowly, smiling softly"),
+    ("Avatar, do not move", "Avatar keeps the hands folded"),
+    ("Avatar, camera zooms in", "Avatar leans toward the viewer"),
 ];
 
 #[test]

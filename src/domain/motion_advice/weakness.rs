@@ -81,10 +81,11 @@ pub(super) fn find_weaknesses(prompt: &str) -> Vec<Weakness> {
     found
 }
 
-fn names_subject_only(clause: &Clause) -> bool {
+/// Whether a clause is `Avatar`, `the presenter` or `she is`, without what the avatar does.
+pub(super) fn names_subject_only(clause: &Clause) -> bool {
     let is_subject = |sense| sense == WordSense::Subject;
-    clause.has(is_subject)
-        && clause.words.iter().all(|word| is_subject(word.sense) || word.sense == WordSense::Plain)
+    let is_silent = |sense| is_subject(sense) || matches!(sense, WordSense::Plain | WordSense::State);
+    clause.has(is_subject) && clause.words.iter().all(|word| is_silent(word.sense))
 }
 
 /// The words that name a feeling, or else no movement.

@@ -142,7 +142,8 @@ pub use look_loss::CatalogLookup;
 pub use look_profile::{Engine, LookKind, LookProfile, LookProfiles};
 pub use money::{Money, Unit};
 pub use motion_advice::{
-    MIN_REPEATED_SCENES, MotionAdvice, MotionAdviceKind, RepeatedMotion, motion_advice, repeated_motion,
+    MIN_REPEATED_SCENES, MotionAdvice, MotionAdviceKind, PromptState, RepeatedMotion, motion_advice,
+    repeated_motion,
 };
 pub use motion_bank::{MAX_MOTION_PROMPT_CHARS, MotionPrompt, motion_prompts};
 pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_name};

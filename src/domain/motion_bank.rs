@@ -44,7 +44,7 @@ pub fn motion_prompts() -> impl Iterator<Item = MotionPrompt> {
 mod tests {
     use std::collections::HashSet;
 
-    use super::super::{EMOTIONS, motion_advice};
+    use super::super::{EMOTIONS, PromptState, motion_advice};
     use super::*;
 
     #[test]
@@ -52,7 +52,7 @@ mod tests {
         let prompts: Vec<MotionPrompt> = motion_prompts().collect();
         assert!(prompts.len() >= 60, "{}", prompts.len());
         for prompt in &prompts {
-            assert_eq!(motion_advice(prompt.text), [], "{prompt:?}");
+            assert_eq!(motion_advice(prompt.text, PromptState::Finished), [], "{prompt:?}");
             assert!(prompt.text.starts_with("Avatar ") && prompt.text.len() <= 60, "{prompt:?}");
         }
     }

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::rewrite::rewrite;
-use super::weakness::{MAX_PROMPT_WORDS, MotionAdviceKind, Weakness, find_weaknesses};
+use super::weakness::{MAX_PROMPT_WORDS, MotionAdviceKind, PromptState, Weakness, find_weaknesses};
 use crate::domain::text;
 
 /// Pieces of advice at a time.
@@ -28,12 +28,12 @@ pub struct MotionAdvice {
 
 /// The advice of the API reference on a motion prompt: at most two pieces, the weightiest first; none for a good or
 /// empty prompt. Only English prompts are understood; what is not understood is not criticized.
-pub fn motion_advice(prompt: &str) -> Vec<MotionAdvice> {
+pub fn motion_advice(prompt: &str, state: PromptState) -> Vec<MotionAdvice> {
     let weaknesses = find_weaknesses(prompt);
     if weaknesses.is_empty() {
         return Vec::new();
     }
-    let better = rewrite(prompt);
+    let better = rewrite(prompt, state);
     let advice = |weakness: Weakness| MotionAdvice {
         message: message(prompt, &weakness),
         range: weakness.range,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon;
-use super::word_forms::{base_form, manner_base_form};
+use super::word_forms::{base_form, is_third_person, manner_base_form};
 
 /// Words of a prompt that are read: what follows in a longer one makes it only longer.
 const MAX_WORDS: usize = 120;
@@ -254,8 +254,7 @@ fn noun_sense(word: &str, before: &[WordSense], index: usize) -> WordSense {
     if word == "place" || manner_base_form(lexicon::PLAIN_WORDS, word).is_some() {
         return WordSense::Plain;
     }
-    let has_verb_ending =
-        (word.ends_with('s') && !word.ends_with("ss")) || word.ends_with("ing") || word.ends_with("ed");
+    let has_verb_ending = is_third_person(word) || word.ends_with("ing") || word.ends_with("ed");
     let is_verb_position = index == 0 || matches!(before.last(), Some(WordSense::Subject));
     if has_verb_ending || is_verb_position { WordSense::PossibleVerb } else { WordSense::Unknown }
 }

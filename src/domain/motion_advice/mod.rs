@@ -14,4 +14,4 @@ mod word_forms;
 
 pub use advice::{MotionAdvice, motion_advice};
 pub use repeated::{MIN_REPEATED_SCENES, RepeatedMotion, repeated_motion};
-pub use weakness::MotionAdviceKind;
+pub use weakness::{MotionAdviceKind, PromptState};

@@ -1,11 +1,11 @@
 //! The rewrite of a motion prompt: what is good about it stays, what is weak becomes a movement.
 
-use super::clause::{Clause, WordSense, split_clauses};
+use super::clause::{Clause, MotionWord, WordSense, split_clauses};
 use super::lexicon;
 use super::weakness::{
-    ClauseKind, MAX_MOVEMENTS, MAX_PROMPT_WORDS, clause_kind, find_weaknesses, names_subject_only,
+    ClauseKind, MAX_MOVEMENTS, MAX_PROMPT_WORDS, PromptState, clause_kind, find_weaknesses,
 };
-use super::word_forms::{base_form, manner_base_form};
+use super::word_forms::{base_form, is_third_person, manner_base_form, third_person};
 
 /// Words that do not end a prompt.
 const DANGLING_WORDS: &[&str] = &[
@@ -16,6 +16,7 @@ const DANGLING_WORDS: &[&str] = &[
 const FALLBACKS: [&str; 2] = ["Avatar leans forward, smiling", "Avatar nods, smiling"];
 
 /// A part of the new prompt.
+#[derive(Clone, Copy)]
 enum Piece {
     /// A clause that stays, by its index, up to this word.
     Kept { clause: usize, words: usize },
@@ -24,24 +25,34 @@ enum Piece {
 }
 
 /// The prompt without its weaknesses; never empty, and never the prompt itself.
-pub(super) fn rewrite(prompt: &str) -> String {
+pub(super) fn rewrite(prompt: &str, state: PromptState) -> String {
     let clauses = split_clauses(prompt);
     let kinds: Vec<ClauseKind> = clauses.iter().map(clause_kind).collect();
-    let mut pieces = choose_pieces(&clauses, &kinds);
-    if pieces.is_empty() {
-        let movement = suggest_movement(&clauses, &kinds);
-        pieces.push(Piece::New((movement, movement)));
-    }
-    let text = limit_words(&join(prompt, &clauses, &pieces));
-    let is_good = |text: &str| !text.is_empty() && text != prompt && find_weaknesses(text).is_empty();
-    if is_good(&text) {
-        return text;
-    }
-    FALLBACKS.iter().find(|fallback| is_good(fallback)).copied().unwrap_or(FALLBACKS[0]).to_owned()
+    let is_half_typed = |word: &MotionWord| {
+        state == PromptState::BeingTyped
+            && word.range.end == prompt.len()
+            && matches!(word.sense, WordSense::Unknown | WordSense::PossibleVerb)
+    };
+    let is_material = |clause: &Clause| !clause.words.last().is_some_and(is_half_typed);
+    let pieces = choose_pieces(&clauses, &kinds, is_material);
+    // Rather one movement of the prompt than none of it.
+    let is_movement = |piece: &&Piece| matches!(piece, Piece::Kept { clause, .. } if kinds[*clause] == ClauseKind::Movement);
+    let movement: Vec<Piece> = pieces.iter().find(is_movement).copied().into_iter().collect();
+    let suggested = suggest_movement(&clauses, &kinds);
+    let choices = [pieces, movement, vec![Piece::New((suggested, suggested))]];
+    let is_good = |text: &String| !text.is_empty() && text != prompt && find_weaknesses(text).is_empty();
+    let texts = choices.iter().map(|pieces| limit_words(&join(prompt, &clauses, pieces)));
+    let mut texts = texts.chain(FALLBACKS.map(str::to_owned));
+    texts.find(is_good).unwrap_or_else(|| FALLBACKS[0].to_owned())
 }
 
 /// The clauses that stay, and positive forms of the negative ones; at most two movements, and none without a movement.
-fn choose_pieces(clauses: &[Clause], kinds: &[ClauseKind]) -> Vec<Piece> {
+/// An unclear clause stays only if it is `is_material`: not where it is being typed.
+fn choose_pieces(
+    clauses: &[Clause],
+    kinds: &[ClauseKind],
+    is_material: impl Fn(&Clause) -> bool,
+) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut movements = 0;
     for (index, (clause, kind)) in clauses.iter().zip(kinds).enumerate() {
@@ -49,24 +60,32 @@ fn choose_pieces(clauses: &[Clause], kinds: &[ClauseKind]) -> Vec<Piece> {
             break;
         }
         let whole = Piece::Kept { clause: index, words: clause.words.len() };
-        match kind {
-            // The subject of the new prompt is [`subject`].
-            ClauseKind::Unclear if names_subject_only(clause) => {}
-            ClauseKind::Movement | ClauseKind::Unclear => {
-                movements += 1;
-                pieces.push(whole);
-            }
-            ClauseKind::Negative(word) => {
-                let piece = piece_of_negative(index, clause, *word);
-                movements += usize::from(piece.is_some());
-                pieces.extend(piece);
-            }
+        let piece = match kind {
+            ClauseKind::Movement => Some(whole),
+            ClauseKind::Unclear => (names_unknown_movement(clause) && is_material(clause)).then_some(whole),
+            ClauseKind::Negative(word) => piece_of_negative(index, clause, *word),
             // Beside a movement it says how; alone it is replaced.
-            ClauseKind::Feeling(_) | ClauseKind::NoMovement(_) if movements > 0 => pieces.push(whole),
-            ClauseKind::Feeling(_) | ClauseKind::NoMovement(_) | ClauseKind::NotTheBody(_) => {}
-        }
+            ClauseKind::Feeling(_) | ClauseKind::NoMovement(_) if movements > 0 => {
+                pieces.push(whole);
+                None
+            }
+            ClauseKind::Feeling(_) | ClauseKind::NoMovement(_) | ClauseKind::NotTheBody(_) => None,
+        };
+        movements += usize::from(piece.is_some());
+        pieces.extend(piece);
     }
     pieces
+}
+
+/// Whether an unclear clause has a verb that is not known, as in `Avatar juggles three balls`, or speaks with the body.
+fn names_unknown_movement(clause: &Clause) -> bool {
+    let Some(verb) = clause.position(|sense| sense == WordSense::PossibleVerb) else {
+        return clause.has(|sense| sense == WordSense::Speech);
+    };
+    let word = &clause.words[verb].lower;
+    let has_ending = word.len() > 3 && (is_third_person(word) || word.ends_with("ing"));
+    let has_subject = clause.words[..verb].iter().any(|word| word.sense == WordSense::Subject);
+    has_ending || has_subject || verb + 1 < clause.words.len()
 }
 
 /// What stays of a clause that is negative from `word` on: a movement before that, or else the positive form.
@@ -78,7 +97,7 @@ fn piece_of_negative(index: usize, clause: &Clause, word: usize) -> Option<Piece
     positive_form(negative).map(Piece::New)
 }
 
-fn positive_form(words: &[super::clause::MotionWord]) -> Option<lexicon::PositiveForm> {
+fn positive_form(words: &[MotionWord]) -> Option<lexicon::PositiveForm> {
     let is_about = |list: &[&'static str], word: &str| {
         list.contains(&word) || list.iter().any(|base| base_form(&[base], word).is_some())
     };
@@ -88,22 +107,26 @@ fn positive_form(words: &[super::clause::MotionWord]) -> Option<lexicon::Positiv
     found.filter_map(|(word, form)| Some((word?, *form))).min_by_key(|(word, _)| *word).map(|(_, form)| form)
 }
 
-/// A movement for a prompt that has none, after what it says.
+/// A movement for a prompt that has none, after what it says; what is not to be done counts last.
 fn suggest_movement(clauses: &[Clause], kinds: &[ClauseKind]) -> &'static str {
-    if kinds.iter().any(|kind| matches!(kind, ClauseKind::Negative(_))) {
-        return lexicon::DEFAULT_POSITIVE_FORM;
-    }
-    let words = || clauses.iter().flat_map(|clause| &clause.words);
-    let mut feelings = words().filter(|word| word.sense == WordSense::Feeling);
+    let both = || clauses.iter().zip(kinds);
+    let is_negative = |kind: &ClauseKind| matches!(kind, ClauseKind::Negative(_));
+    let affirmed = || both().filter(|(_, kind)| !is_negative(kind)).flat_map(|(clause, _)| &clause.words);
+    let mut feelings = affirmed().filter(|word| word.sense == WordSense::Feeling).peekable();
+    let is_felt = feelings.peek().is_some();
     let of_feeling = feelings.find_map(|word| row_with(lexicon::SHOWN_FEELINGS, &word.lower));
-    let named = clauses.iter().zip(kinds).find_map(|(clause, kind)| match kind {
+    let named = both().find_map(|(clause, kind)| match kind {
         ClauseKind::NoMovement(word) => row_with(lexicon::SUGGESTED_MOVEMENTS, &clause.words[*word].lower),
         _ => None,
     });
-    of_feeling
-        .or(named)
-        .or_else(|| words().find_map(|word| row_with(lexicon::SUGGESTED_MOVEMENTS, &word.lower)))
-        .unwrap_or(lexicon::DEFAULT_MOVEMENT)
+    if let Some(movement) = of_feeling.or(named) {
+        return movement;
+    }
+    if !is_felt && kinds.iter().any(is_negative) {
+        return lexicon::DEFAULT_POSITIVE_FORM;
+    }
+    let of_word = affirmed().find_map(|word| row_with(lexicon::SUGGESTED_MOVEMENTS, &word.lower));
+    of_word.unwrap_or(lexicon::DEFAULT_MOVEMENT)
 }
 
 fn row_with(table: &[(&[&'static str], &'static str)], word: &str) -> Option<&'static str> {
@@ -113,48 +136,77 @@ fn row_with(table: &[(&[&'static str], &'static str)], word: &str) -> Option<&'s
 
 /// The pieces as one prompt. Clauses that were neighbors keep what was between them.
 fn join(prompt: &str, clauses: &[Clause], pieces: &[Piece]) -> String {
-    let subject = subject(prompt, clauses);
-    let mut text = String::new();
-    let mut last_kept: Option<usize> = None;
-    for piece in pieces {
-        match piece {
-            Piece::Kept { clause, words } => {
-                let range = clauses[*clause].range().start..clauses[*clause].words[words - 1].range.end;
-                let neighbor =
-                    last_kept.filter(|last| last + 1 == *clause).map(|last| clauses[last].range().end);
-                match neighbor {
-                    Some(end) => text.push_str(&prompt[end..range.start]),
-                    None if text.is_empty() => {}
-                    None => text.push_str(", "),
-                }
-                text.push_str(&prompt[range]);
-                last_kept = (*words == clauses[*clause].words.len()).then_some(*clause);
+    let Some(first) = pieces.first() else { return String::new() };
+    let names_subject = pieces.iter().any(|piece| match piece {
+        Piece::Kept { clause, .. } => clauses[*clause].has(|sense| sense == WordSense::Subject),
+        Piece::New(_) => false,
+    });
+    let mut text = opening(prompt, clauses, *first, !names_subject);
+    for pair in pieces.windows(2) {
+        let between = match pair {
+            [Piece::Kept { clause: last, words }, Piece::Kept { clause, .. }]
+                if last + 1 == *clause && *words == clauses[*last].words.len() =>
+            {
+                &prompt[clauses[*last].range().end..clauses[*clause].range().start]
             }
-            Piece::New(movement) => {
-                let (after_subject, after_movement) = movement;
-                if text.is_empty() {
-                    text = format!("{subject} {after_subject}");
-                } else {
-                    text.push_str(", ");
-                    text.push_str(after_movement);
-                }
-                last_kept = None;
-            }
-        }
+            _ => ", ",
+        };
+        text.push_str(between);
+        text.push_str(match &pair[1] {
+            Piece::Kept { clause, words } => words_of(prompt, &clauses[*clause].words[..*words]),
+            Piece::New((_, after_movement)) => after_movement,
+        });
     }
     capitalized(&text)
 }
 
-/// The words for the avatar that the prompt begins with, or else `Avatar`.
-fn subject<'a>(prompt: &'a str, clauses: &[Clause]) -> &'a str {
-    let Some(clause) = clauses.first() else { return "Avatar" };
-    let is_article = |word: &str| matches!(word, "the" | "our" | "this");
-    match clause.words.as_slice() {
-        [article, noun, ..] if is_article(&article.lower) && noun.sense == WordSense::Subject => {
-            &prompt[article.range.start..noun.range.end]
+/// The first piece, behind a subject where it has none.
+fn opening(prompt: &str, clauses: &[Clause], piece: Piece, needs_subject: bool) -> String {
+    let own_subject = subject(prompt, clauses);
+    let subject = own_subject.unwrap_or("Avatar");
+    match piece {
+        Piece::New((after_subject, _)) => format!("{subject} {after_subject}"),
+        Piece::Kept { clause, words } => {
+            let kept = &clauses[clause].words[..words];
+            let predicate =
+                third_person_clause(prompt, kept, own_subject.is_some()).filter(|_| needs_subject);
+            predicate.map_or_else(|| words_of(prompt, kept).to_owned(), |words| format!("{subject} {words}"))
         }
-        [noun, ..] if noun.sense == WordSense::Subject => &prompt[noun.range.clone()],
-        _ => "Avatar",
+    }
+}
+
+/// The part of the prompt from the first to the last of these words.
+fn words_of<'a>(prompt: &'a str, words: &[MotionWord]) -> &'a str {
+    match words {
+        [first, .., last] => &prompt[first.range.start..last.range.end],
+        [only] => &prompt[only.range.clone()],
+        [] => "",
+    }
+}
+
+/// A clause such as `slowly nodding` as it stands behind a subject: `slowly nods`. None where it does not begin with a
+/// verb, and for an imperative, unless `takes_imperative`.
+fn third_person_clause(prompt: &str, words: &[MotionWord], takes_imperative: bool) -> Option<String> {
+    let verb = words.iter().find(|word| !word.lower.ends_with("ly"))?;
+    let form = match verb.sense {
+        WordSense::Movement(base) if takes_imperative || verb.lower != base => third_person(base),
+        WordSense::Hold | WordSense::PossibleVerb if is_third_person(&verb.lower) => verb.lower.clone(),
+        _ => return None,
+    };
+    let before = prompt[words[0].range.start..verb.range.start].to_lowercase();
+    let end = words.last()?.range.end;
+    Some(format!("{before}{form}{}", &prompt[verb.range.end..end]))
+}
+
+/// The words for the avatar that the prompt begins with.
+fn subject<'a>(prompt: &'a str, clauses: &[Clause]) -> Option<&'a str> {
+    let is_article = |word: &str| matches!(word, "the" | "our" | "this");
+    match clauses.first()?.words.as_slice() {
+        [article, noun, ..] if is_article(&article.lower) && noun.sense == WordSense::Subject => {
+            Some(&prompt[article.range.start..noun.range.end])
+        }
+        [noun, ..] if noun.sense == WordSense::Subject => Some(&prompt[noun.range.clone()]),
+        _ => None,
     }
 }
 

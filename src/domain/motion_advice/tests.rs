@@ -4,7 +4,17 @@ use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
 use super::MotionAdviceKind::{Feeling, Negative, NoMovement, NotTheBody, TooLong, TooManyClauses};
-use super::*;
+use super::{MotionAdvice, MotionAdviceKind, PromptState, lexicon};
+
+/// The advice on a prompt that is complete.
+fn motion_advice(prompt: &str) -> Vec<MotionAdvice> {
+    super::motion_advice(prompt, PromptState::Finished)
+}
+
+/// The better prompt that is offered.
+fn rewritten(prompt: &str, state: PromptState) -> Option<String> {
+    super::motion_advice(prompt, state).into_iter().next().and_then(|advice| advice.rewrite)
+}
 
 const GOOD_PROMPTS: &[&str] = &[
     // The examples of the API reference.
@@ -135,6 +145,15 @@ const REWRITES: &[(&str, &str)] = &[
     ("The presenter, calm and happy", "The presenter breathes slowly, smiling softly"),
     ("Avatar, do not move", "Avatar keeps the hands folded"),
     ("Avatar, camera zooms in", "Avatar leans toward the viewer"),
+    // A movement stays, behind a subject.
+    ("nods without stopping", "Avatar nods"),
+    ("slowly nodding, not smiling", "Avatar slowly nods, keeping the lips softly closed"),
+    ("The presenter is calm, not shy, and waves", "The presenter waves"),
+    ("juggles three balls, no smile", "Avatar juggles three balls, keeping the lips softly closed"),
+    ("waves, she does not blink", "Avatar waves, keeping the eyes on the viewer"),
+    ("press the palms together, no smile", "Press the palms together, keeping the lips softly closed"),
+    ("camera pans, she smiles, nods", "She smiles, nods"),
+    ("is confident, not shy, and smi", "Avatar stands tall and nods firmly"),
 ];
 
 #[test]
@@ -162,11 +181,26 @@ fn weak_prompts_get_advice_that_names_the_words() {
 
 #[test]
 fn rewrites_keep_what_is_good() {
-    let rewritten = |prompt: &str| motion_advice(prompt).into_iter().next().and_then(|advice| advice.rewrite);
-    let found: Vec<_> = REWRITES.iter().map(|(prompt, _)| (*prompt, rewritten(prompt))).collect();
+    let finished = |prompt| rewritten(prompt, PromptState::Finished);
+    let found: Vec<_> = REWRITES.iter().map(|(prompt, _)| (*prompt, finished(prompt))).collect();
     let expected: Vec<_> =
         REWRITES.iter().map(|(prompt, better)| (*prompt, Some((*better).to_owned()))).collect();
     assert_eq!(found, expected);
+}
+
+#[test]
+fn words_that_are_being_typed_do_not_get_into_a_rewrite() {
+    let written = "Avatar is confident, not shy, and smiles";
+    for end in 0..=written.len() {
+        let better = rewritten(&written[..end], PromptState::BeingTyped);
+        let expected = [None, Some("Avatar stands tall and nods firmly"), Some("Avatar smiles")];
+        assert!(expected.contains(&better.as_deref()), "{:?}: {better:?}", &written[..end]);
+    }
+    let unknown = "no smile, juggles balls";
+    let typed = rewritten(unknown, PromptState::BeingTyped).unwrap();
+    assert_eq!(typed, "Avatar keeps the lips softly closed");
+    let finished = rewritten(unknown, PromptState::Finished).unwrap();
+    assert_eq!(finished, "Avatar keeps the lips softly closed, juggles balls");
 }
 
 /// The word lists that are kept in order.
@@ -242,10 +276,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn taking_rewrites_ends_with_a_prompt_without_advice(prompt in prop_oneof![prompts(), "\\PC{0,80}"]) {
+    fn taking_rewrites_ends_with_a_prompt_without_advice(
+        prompt in prop_oneof![prompts(), "\\PC{0,80}"],
+        is_typed: bool,
+    ) {
+        let state = if is_typed { PromptState::BeingTyped } else { PromptState::Finished };
         let mut prompt = prompt;
         for step in 0.. {
-            let advice = motion_advice(&prompt);
+            let advice = super::motion_advice(&prompt, state);
             prop_assert!(advice.len() <= 2);
             for piece in &advice {
                 prop_assert!(!prompt[piece.range.clone()].is_empty());

@@ -25,6 +25,14 @@ pub enum MotionAdviceKind {
     TooLong,
 }
 
+/// Whether a prompt is complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PromptState {
+    /// The caret is in it: its last word may be half a word.
+    BeingTyped,
+    Finished,
+}
+
 /// A weakness, and the bytes of the prompt that have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Weakness {
@@ -82,7 +90,7 @@ pub(super) fn find_weaknesses(prompt: &str) -> Vec<Weakness> {
 }
 
 /// Whether a clause is `Avatar`, `the presenter` or `she is`, without what the avatar does.
-pub(super) fn names_subject_only(clause: &Clause) -> bool {
+fn names_subject_only(clause: &Clause) -> bool {
     let is_subject = |sense| sense == WordSense::Subject;
     let is_silent = |sense| is_subject(sense) || matches!(sense, WordSense::Plain | WordSense::State);
     clause.has(is_subject) && clause.words.iter().all(|word| is_silent(word.sense))

@@ -45,6 +45,21 @@ fn inflected_bases(word: &str) -> Vec<String> {
     bases
 }
 
+/// The form of a verb after `she`: `nods`, `touches`, `carries`.
+pub(super) fn third_person(base: &str) -> String {
+    let is_hissing = ["s", "sh", "ch", "x", "z", "o"].iter().any(|end| base.ends_with(end));
+    match base.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
+        _ if is_hissing => format!("{base}es"),
+        _ => format!("{base}s"),
+    }
+}
+
+/// Whether a word is spelled like a verb after `she`.
+pub(super) fn is_third_person(word: &str) -> bool {
+    word.ends_with('s') && !word.ends_with("ss")
+}
+
 fn ending(stem: &str, from: &str, to: &str) -> String {
     stem.strip_suffix(from).map_or_else(|| stem.to_owned(), |start| format!("{start}{to}"))
 }
@@ -79,6 +94,19 @@ mod tests {
         }
         for word in ["wav", "camera", "s", "ing", "ed", "", "grüßt"] {
             assert_eq!(base_form(MOVEMENTS, word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn verbs_have_a_third_person() {
+        for (base, form) in [
+            ("nod", "nods"),
+            ("touch", "touches"),
+            ("press", "presses"),
+            ("sway", "sways"),
+            ("carry", "carries"),
+        ] {
+            assert_eq!(third_person(base), form);
         }
     }
 

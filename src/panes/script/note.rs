@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use super::ScriptPane;
 use crate::domain::text::truncate;
 use crate::domain::{
-    DialectLoss, Emotion, LossKind, MAX_SCRIPT_CHARS, Project, Scene, SceneField, SceneText, ScriptIssue,
-    VoiceSetting, motion_advice, repeated_motion,
+    DialectLoss, Emotion, LossKind, MAX_SCRIPT_CHARS, Project, PromptState, Scene, SceneField, SceneText,
+    ScriptIssue, VoiceSetting, motion_advice, repeated_motion,
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
@@ -40,7 +40,7 @@ impl ScriptPane {
         let columns = usize::from(area.width).saturating_sub(2);
         let scenes = &ctx.studio.project_state.project.scenes;
         let advice = if field == SceneField::Motion {
-            advice_note(self.selected_scene(), scenes, columns)
+            advice_note(self.selected_scene(), scenes, self.prompt_state(), columns)
         } else {
             None
         };
@@ -89,8 +89,8 @@ impl ScriptPane {
 }
 
 /// The weightiest advice about the motion of a scene, or about a gesture that the scenes before it have too.
-fn advice_note(scene: usize, scenes: &[Scene], columns: usize) -> Option<String> {
-    if let Some(advice) = motion_advice(&scenes.get(scene)?.motion_prompt).first() {
+fn advice_note(scene: usize, scenes: &[Scene], state: PromptState, columns: usize) -> Option<String> {
+    if let Some(advice) = motion_advice(&scenes.get(scene)?.motion_prompt, state).first() {
         let key = if advice.rewrite.is_some() { " · Alt-a takes the advice" } else { "" };
         // The better prompt stands below the motion, with its key.
         let has_room = width(&advice.message) + width(key) <= columns;

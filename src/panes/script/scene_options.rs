@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::option_picker::{OptionPicker, OptionValue, PickedOption, PickerOutcome, PickerTarget};
 use super::position::PagePosition;
-use super::{ScriptPane, scenes_of};
-use crate::domain::{Scene, SceneText, motion_advice};
+use super::{PageMode, ScriptPane, scenes_of};
+use crate::domain::{PromptState, Scene, SceneText, motion_advice};
 use crate::panes::PaneInput;
 use crate::studio::{Severity, StatusMessage, Studio, has_issues};
 
@@ -106,13 +106,22 @@ impl ScriptPane {
         }
     }
 
+    /// Whether the motion of the selected scene is complete: the caret is not in it.
+    pub(super) fn prompt_state(&self) -> PromptState {
+        match (self.mode, self.caret.position.field) {
+            (PageMode::Text, SceneText::Motion) => PromptState::BeingTyped,
+            _ => PromptState::Finished,
+        }
+    }
+
     /// Takes the advice about the selected scene: a better motion prompt with the caret in the motion, else the voice that
     /// carries the emotion, else a better motion prompt.
     pub(super) fn take_advice(&mut self, studio: &mut Studio) {
         let scene = self.selected_scene();
         let own = scenes_of(studio).get(scene);
         let prompt = own.map_or("", |scene| &scene.motion_prompt);
-        let rewrite = motion_advice(prompt).into_iter().find_map(|advice| advice.rewrite);
+        let rewrite =
+            motion_advice(prompt, self.prompt_state()).into_iter().find_map(|advice| advice.rewrite);
         let has_offer = own.is_some_and(|scene| studio.offered_voice(scene).is_some());
         let is_in_motion = self.caret.position.field == SceneText::Motion;
         match rewrite.filter(|_| is_in_motion || !has_offer) {

@@ -146,7 +146,8 @@ impl ScriptPane {
         let has_caret = scene == self.selected_scene() && self.caret.position.field == SceneText::Motion;
         let scenes = &ctx.studio.project_state.project.scenes;
         let prompt = scenes.get(scene).filter(|_| has_caret).map_or("", |scene| &scene.motion_prompt);
-        let rewrite = motion_advice(prompt).into_iter().find_map(|advice| advice.rewrite);
+        let rewrite =
+            motion_advice(prompt, self.prompt_state()).into_iter().find_map(|advice| advice.rewrite);
         if let Some(rewrite) = rewrite {
             let line = fit_before(&format!("→ {rewrite}"), REWRITE_KEY, usize::from(area.width));
             ctx.draw_text(area, &line, ctx.theme.dim());

@@ -192,11 +192,11 @@ fn is_clause_end(c: char) -> bool {
 fn word_sense(words: &[&str], before: &[WordSense], index: usize) -> WordSense {
     let word = words[index];
     let previous = index.checked_sub(1).map(|index| words[index]);
+    if is_causative(words, index) || is_affirmed(words, index) {
+        return WordSense::Plain;
+    }
     if is_negation(words, before, index) {
         return WordSense::Negation;
-    }
-    if is_causative(words, index) {
-        return WordSense::Plain;
     }
     if base_form(lexicon::STILLNESS, word).is_some() {
         return WordSense::Stillness;
@@ -277,6 +277,18 @@ fn is_negation(words: &[&str], before: &[WordSense], index: usize) -> bool {
         }
         word => lexicon::NEGATIONS.contains(&word) || base_form(&["avoid"], word).is_some(),
     }
+}
+
+/// Whether a negation is taken back at once, as in `can't stop smiling` and `not only smiles`; also of its second word.
+fn is_affirmed(words: &[&str], index: usize) -> bool {
+    let is_pair = |start: usize| {
+        let Some([negation, taken_back, rest @ ..]) = words.get(start..) else { return false };
+        let is_ending = base_form(lexicon::ENDINGS, taken_back).is_some();
+        let is_movement = rest.first().is_some_and(|next| next.ends_with("ing"));
+        lexicon::NEGATIONS.contains(negation)
+            && (is_ending && is_movement || *negation == "not" && matches!(*taken_back, "just" | "only"))
+    };
+    is_pair(index) || index.checked_sub(1).is_some_and(is_pair)
 }
 
 /// Whether the word only introduces who moves: `make her nod`.

@@ -108,6 +108,9 @@ pub(super) const NEGATIONS: &[&str] = &[
     "wont", "wouldn't",
 ];
 
+/// Verbs that a negation turns into its opposite: `cannot stop`.
+pub(super) const ENDINGS: &[&str] = &["cease", "help", "quit", "resist", "stop"];
+
 /// Words before a negation that belong to it.
 pub(super) const AUXILIARIES: &[&str] = &[
     "can", "could", "did", "do", "does", "is", "must", "should", "will", "would",
@@ -254,6 +257,33 @@ pub(super) const SUGGESTED_MOVEMENTS: &[(&[&str], &str)] = &[
     (&["fast", "quick"], "nods quickly"),
     (&["pan", "dolly", "tracking", "angle"], "turns the head slowly"),
     (OTHERS, "waves and smiles"),
+];
+
+/// Two parts of a pose that is named without a verb, in their order, and the movement into it.
+pub(super) const POSES: &[(&str, &str, &str)] = &[
+    ("hand", "heart", "places a hand on the heart"),
+    ("hand", "chest", "places a hand on the chest"),
+    ("hand", "chin", "rests the chin on a hand"),
+    ("hand", "hip", "puts the hands on the hips"),
+    ("hand", "waist", "puts the hands on the waist"),
+    ("hand", "cheek", "touches a cheek with a hand"),
+    ("hand", "mouth", "covers the mouth with a hand"),
+    ("hand", "back", "puts the hands behind the back"),
+    ("hand", "together", "presses the palms together"),
+    ("hand", "table", "rests the hands on the table"),
+    ("hand", "desk", "rests the hands on the desk"),
+    ("hand", "lap", "rests the hands in the lap"),
+    ("hand", "up", "raises both hands"),
+    ("hand", "down", "lowers the hands"),
+    ("palm", "together", "presses the palms together"),
+    ("palm", "up", "turns the palms up"),
+    ("finger", "lip", "puts a finger to the lips"),
+    ("thumb", "up", "gives a thumbs up"),
+    ("thumb", "down", "gives a thumbs down"),
+    ("arm", "up", "raises both arms"),
+    ("chin", "up", "lifts the chin"),
+    ("head", "down", "lowers the head"),
+    ("head", "up", "lifts the head"),
 ];
 
 /// A movement that fits any script.

@@ -64,6 +64,12 @@ fn choose_pieces(
             ClauseKind::Movement => Some(whole),
             ClauseKind::Unclear => (names_unknown_movement(clause) && is_material(clause)).then_some(whole),
             ClauseKind::Negative(word) => piece_of_negative(index, clause, *word),
+            ClauseKind::NoMovement(_) if keeps_body_still(clause) => Some(whole),
+            ClauseKind::NoMovement(_) if movements == 0 => {
+                pose(clause).map(|movement| Piece::New((movement, movement)))
+            }
+            // A manner belongs to the movement before it, also where that was not wanted.
+            ClauseKind::NoMovement(_) if matches!(pieces.last(), Some(Piece::New(_))) => None,
             // Beside a movement it says how; alone it is replaced.
             ClauseKind::Feeling(_) | ClauseKind::NoMovement(_) if movements > 0 => {
                 pieces.push(whole);
@@ -88,13 +94,30 @@ fn names_unknown_movement(clause: &Clause) -> bool {
     has_ending || has_subject || verb + 1 < clause.words.len()
 }
 
+/// Whether a clause says of a part of the body that it stays as it is: `hands still`.
+fn keeps_body_still(clause: &Clause) -> bool {
+    let is_body = |sense| matches!(sense, WordSense::Body(_));
+    clause.has(|sense| sense == WordSense::Stillness) && clause.has(is_body)
+}
+
+/// The movement into the pose that a clause names without a verb: `hand on heart`.
+fn pose(clause: &Clause) -> Option<&'static str> {
+    let place_of =
+        |part: &'static str| clause.words.iter().position(|word| base_form(&[part], &word.lower).is_some());
+    let is_named = |first, second| place_of(first).zip(place_of(second)).is_some_and(|(a, b)| a < b);
+    let found = lexicon::POSES.iter().find(|(first, second, _)| is_named(first, second));
+    found.map(|(_, _, movement)| *movement)
+}
+
 /// What stays of a clause that is negative from `word` on: a movement before that, or else the positive form.
 fn piece_of_negative(index: usize, clause: &Clause, word: usize) -> Option<Piece> {
     let (before, negative) = clause.words.split_at(word);
     if before.iter().any(|word| matches!(word.sense, WordSense::Movement(_))) {
         return Some(Piece::Kept { clause: index, words: word });
     }
-    positive_form(negative).map(Piece::New)
+    // What the camera does not do is left out.
+    let is_off_body = |word: &MotionWord| matches!(word.sense, WordSense::OffBody | WordSense::CameraMove);
+    positive_form(negative).filter(|_| !negative.iter().any(is_off_body)).map(Piece::New)
 }
 
 fn positive_form(words: &[MotionWord]) -> Option<lexicon::PositiveForm> {

@@ -45,6 +45,10 @@ const GOOD_PROMPTS: &[&str] = &[
     "Avatar raises a hand to signal stop",
     "Avatar shakes her head as if to say no",
     "still smiling, she nods",
+    "can't stop smiling",
+    "Avatar cannot help laughing",
+    "she does not stop nodding",
+    "Avatar not only smiles, but nods",
     "Avatar smiles with a light nod",
     "looks happily at the viewer",
     // Unknown words may be verbs, also of another language.
@@ -145,6 +149,19 @@ const REWRITES: &[(&str, &str)] = &[
     ("The presenter, calm and happy", "The presenter breathes slowly, smiling softly"),
     ("Avatar, do not move", "Avatar keeps the hands folded"),
     ("Avatar, camera zooms in", "Avatar leans toward the viewer"),
+    // What is meant stays.
+    ("hand on heart", "Avatar places a hand on the heart"),
+    ("She, hand on her heart", "She places a hand on the heart"),
+    ("hands on the table", "Avatar rests the hands on the table"),
+    ("thumbs up", "Avatar gives a thumbs up"),
+    ("thumbs up, no smile", "Avatar gives a thumbs up, keeping the lips softly closed"),
+    ("keeps hands still, no smile", "Avatar keeps hands still, keeping the lips softly closed"),
+    ("hands still, no smile", "Hands still, keeping the lips softly closed"),
+    ("confident, not arrogant", "Avatar stands tall and nods firmly"),
+    ("natural, not stiff", "Avatar leans forward, smiling"),
+    ("don't move the head, slowly", "Avatar holds the head level"),
+    ("don't move the head, calmly", "Avatar holds the head level, calmly"),
+    ("no camera movement, can't stop smiling", "Can't stop smiling"),
     // A movement stays, behind a subject.
     ("nods without stopping", "Avatar nods"),
     ("slowly nodding, not smiling", "Avatar slowly nods, keeping the lips softly closed"),
@@ -204,7 +221,8 @@ fn words_that_are_being_typed_do_not_get_into_a_rewrite() {
 }
 
 /// The word lists that are kept in order.
-const SORTED_LISTS: [&[&str]; 13] = [
+const SORTED_LISTS: [&[&str]; 14] = [
+    lexicon::ENDINGS,
     lexicon::MOVEMENTS,
     lexicon::HOLDS,
     lexicon::SPEECH,
@@ -232,6 +250,9 @@ fn the_word_lists_are_sorted_without_repeats() {
 #[test]
 fn every_suggested_movement_is_a_good_prompt() {
     let tables = [lexicon::SHOWN_FEELINGS, lexicon::SUGGESTED_MOVEMENTS];
+    for (first, second, movement) in lexicon::POSES {
+        assert_eq!(motion_advice(&format!("Avatar {movement}")), [], "{first} {second}");
+    }
     let own = [lexicon::DEFAULT_POSITIVE_FORM, lexicon::DEFAULT_MOVEMENT];
     for movement in tables.into_iter().flatten().map(|(_, movement)| *movement).chain(own) {
         assert_eq!(motion_advice(&format!("Avatar {movement}")), [], "{movement}");

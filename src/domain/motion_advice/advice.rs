@@ -29,7 +29,7 @@ pub struct MotionAdvice {
 /// The advice of the API reference on a motion prompt: at most two pieces, the weightiest first; none for a good or
 /// empty prompt. Only English prompts are understood; what is not understood is not criticized.
 pub fn motion_advice(prompt: &str, state: PromptState) -> Vec<MotionAdvice> {
-    let weaknesses = find_weaknesses(prompt);
+    let weaknesses = find_weaknesses(prompt, state);
     if weaknesses.is_empty() {
         return Vec::new();
     }

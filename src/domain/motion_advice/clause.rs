@@ -201,6 +201,10 @@ fn word_sense(words: &[&str], before: &[WordSense], index: usize) -> WordSense {
     if base_form(lexicon::STILLNESS, word).is_some() {
         return WordSense::Stillness;
     }
+    // `caring` is no form of `car`.
+    if manner_base_form(lexicon::FEELINGS, word).is_some() {
+        return WordSense::Feeling;
+    }
     let is_somebody_else = previous.is_some_and(|word| lexicon::OTHER_MARKS.contains(&word))
         && base_form(lexicon::SUBJECTS, word).is_some();
     if is_somebody_else
@@ -212,9 +216,6 @@ fn word_sense(words: &[&str], before: &[WordSense], index: usize) -> WordSense {
     }
     if base_form(lexicon::CAMERA_MOVES, word).is_some() {
         return WordSense::CameraMove;
-    }
-    if manner_base_form(lexicon::FEELINGS, word).is_some() {
-        return WordSense::Feeling;
     }
     verb_sense(words, before, index).unwrap_or_else(|| noun_sense(word, before, index))
 }

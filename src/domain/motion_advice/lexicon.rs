@@ -84,10 +84,11 @@ pub(super) const CAMERA_MOVES: &[&str] = &["blur", "crop", "cut", "dolly", "fade
 
 /// What is around the avatar.
 pub(super) const SURROUNDINGS: &[&str] = &[
-    "backdrop", "background", "building", "caption", "city", "cloud", "color", "confetti", "curtain", "fire",
-    "flame", "graphic", "lighting", "lights", "logo", "music", "overlay", "particle", "rain", "room",
-    "scenery", "screen", "sky", "smoke", "snow", "subtitle", "sun", "sunlight", "sunset", "text", "title",
-    "traffic", "tree", "wall", "weather", "wind",
+    "backdrop", "background", "bicycle", "bike", "bird", "boat", "building", "bus", "butterfly", "caption",
+    "car", "city", "cloud", "color", "confetti", "curtain", "door", "fire", "flame", "graphic", "horse",
+    "lighting", "lights", "logo", "music", "overlay", "particle", "plane", "rain", "room", "scenery",
+    "screen", "sky", "smoke", "snow", "subtitle", "sun", "sunlight", "sunset", "text", "title", "traffic",
+    "tree", "truck", "vehicle", "wall", "weather", "wind",
 ];
 
 /// People and animals beside the avatar.
@@ -127,14 +128,25 @@ pub(super) const COMPARISONS: &[&str] = &["if", "though", "to", "well"];
 /// Words that say nothing about movement.
 pub(super) const PLAIN_WORDS: &[&str] = &[
     "a", "about", "across", "again", "all", "an", "another", "around", "at", "attitude", "between", "big",
-    "both", "brief", "broad", "by", "can", "contact", "could", "demeanor", "do", "does", "down", "during",
-    "each", "emotion", "expression", "fast", "feeling", "for", "forward", "forwards", "from", "front", "full",
-    "good", "great", "her", "him", "his", "in", "into", "its", "large", "left", "little", "look", "lot",
-    "manner", "many", "moment", "mood", "more", "most", "much", "must", "my", "of", "off", "on", "once",
-    "one", "only", "or", "other", "out", "over", "presence", "quick", "really", "right", "same", "second",
-    "should", "side", "sides", "slightly", "slow", "slowly", "small", "soft", "some", "straight", "subtle",
-    "the", "their", "them", "this", "through", "time", "to", "tone", "toward", "towards", "twice", "two",
-    "under", "up", "upright", "very", "vibe", "viewer", "way", "will", "with", "would", "your",
+    "both", "brief", "broad", "by", "bye", "can", "contact", "could", "demeanor", "do", "does", "down",
+    "during", "each", "emotion", "expression", "fast", "feeling", "for", "forward", "forwards", "from",
+    "front", "full", "good", "goodbye", "great", "hello", "her", "hey", "hi", "him", "his", "in", "into",
+    "its", "large", "left", "little", "look", "lot", "manner", "many", "moment", "mood", "more", "most",
+    "much", "must", "my", "of", "off", "ok", "okay", "on", "once", "one", "only", "or", "other", "out",
+    "over", "please", "presence", "quick", "really", "right", "same", "second", "should", "side", "sides",
+    "slightly", "slow", "slowly", "small", "soft", "some", "straight", "subtle", "thank", "thanks", "the",
+    "their", "them", "there", "this", "through", "time", "to", "tone", "toward", "towards", "twice", "two",
+    "under", "up", "upright", "very", "vibe", "viewer", "way", "welcome", "will", "with", "would", "yes",
+    "your",
+];
+
+/// Words by which a prompt is known to be in another language.
+pub(super) const FOREIGN_WORDS: &[&str] = &[
+    "aber", "aux", "avec", "che", "con", "das", "de", "del", "della", "dem", "den", "der", "des", "di", "du",
+    "ein", "eine", "einen", "einer", "el", "ella", "elle", "en", "est", "esta", "et", "gli", "ihr", "ihre",
+    "il", "ist", "kein", "keine", "keinen", "la", "las", "le", "les", "lo", "los", "mit", "ne", "nicht", "non",
+    "para", "pas", "por", "que", "sans", "se", "sein", "seine", "sie", "sin", "su", "sur", "sus", "una", "und",
+    "une", "uno", "von", "y", "zu",
 ];
 
 /// Forms that no rule of spelling leads back to their base form.
@@ -257,6 +269,18 @@ pub(super) const SUGGESTED_MOVEMENTS: &[(&[&str], &str)] = &[
     (&["fast", "quick"], "nods quickly"),
     (&["pan", "dolly", "tracking", "angle"], "turns the head slowly"),
     (OTHERS, "waves and smiles"),
+    (&["bye", "goodbye", "hello", "hey", "hi", "welcome"], "waves and smiles"),
+    (&["ok", "okay", "yes"], "nods, smiling"),
+    (&["thank", "thanks"], "places a hand on the heart, smiling"),
+];
+
+/// What the avatar does in place of a picture, by its first character.
+pub(super) const PICTURES: &[(char, &str)] = &[
+    ('👍', "gives a thumbs up"),
+    ('👋', "waves and smiles"),
+    ('👏', "claps, smiling"),
+    ('🙏', "presses the palms together"),
+    ('🤷', "shrugs, smiling"),
 ];
 
 /// Two parts of a pose that is named without a verb, in their order, and the movement into it.

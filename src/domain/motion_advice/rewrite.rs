@@ -38,9 +38,12 @@ pub(super) fn rewrite(prompt: &str, state: PromptState) -> String {
     // Rather one movement of the prompt than none of it.
     let is_movement = |piece: &&Piece| matches!(piece, Piece::Kept { clause, .. } if kinds[*clause] == ClauseKind::Movement);
     let movement: Vec<Piece> = pieces.iter().find(is_movement).copied().into_iter().collect();
-    let suggested = suggest_movement(&clauses, &kinds);
+    let gesture = lexicon::PICTURES.iter().find(|(picture, _)| prompt.contains(*picture));
+    let suggested = gesture.map_or_else(|| suggest_movement(&clauses, &kinds), |(_, movement)| *movement);
     let choices = [pieces, movement, vec![Piece::New((suggested, suggested))]];
-    let is_good = |text: &String| !text.is_empty() && text != prompt && find_weaknesses(text).is_empty();
+    let is_good = |text: &String| {
+        !text.is_empty() && text != prompt && find_weaknesses(text, PromptState::Finished).is_empty()
+    };
     let texts = choices.iter().map(|pieces| limit_words(&join(prompt, &clauses, pieces)));
     let mut texts = texts.chain(FALLBACKS.map(str::to_owned));
     texts.find(is_good).unwrap_or_else(|| FALLBACKS[0].to_owned())

@@ -57,14 +57,32 @@ const GOOD_PROMPTS: &[&str] = &[
     "Avatar souriant",
     "アバターが手を振る",
     "xyzzy",
-    // A prompt that is being typed.
+    "El avatar no se mueve",
+    "Avatar sonríe, no mires a la cámara",
+    "Der Sprecher ist neutral, still",
+    "L'avatar est content",
+    // No prompt, and one that begins to say what is not to be done.
     "",
     "  \n",
-    "Avatar",
-    "Avatar is",
-    "hands",
     "do not",
-    "…",
+    // A feeling beside a movement.
+    "smile and be confident",
+    "Avatar opens the door",
+    "Avatar waves hello",
+];
+
+/// Prompts that name no movement, which they may yet do while they are being typed; the words that the advice is about,
+/// and the better prompt.
+const BEGINNINGS: &[(&str, &str, &str)] = &[
+    ("Avatar", "Avatar", "Avatar leans forward, smiling"),
+    ("She is", "She is", "She leans forward, smiling"),
+    ("hands", "hands", "Avatar opens both hands"),
+    ("hello", "hello", "Avatar waves and smiles"),
+    ("Hello there!", "Hello there", "Avatar waves and smiles"),
+    ("more", "more", "Avatar leans forward, smiling"),
+    (" 👍\n", "👍", "Avatar gives a thumbs up"),
+    ("👋🏽", "👋🏽", "Avatar waves and smiles"),
+    ("…", "…", "Avatar leans forward, smiling"),
 ];
 
 /// The kinds of advice, and the words that the first one is about.
@@ -89,6 +107,9 @@ const WEAK_PROMPTS: &[(&str, Expected)] = &[
     ("Avatar smiles, people walk by", (&[NotTheBody], "people walk by")),
     ("The crowd cheers", (&[NotTheBody], "crowd cheers")),
     ("Another person enters, Avatar nods", (&[NotTheBody], "person enters")),
+    ("a car drives by", (&[NotTheBody], "car drives by")),
+    ("birds fly past", (&[NotTheBody], "birds fly past")),
+    ("Avatar waves at Zoë, no smile", (&[Negative], "no smile")),
     ("wind blows through the hair", (&[NotTheBody], "wind blows through the hair")),
     ("Avatar smiles and the background fades", (&[NotTheBody], "background fades")),
     ("Avatar, confident", (&[Feeling], "confident")),
@@ -176,7 +197,9 @@ const REWRITES: &[(&str, &str)] = &[
 #[test]
 fn good_prompts_get_no_advice() {
     for prompt in GOOD_PROMPTS {
-        assert_eq!(motion_advice(prompt), [], "{prompt}");
+        for state in [PromptState::BeingTyped, PromptState::Finished] {
+            assert_eq!(super::motion_advice(prompt, state), [], "{prompt}");
+        }
     }
 }
 
@@ -194,6 +217,16 @@ fn weak_prompts_get_advice_that_names_the_words() {
         }
     }
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn a_complete_prompt_names_a_movement() {
+    for (prompt, words, better) in BEGINNINGS {
+        assert_eq!(super::motion_advice(prompt, PromptState::BeingTyped), [], "{prompt}");
+        let [advice] = motion_advice(prompt).try_into().unwrap();
+        assert_eq!((advice.kind, &prompt[advice.range]), (NoMovement, *words));
+        assert_eq!(advice.rewrite.as_deref(), Some(*better), "{prompt}");
+    }
 }
 
 #[test]
@@ -315,6 +348,6 @@ proptest! {
             prop_assert!(step < 3, "{prompt:?}");
             prompt = better;
         }
-        prop_assert_eq!(motion_advice(&prompt), []);
+        prop_assert_eq!(super::motion_advice(&prompt, state), []);
     }
 }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::clause::{Clause, WordSense, split_clauses};
+use super::clause::{Clause, MotionWord, WordSense, split_clauses};
+use super::lexicon;
 
 /// Words of a good prompt at most: two short clauses.
 pub(super) const MAX_PROMPT_WORDS: usize = 18;
@@ -56,9 +57,12 @@ pub(super) enum ClauseKind {
     NoMovement(usize),
 }
 
-/// The weaknesses of a prompt, the weightiest first; each kind once.
-pub(super) fn find_weaknesses(prompt: &str) -> Vec<Weakness> {
+/// The weaknesses of a prompt, the weightiest first; each kind once. None in another language than English.
+pub(super) fn find_weaknesses(prompt: &str, state: PromptState) -> Vec<Weakness> {
     let clauses = split_clauses(prompt);
+    if is_foreign(&clauses) {
+        return Vec::new();
+    }
     let kinds: Vec<ClauseKind> = clauses.iter().map(clause_kind).collect();
     let mut found: Vec<Weakness> = Vec::new();
     let mut add = |kind, range| {
@@ -73,20 +77,45 @@ pub(super) fn find_weaknesses(prompt: &str) -> Vec<Weakness> {
             _ => {}
         }
     }
-    let may_move = |(clause, kind): (&Clause, &ClauseKind)| {
-        let is_still = matches!(kind, ClauseKind::Feeling(_) | ClauseKind::NoMovement(_));
-        // In `Avatar, confident` the subject moves no more than the feeling.
-        !is_still && !(clauses.len() > 1 && names_subject_only(clause))
-    };
-    let moves = clauses.iter().zip(&kinds).any(may_move);
-    if let Some((kind, range)) = (!moves).then(|| stillness(&clauses, &kinds)).flatten() {
-        add(kind, range);
-    }
-    if let Some((kind, range)) = excess(&clauses, &kinds) {
+    let standstill = stillness(&clauses, &kinds).or_else(|| emptiness(prompt, &clauses, state));
+    for (kind, range) in standstill.into_iter().chain(excess(&clauses, &kinds)) {
         add(kind, range);
     }
     found.sort_by_key(|weakness| weakness.kind);
     found
+}
+
+/// Whether a prompt is not English: one word in four is spelled as in another language.
+fn is_foreign(clauses: &[Clause]) -> bool {
+    let words = || clauses.iter().flat_map(|clause| &clause.words);
+    let is_letter_of_others = |c: char| c.is_alphabetic() && !c.is_ascii();
+    let is_foreign = |word: &&MotionWord| {
+        word.lower.contains(is_letter_of_others) || lexicon::FOREIGN_WORDS.contains(&word.lower.as_str())
+    };
+    let foreign = words().filter(is_foreign).count();
+    foreign > 0 && foreign * 4 >= words().count()
+}
+
+/// A complete prompt whose words are all known, and none of them a movement: `hello`, or a picture without words.
+fn emptiness(
+    prompt: &str,
+    clauses: &[Clause],
+    state: PromptState,
+) -> Option<(MotionAdviceKind, Range<usize>)> {
+    let is_unknown = |word: &MotionWord| {
+        matches!(word.sense, WordSense::PossibleVerb | WordSense::Unknown | WordSense::Speech)
+    };
+    let is_empty =
+        |clause: &Clause| clause_kind(clause) == ClauseKind::Unclear && !clause.words.iter().any(is_unknown);
+    if state == PromptState::BeingTyped || prompt.trim().is_empty() || !clauses.iter().all(is_empty) {
+        return None;
+    }
+    let start = prompt.len() - prompt.trim_start().len();
+    let range = match (clauses.first(), clauses.last()) {
+        (Some(first), Some(last)) => first.range().start..last.range().end,
+        _ => start..prompt.trim_end().len(),
+    };
+    Some((MotionAdviceKind::NoMovement, range))
 }
 
 /// Whether a clause is `Avatar`, `the presenter` or `she is`, without what the avatar does.
@@ -96,18 +125,25 @@ fn names_subject_only(clause: &Clause) -> bool {
     clause.has(is_subject) && clause.words.iter().all(|word| is_silent(word.sense))
 }
 
-/// The words that name a feeling, or else no movement.
+/// The words that name a feeling, or else no movement, where nothing moves.
 fn stillness(clauses: &[Clause], kinds: &[ClauseKind]) -> Option<(MotionAdviceKind, Range<usize>)> {
     let both = || clauses.iter().zip(kinds);
+    let is_still = |(clause, kind): (&Clause, &ClauseKind)| match kind {
+        ClauseKind::Feeling(_) | ClauseKind::NoMovement(_) => true,
+        // In `Avatar, confident` the subject moves no more than the feeling.
+        _ => clauses.len() > 1 && names_subject_only(clause),
+    };
+    if !both().all(is_still) {
+        return None;
+    }
+    let of_word = |clause: &Clause, word: usize| clause.words[word].range.clone();
     let feeling = both().find_map(|(clause, kind)| match kind {
-        ClauseKind::Feeling(word) => Some((MotionAdviceKind::Feeling, clause.words[*word].range.clone())),
+        ClauseKind::Feeling(word) => Some((MotionAdviceKind::Feeling, of_word(clause, *word))),
         _ => None,
     });
     feeling.or_else(|| {
         both().find_map(|(clause, kind)| match kind {
-            ClauseKind::NoMovement(word) => {
-                Some((MotionAdviceKind::NoMovement, clause.words[*word].range.clone()))
-            }
+            ClauseKind::NoMovement(word) => Some((MotionAdviceKind::NoMovement, of_word(clause, *word))),
             _ => None,
         })
     })
@@ -126,8 +162,7 @@ fn excess(clauses: &[Clause], kinds: &[ClauseKind]) -> Option<(MotionAdviceKind,
 
 pub(super) fn clause_kind(clause: &Clause) -> ClauseKind {
     if let Some(word) = clause.position(|sense| sense == WordSense::Negation) {
-        let is_auxiliary =
-            |word: usize| super::lexicon::AUXILIARIES.contains(&clause.words[word].lower.as_str());
+        let is_auxiliary = |word: usize| lexicon::AUXILIARIES.contains(&clause.words[word].lower.as_str());
         return ClauseKind::Negative(
             word.checked_sub(1).filter(|before| is_auxiliary(*before)).unwrap_or(word),
         );
@@ -158,8 +193,7 @@ pub(super) fn clause_kind(clause: &Clause) -> ClauseKind {
 /// The first word that is not about the body, where none before it is about the avatar.
 fn off_body_word(clause: &Clause) -> Option<usize> {
     let word = clause.position(|sense| matches!(sense, WordSense::OffBody | WordSense::CameraMove))?;
-    let is_own =
-        |word: &super::clause::MotionWord| matches!(word.sense, WordSense::Body(_) | WordSense::Subject);
+    let is_own = |word: &MotionWord| matches!(word.sense, WordSense::Body(_) | WordSense::Subject);
     (!clause.words[..word].iter().any(is_own)).then_some(word)
 }
 

@@ -68,3 +68,39 @@ fn a_gesture_that_scenes_repeat_is_said_once_in_the_last_of_them() {
     }
     assert_eq!(places, [5]);
 }
+
+#[test]
+fn the_advice_is_shown_wherever_the_caret_is_in_the_scene() {
+    let mut harness = AppHarness::ready(100, 30);
+    harness.press("3<Enter>One.<Tab>still<A-n>Two.<Tab>waves<A-n>[SFX: door] Three.<Tab>happy");
+    let (better, key) = ("→ Avatar smiles brightly, raising the eyebrows", "Alt-a takes");
+    harness.assert_shows(better);
+    // What would be spoken is weightier.
+    harness.assert_shows("Alt-c cleans");
+    assert!(!harness.shows("names no movement") && !harness.shows("is no movement"), "{}", harness.screen());
+    harness.press("<Up>");
+    harness.assert_shows(better);
+    harness.press("<A-c>");
+    harness.assert_shows("\"happy\" is no movement: show it with the body · Alt-a takes the advice");
+    // A scene without the caret has no mark.
+    harness.press("<A-Up>");
+    assert!(!harness.shows(key) && !harness.shows("→ ") && !harness.shows("⚑"), "{}", harness.screen());
+    harness.press("<A-Up><Up>");
+    harness.assert_shows(key);
+    harness.press("<A-a>");
+    harness.assert_shows("↳ Avatar keeps the hands folded");
+}
+
+#[test]
+fn one_word_is_advised_on_once_the_caret_has_left_the_motion() {
+    for (word, better) in
+        [("hello", "waves and smiles"), ("👍", "gives a thumbs up"), ("more", "leans forward")]
+    {
+        let mut harness = AppHarness::ready(100, 30);
+        harness.press(&format!("3<Enter>One.<Tab>{word}"));
+        assert!(!harness.shows("names no movement"), "{}", harness.screen());
+        harness.press("<Up>");
+        harness.assert_shows(&format!("\"{word}\" names no movement"));
+        harness.assert_shows(&format!("→ Avatar {better}"));
+    }
+}

@@ -28,36 +28,55 @@ impl ScriptPane {
     /// `over` is the seconds of it that are over the target of the video.
     pub(super) fn draw_note(&self, scene: &Scene, over: Option<f64>, ctx: &mut DrawContext<'_>, area: Rect) {
         let characters = scene.trimmed_script().chars().count();
-        if characters > MAX_SCRIPT_CHARS * 8 / 10 {
-            let style = if characters > MAX_SCRIPT_CHARS { ctx.theme.error() } else { ctx.theme.dim() };
-            ctx.draw_text(area, &format!("{characters} of {MAX_SCRIPT_CHARS} characters"), style);
+        let count = format!("{characters} of {MAX_SCRIPT_CHARS} characters");
+        if characters > MAX_SCRIPT_CHARS {
+            ctx.draw_text(area, &count, ctx.theme.error());
             return;
         }
+        let columns = usize::from(area.width).saturating_sub(2);
+        let issue = self.weighty_note(scene, columns, ctx);
+        if issue.is_none() && characters > MAX_SCRIPT_CHARS * 8 / 10 {
+            ctx.draw_text(area, &count, ctx.theme.dim());
+            return;
+        }
+        if let Some(note) = issue.or_else(|| self.minor_note(scene, over, columns, ctx)) {
+            ctx.draw_text(area, &format!("⚑ {note}"), ctx.theme.warning());
+        }
+    }
+
+    /// What stops a render, or else what would be spoken by mistake.
+    fn weighty_note(&self, scene: &Scene, columns: usize, ctx: &DrawContext<'_>) -> Option<String> {
+        let issue = || self.issue_note(&ctx.studio.project_state.project);
+        recording_note(ctx.studio, scene, columns)
+            .or_else(|| issue().filter(|_| ctx.studio.account.dialect.speaks(scene)))
+            .or_else(|| unknown_emotion_note(scene))
+    }
+
+    /// Advice, or else what the voice does not support or the dialect loses.
+    fn minor_note(
+        &self,
+        scene: &Scene,
+        over: Option<f64>,
+        columns: usize,
+        ctx: &DrawContext<'_>,
+    ) -> Option<String> {
         let field = match self.caret.position.field {
             SceneText::Script => SceneField::Script,
             SceneText::Motion => SceneField::Motion,
         };
-        let columns = usize::from(area.width).saturating_sub(2);
         let scenes = &ctx.studio.project_state.project.scenes;
-        let advice = if field == SceneField::Motion {
-            advice_note(self.selected_scene(), scenes, self.prompt_state(), columns)
-        } else {
-            None
-        };
-        let note = advice
-            .or_else(|| recording_note(ctx.studio, scene, columns))
-            .or_else(|| {
-                self.issue_note(&ctx.studio.project_state.project)
-                    .filter(|_| ctx.studio.account.dialect.speaks(scene))
-            })
-            .or_else(|| unknown_emotion_note(scene))
+        let repeated = || repeated_motion(scenes, self.selected_scene()).map(|repeated| repeated.message);
+        let voice_on_offer = || sibling_note(ctx.studio, scene, columns);
+        let in_words = field == SceneField::Script;
+        // The keys of the first note are those that Alt-a has here.
+        let first = if in_words { voice_on_offer() } else { None };
+        first
+            .or_else(|| advice_note(scene, self.prompt_state(), columns))
+            .or_else(|| repeated().filter(|_| !in_words))
             .or_else(|| voice_note(scene, columns, ctx))
-            .or_else(|| sibling_note(ctx.studio, scene, columns))
+            .or_else(voice_on_offer)
             .or_else(|| loss_note(ctx.studio, scene, field, columns))
-            .or_else(|| target_note(ctx.studio, over));
-        if let Some(note) = note {
-            ctx.draw_text(area, &format!("⚑ {note}"), ctx.theme.warning());
-        }
+            .or_else(|| target_note(ctx.studio, over))
     }
 
     /// The issue at the caret, or else the first one of the selected scene.
@@ -88,15 +107,13 @@ impl ScriptPane {
     }
 }
 
-/// The weightiest advice about the motion of a scene, or about a gesture that the scenes before it have too.
-fn advice_note(scene: usize, scenes: &[Scene], state: PromptState, columns: usize) -> Option<String> {
-    if let Some(advice) = motion_advice(&scenes.get(scene)?.motion_prompt, state).first() {
-        let key = if advice.rewrite.is_some() { " · Alt-a takes the advice" } else { "" };
-        // The better prompt stands below the motion, with its key.
-        let has_room = width(&advice.message) + width(key) <= columns;
-        return Some(fit_before(&advice.message, if has_room { key } else { "" }, columns));
-    }
-    repeated_motion(scenes, scene).map(|repeated| repeated.message)
+/// The weightiest advice about the motion of a scene.
+fn advice_note(scene: &Scene, state: PromptState, columns: usize) -> Option<String> {
+    let advice = motion_advice(&scene.motion_prompt, state).into_iter().next()?;
+    let key = if advice.rewrite.is_some() { " · Alt-a takes the advice" } else { "" };
+    // The better prompt stands below the motion, with its key.
+    let has_room = width(&advice.message) + width(key) <= columns;
+    Some(fit_before(&advice.message, if has_room { key } else { "" }, columns))
 }
 
 /// What stops the recording of a scene from being sent, once its file was inspected.

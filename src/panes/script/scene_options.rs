@@ -114,22 +114,28 @@ impl ScriptPane {
         }
     }
 
-    /// Takes the advice about the selected scene: a better motion prompt with the caret in the motion, else the voice that
-    /// carries the emotion, else a better motion prompt.
+    /// The better motion prompt that Alt-a writes into the selected scene. With the caret in the words, a voice on offer
+    /// comes first.
+    pub(super) fn offered_rewrite(&self, studio: &Studio) -> Option<String> {
+        let scene = scenes_of(studio).get(self.selected_scene())?;
+        let is_in_words = self.caret.position.field == SceneText::Script;
+        if is_in_words && studio.offered_voice(scene).is_some() {
+            return None;
+        }
+        let advice = motion_advice(&scene.motion_prompt, self.prompt_state());
+        advice.into_iter().find_map(|advice| advice.rewrite)
+    }
+
+    /// Takes the advice about the selected scene: a better motion prompt, or the voice that carries the emotion.
     pub(super) fn take_advice(&mut self, studio: &mut Studio) {
         let scene = self.selected_scene();
-        let own = scenes_of(studio).get(scene);
-        let prompt = own.map_or("", |scene| &scene.motion_prompt);
-        let rewrite =
-            motion_advice(prompt, self.prompt_state()).into_iter().find_map(|advice| advice.rewrite);
-        let has_offer = own.is_some_and(|scene| studio.offered_voice(scene).is_some());
-        let is_in_motion = self.caret.position.field == SceneText::Motion;
-        match rewrite.filter(|_| is_in_motion || !has_offer) {
-            None if has_offer => studio.take_offered_voice(scene),
+        let has_offer = scenes_of(studio).get(scene).is_some_and(|own| studio.offered_voice(own).is_some());
+        match self.offered_rewrite(studio) {
             Some(rewrite) => {
                 studio.set_motion(scene, &rewrite);
                 self.set_caret(PagePosition::end_of(scenes_of(studio), scene, SceneText::Motion));
             }
+            None if has_offer => studio.take_offered_voice(scene),
             None => studio
                 .report(Severity::Info, "No advice about this motion · Alt-m has motions to choose from"),
         }

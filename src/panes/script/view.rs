@@ -12,7 +12,7 @@ use super::page_layout::{GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
 use super::position::{PagePosition, selected_range};
 use super::script_marks::ScriptMarks;
 use super::{PageMode, ScriptPane};
-use crate::domain::{EXACT_MARK, Scene, SceneField, SceneText, estimate_scene, motion_advice, target_limit};
+use crate::domain::{EXACT_MARK, Scene, SceneField, SceneText, estimate_scene, target_limit};
 use crate::panes::DrawContext;
 use crate::widgets::{
     RowEnd, RowPart, StyledLine, TextLayout, Timeline, draw_text, mark_caret, mark_typed_text,
@@ -141,13 +141,10 @@ impl ScriptPane {
         }
     }
 
-    /// Draws the motion prompt that Alt-a would write, below the one with the caret.
+    /// Draws the motion prompt that Alt-a would write, below the one of the scene with the caret.
     fn draw_rewrite(&self, scene: usize, ctx: &mut DrawContext<'_>, area: Rect) {
-        let has_caret = scene == self.selected_scene() && self.caret.position.field == SceneText::Motion;
-        let scenes = &ctx.studio.project_state.project.scenes;
-        let prompt = scenes.get(scene).filter(|_| has_caret).map_or("", |scene| &scene.motion_prompt);
-        let rewrite =
-            motion_advice(prompt, self.prompt_state()).into_iter().find_map(|advice| advice.rewrite);
+        let is_selected = scene == self.selected_scene();
+        let rewrite = is_selected.then(|| self.offered_rewrite(ctx.studio)).flatten();
         if let Some(rewrite) = rewrite {
             let line = fit_before(&format!("→ {rewrite}"), REWRITE_KEY, usize::from(area.width));
             ctx.draw_text(area, &line, ctx.theme.dim());

@@ -51,22 +51,44 @@ fn selected_words_are_not_dim() {
     }
 }
 
+/// The steps through seven scenes after which the repeated gesture is said.
+fn steps_with_advice(harness: &mut AppHarness, key: &str) -> Vec<usize> {
+    let mut steps = Vec::new();
+    for step in 0..7 {
+        if harness.shows("\"nod\" in scenes 2 to 6: vary it") {
+            steps.push(step);
+        }
+        harness.press(key);
+    }
+    steps
+}
+
 #[test]
-fn a_gesture_that_scenes_repeat_is_said_once_in_the_last_of_them() {
+fn a_gesture_that_scenes_repeat_is_said_in_each_of_them() {
     let mut harness = AppHarness::ready(120, 60);
     harness.press("3<Enter>0.<Tab>smiles");
     for _ in 0..5 {
         harness.press("<A-n>Go.<Tab>nods twice");
     }
     harness.press("<A-n>End.<Tab>waves");
-    let mut places = Vec::new();
-    for scene in (0..7).rev() {
-        if harness.shows("vary it") {
-            places.push(scene);
-        }
-        harness.press("<A-Up>");
-    }
-    assert_eq!(places, [5]);
+    let in_motions = steps_with_advice(&mut harness, "<A-Up>");
+    assert_eq!(in_motions, [1, 2, 3, 4, 5]);
+    harness.press("<C-Home>");
+    let in_words = steps_with_advice(&mut harness, "<A-Down>");
+    assert_eq!(in_words, [1, 2, 3, 4, 5]);
+    harness.press("<A-Up><A-a>");
+    harness.assert_shows("\"nod\" in scenes 2 to 6: vary it · Alt-m has motions to choose from");
+}
+
+#[test]
+fn a_motion_that_goes_to_many_scenes_is_advised_on() {
+    let mut harness = AppHarness::ready(100, 40);
+    harness.press("3<Enter>1.<A-n>2.<A-n>3.<A-n>4.<Tab>waves<A-t>");
+    harness.assert_shows("The same motion in 3 scenes · Ctrl-z");
+    harness.press("<A-n>5.<A-n>6.<Tab>waves<A-t>");
+    harness.assert_shows("The same motion in 1 scene: varied gestures look more alive · Ctrl-z undoes it");
+    harness.press("<A-t>");
+    harness.assert_shows("The same motion in 6 scenes already: varied gestures look more alive");
 }
 
 #[test]

@@ -19,16 +19,14 @@ pub struct RepeatedMotion {
     pub message: String,
 }
 
-/// The gesture that is the same in five or more scenes running, of which the scene `last` is the last one.
-pub fn repeated_motion(scenes: &[Scene], last: usize) -> Option<RepeatedMotion> {
+/// The gesture that is the same in five or more scenes running, of which `scene` is one.
+pub fn repeated_motion(scenes: &[Scene], scene: usize) -> Option<RepeatedMotion> {
     let gesture_of = |scene: &Scene| main_gesture(&scene.motion_prompt);
-    let gesture = gesture_of(scenes.get(last)?)?;
+    let gesture = gesture_of(scenes.get(scene)?)?;
     let is_repeated = |scene: &&Scene| gesture_of(scene).as_ref() == Some(&gesture);
-    if scenes.get(last + 1).is_some_and(|next| is_repeated(&next)) {
-        return None;
-    }
-    let before = scenes[..last].iter().rev().take_while(is_repeated).count();
-    let scenes = last - before..last + 1;
+    let before = scenes[..scene].iter().rev().take_while(is_repeated).count();
+    let after = scenes[scene + 1..].iter().take_while(is_repeated).count();
+    let scenes = scene - before..scene + 1 + after;
     let message = format!("\"{gesture}\" in scenes {} to {}: vary it", scenes.start + 1, scenes.end);
     (scenes.len() >= MIN_REPEATED_SCENES).then_some(RepeatedMotion { scenes, gesture, message })
 }
@@ -63,11 +61,12 @@ mod tests {
     fn the_same_gesture_in_five_scenes_running_is_noticed() {
         let nods = ["Avatar nods", "nods, smiling", "Nodding", "She nodded slowly", "nod and wave"];
         let page = scenes(&[&["waves"][..], &nods, &["waves"]].concat());
-        let found = repeated_motion(&page, 5).unwrap();
-        assert_eq!((found.scenes.clone(), found.gesture.as_str()), (1..6, "nod"));
-        assert_eq!(found.message, "\"nod\" in scenes 2 to 6: vary it");
-        let others = [0, 1, 2, 3, 4, 6, 7].map(|scene| repeated_motion(&page, scene));
-        assert_eq!(others, [const { None }; 7], "once, in the last of them");
+        for scene in 1..6 {
+            let found = repeated_motion(&page, scene).unwrap();
+            assert_eq!((found.scenes.clone(), found.gesture.as_str()), (1..6, "nod"), "{scene}");
+            assert_eq!(found.message, "\"nod\" in scenes 2 to 6: vary it");
+        }
+        assert_eq!([0, 6, 7].map(|scene| repeated_motion(&page, scene)), [const { None }; 3]);
         assert_eq!(repeated_motion(&scenes(&nods[1..]), 3), None, "four are not many");
     }
 

@@ -75,6 +75,7 @@ impl ScriptPane {
             .or_else(|| repeated().filter(|_| !in_words))
             .or_else(|| voice_note(scene, columns, ctx))
             .or_else(voice_on_offer)
+            .or_else(repeated)
             .or_else(|| loss_note(ctx.studio, scene, field, columns))
             .or_else(|| target_note(ctx.studio, over))
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::option_picker::{OptionPicker, OptionValue, PickedOption, PickerOutcome, PickerTarget};
 use super::position::PagePosition;
 use super::{PageMode, ScriptPane, scenes_of};
-use crate::domain::{PromptState, Scene, SceneText, motion_advice};
+use crate::domain::{PromptState, Scene, SceneText, motion_advice, repeated_motion};
 use crate::panes::PaneInput;
 use crate::studio::{Severity, StatusMessage, Studio, has_issues};
 
@@ -136,8 +136,11 @@ impl ScriptPane {
                 self.set_caret(PagePosition::end_of(scenes_of(studio), scene, SceneText::Motion));
             }
             None if has_offer => studio.take_offered_voice(scene),
-            None => studio
-                .report(Severity::Info, "No advice about this motion · Alt-m has motions to choose from"),
+            None => {
+                let repeated = repeated_motion(scenes_of(studio), scene).map(|repeated| repeated.message);
+                let advice = repeated.unwrap_or_else(|| "No advice about this motion".to_owned());
+                studio.report(Severity::Info, format!("{advice} · Alt-m has motions to choose from"));
+            }
         }
     }
 }

@@ -57,6 +57,10 @@ const fn key(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
+const fn ctrl(code: KeyCode) -> Key {
+    Key { ctrl: true, ..Key::plain(code) }
+}
+
 const LISTS: &[Scope] = &[Scope::Photos, Scope::Voices, Scope::Queue];
 const CATALOGS: &[Scope] = &[Scope::Photos, Scope::Voices];
 const RENDERS: &[Scope] = &[Scope::Queue, RenderDetails];
@@ -80,6 +84,8 @@ const TEXT_SCOPES: &[Scope] = &[
 /// Both fields of the find bar.
 const FIND_BAR: &[Scope] = &[Scope::Find, Scope::Replacement];
 const FILTERS: &[Scope] = &[Filtering, CatalogFilter];
+/// Lists below a text field, to which Home and End belong.
+const FILTERED_LISTS: &[Scope] = &[Filtering, CatalogFilter, OptionPicker, Scope::Palette, MotionBank];
 const SCRIPT_PAGE: &[Scope] = &[Scope::Scenes, SceneText];
 
 macro_rules! rows {
@@ -238,6 +244,10 @@ rows! {
     // In the welcome overlay, letters are its choices.
     Up [key(KeyCode::Up)], &[Scope::Palette, MotionBank, Welcome], "", "Move up";
     Down [key(KeyCode::Down)], &[Scope::Palette, MotionBank, Welcome], "", "Move down";
+    PageUp [key(KeyCode::PageUp)], FILTERED_LISTS, "", "Page up";
+    PageDown [key(KeyCode::PageDown)], FILTERED_LISTS, "", "Page down";
+    Top [ctrl(KeyCode::Home)], FILTERED_LISTS, "", "Go to the first row";
+    Bottom [ctrl(KeyCode::End)], FILTERED_LISTS, "", "Go to the last row";
     // Global.
     Render [Key::ctrl('r')], &[], "render", "Render the video, after showing its price", "make generate create export video";
     Photos [Key::char('1')], &[], "", "Go to the photos";

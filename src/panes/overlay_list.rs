@@ -1,6 +1,7 @@
 //! An overlay with a text field and the list that it filters: the keys of both, and their drawing.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -16,6 +17,8 @@ use crate::widgets::{LineEditor, draw_highlighted_text, visible_rows, width};
 pub(super) struct OverlayList {
     pub(super) filter: FilterInput,
     pub(super) selected: usize,
+    /// Rows of the list that were drawn last: as many as a page key moves.
+    visible_rows: Cell<usize>,
 }
 
 /// What an input means for the overlay.
@@ -41,7 +44,7 @@ pub(super) struct OverlayRow<'a> {
 impl OverlayList {
     pub(super) fn new(placeholder: &str) -> Self {
         let editor = LineEditor::new("").with_placeholder(placeholder);
-        Self { filter: FilterInput { editor, is_typing: true }, selected: 0 }
+        Self { filter: FilterInput { editor, is_typing: true }, selected: 0, visible_rows: Cell::new(1) }
     }
 
     /// Handles an input for a list of `count` rows.
@@ -51,7 +54,8 @@ impl OverlayList {
             PaneInput::Command(Command::Confirm) => return OverlayInput::Accept,
             _ => {}
         }
-        match self.filter.update(input, ListExtent { cursor: self.selected, count, page_rows: 1 }) {
+        let page_rows = self.visible_rows.get().max(1);
+        match self.filter.update(input, ListExtent { cursor: self.selected, count, page_rows }) {
             Some(FilterChange::Cursor(row)) => self.selected = row,
             Some(FilterChange::Query) => {
                 self.selected = 0;
@@ -99,6 +103,7 @@ impl OverlayList {
         ctx: &mut DrawContext<'_>,
         list: Rect,
     ) {
+        self.visible_rows.set(list.height.into());
         let visible = visible_rows(count, self.selected, list.height.into());
         let is_cut = (visible.start > 0, visible.end < count);
         for (y, index) in (list.y..).zip(visible) {

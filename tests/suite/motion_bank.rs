@@ -141,3 +141,22 @@ fn the_present_motion_is_not_inserted_again() {
     harness.assert_shows("Scene 1 has this motion already");
     assert!(!harness.shows("Ctrl-z undoes it"), "{}", harness.screen());
 }
+
+#[test]
+fn page_keys_move_by_the_rows_that_are_visible() {
+    let mut harness = open_bank("");
+    let (first, last) = ("Avatar salutes", "↓");
+    harness.assert_shows(first);
+    let at_the_top = harness.screen();
+    harness.press("<PgDn><PgDn>");
+    assert!(!harness.shows(first), "{}", harness.screen());
+    harness.press("<PgUp><PgUp>");
+    assert_eq!(harness.screen(), at_the_top);
+    harness.press("<C-End>");
+    assert!(!harness.shows(last), "{}", harness.screen());
+    harness.press("<C-Home>");
+    assert_eq!(harness.screen(), at_the_top);
+    // Home and End belong to the text field.
+    harness.press("wave<Home>x<End>y<Backspace>");
+    harness.assert_shows("› xwave");
+}

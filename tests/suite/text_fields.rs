@@ -110,3 +110,24 @@ fn a_settings_issue_opens_the_video_settings() {
     harness.press("<Enter>");
     harness.assert_shows("╭ Video settings ");
 }
+
+#[test]
+fn page_keys_move_in_the_list_below_a_field() {
+    for (open, down) in
+        [("<A-e>", "<PgDn>"), ("<C-p>", "<PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn>")]
+    {
+        let mut harness = AppHarness::ready(80, 24);
+        harness.press("3<Enter>Hello.").press(open);
+        let drawn = |harness: &AppHarness| harness.draw().0;
+        let at_the_top = drawn(&harness);
+        harness.press(down);
+        let at_the_end = drawn(&harness);
+        assert_ne!(at_the_end, at_the_top, "{}", harness.screen());
+        harness.press("<C-Home>");
+        assert_eq!(drawn(&harness), at_the_top);
+        harness.press("<C-End>");
+        assert_eq!(drawn(&harness), at_the_end);
+        harness.press(&down.replace("Dn", "Up"));
+        assert_eq!(drawn(&harness), at_the_top);
+    }
+}

@@ -2,7 +2,7 @@
 
 use cuecard::app::Message;
 use cuecard::command::{MouseEvent, MouseEventKind};
-use cuecard::domain::{Emotion, Project, Scene, Speaker};
+use cuecard::domain::{Emotion, Project, Scene, Speaker, TalkingStyle};
 use cuecard::studio::{Edit, EditKind, Effect};
 use proptest::prelude::*;
 
@@ -515,4 +515,29 @@ fn an_emotion_that_the_service_does_not_know_is_flagged_on_its_scene() {
     harness.assert_shows("\"Happy\" is no emotion of the service · Alt-e picks one");
     harness.press("<A-Down>");
     assert!(!harness.shows("is no emotion of the service"));
+}
+
+#[test]
+fn what_stops_a_render_is_the_first_note_and_leaves_room_for_the_figures() {
+    let mut harness = harness_with_scenes();
+    let scene = |emotion: Option<&str>, style: &str| Scene {
+        emotion: emotion.map(Emotion::parse),
+        style: TalkingStyle::parse(style),
+        ..Scene::new("[SFX: door] Hi.")
+    };
+    let long = "as wild as a word that nobody knows can be in a file";
+    let scenes = vec![scene(None, "wild"), scene(Some(long), long), scene(None, "stable")];
+    let edited = Project { scenes, ..project(&harness).clone() };
+    harness.app.studio.edit(Edit::ReplaceProject(Box::new(edited)), EditKind::SingleStep);
+    harness.press("<C-Home>");
+    harness.assert_shows("no emotion · wild⚑");
+    harness.assert_shows("\"wild\" is no talking style of the service · Alt-s picks one");
+    harness.assert_shows("as wild as a wo…⚑ · as wild as a wo…⚑");
+    let row = harness.screen().lines().find(|line| line.contains("as wild")).unwrap().to_owned();
+    assert!(row.contains("cr"), "{row}");
+    harness.press("<A-Down>");
+    harness.assert_shows("is no emotion of the service");
+    harness.press("<A-Down>");
+    harness.assert_shows("Alt-c cleans");
+    assert!(!harness.shows("of the service"), "{}", harness.screen());
 }

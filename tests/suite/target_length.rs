@@ -1,6 +1,6 @@
 //! A target length: what says that the video is longer, and where.
 
-use cuecard::domain::{Project, Scene};
+use cuecard::domain::{Dialect, Emotion, Project, Scene};
 use cuecard::widgets::{Charset, ColorDepth, Theme};
 
 use crate::support::app_harness::AppHarness;
@@ -51,6 +51,19 @@ fn the_note_of_a_scene_says_how_much_of_it_is_over_the_target() {
     harness.assert_shows("0.6 s of this scene are over the target of 0:03");
     harness.press("<A-Down>");
     harness.assert_shows("1.2 s of this scene are over the target of 0:03");
+}
+
+#[test]
+fn what_is_over_the_target_is_said_before_what_the_dialect_loses() {
+    let mut harness = harness_of(4, 3);
+    harness.app.studio.account.dialect = Dialect::Flat;
+    for scene in &mut harness.app.studio.project_state.project.scenes {
+        scene.emotion = Some(Emotion::Friendly);
+    }
+    harness.press("3<Enter>");
+    harness.assert_shows("⚑ av4-flat");
+    harness.press("<A-Down><A-Down>");
+    harness.assert_shows("0.6 s of this scene are over the target of 0:03");
 }
 
 #[test]

@@ -19,8 +19,11 @@ use crate::widgets::{StyledLine, fit, format_clock, format_time_code};
 
 /// Columns from which on a head has the start and the cost of its scene too.
 const FULL_MIN_COLUMNS: u16 = 60;
-/// Columns of the name of the project's own photo.
-const MAX_OWN_SPEAKER_COLUMNS: usize = 24;
+/// Columns of the name of a speaker.
+const MAX_SPEAKER_COLUMNS: usize = 24;
+
+/// Columns of an emotion or a talking style, of which a project file may have any word.
+const MAX_WORD_COLUMNS: usize = 16;
 
 /// The figures of all scenes for one frame, so that a head does not sum those before it.
 pub(super) struct PageEstimates {
@@ -127,11 +130,11 @@ fn enhance_chip(scene: &Scene, is_flagged: bool) -> &'static str {
 /// Who speaks a scene: where other scenes name a speaker, the project's own one by the name of its photo.
 fn speaker_chip<'a>(scene: &'a Scene, studio: &'a Studio) -> Cow<'a, str> {
     if let Some(speaker) = &scene.speaker {
-        return Cow::Borrowed(speaker);
+        return fit(speaker, MAX_SPEAKER_COLUMNS);
     }
     let is_dialog = studio.project_state.project.scenes.iter().any(|scene| scene.speaker.is_some());
     let name = studio.photo_name().filter(|_| is_dialog).unwrap_or_default();
-    fit(name, MAX_OWN_SPEAKER_COLUMNS)
+    fit(name, MAX_SPEAKER_COLUMNS)
 }
 
 /// The scene's own background: a color, or the name of a picture. The project's where it is not sent.
@@ -174,7 +177,7 @@ fn chips(scene: &Scene, is_selected: bool, ctx: &DrawContext<'_>) -> Vec<Chip> {
         let emotion = scene.emotion.as_ref().map_or("no emotion", Emotion::as_str);
         chips.push(chip(&voice, style, is_voice_flagged, APART));
         chips.push(recording);
-        chips.push(chip(emotion, style, flagged(SceneField::Emotion), APART));
+        chips.push(chip(&fit(emotion, MAX_WORD_COLUMNS), style, flagged(SceneField::Emotion), APART));
     } else {
         chips.push(recording);
     }
@@ -183,7 +186,7 @@ fn chips(scene: &Scene, is_selected: bool, ctx: &DrawContext<'_>) -> Vec<Chip> {
     let background = background_chip(scene, &studio.project_state.project, is_background_flagged);
     let pauses = if flagged(SceneField::Script) { "pauses" } else { "" };
     chips.extend([
-        chip(scene.style.as_str(), style, flagged(SceneField::Style), WITHIN),
+        chip(&fit(scene.style.as_str(), MAX_WORD_COLUMNS), style, flagged(SceneField::Style), WITHIN),
         chip(enhance_chip(scene, is_enhance_flagged), theme.dim(), is_enhance_flagged, WITHIN),
         chip(&background, theme.dim(), is_background_flagged, WITHIN),
         chip(pauses, theme.warning(), !pauses.is_empty(), WITHIN),

@@ -6,7 +6,7 @@ use super::ScriptPane;
 use crate::domain::text::truncate;
 use crate::domain::{
     DialectLoss, Emotion, LossKind, MAX_SCRIPT_CHARS, Project, PromptState, Scene, SceneField, SceneText,
-    ScriptIssue, VoiceSetting, motion_advice, repeated_motion,
+    ScriptIssue, TalkingStyle, VoiceSetting, motion_advice, repeated_motion,
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
@@ -21,6 +21,7 @@ pub(super) fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> b
         || studio.voice_without_support(scene, field).is_some()
         || (field == SceneField::Recording && recording_issue(studio, scene).is_some())
         || (field == SceneField::Emotion && unknown_emotion_note(scene).is_some())
+        || (field == SceneField::Style && unknown_style_note(scene).is_some())
 }
 
 impl ScriptPane {
@@ -48,8 +49,9 @@ impl ScriptPane {
     fn weighty_note(&self, scene: &Scene, columns: usize, ctx: &DrawContext<'_>) -> Option<String> {
         let issue = || self.issue_note(&ctx.studio.project_state.project);
         recording_note(ctx.studio, scene, columns)
-            .or_else(|| issue().filter(|_| ctx.studio.account.dialect.speaks(scene)))
             .or_else(|| unknown_emotion_note(scene))
+            .or_else(|| unknown_style_note(scene))
+            .or_else(|| issue().filter(|_| ctx.studio.account.dialect.speaks(scene)))
     }
 
     /// Advice, or else what the voice does not support or the dialect loses.
@@ -75,9 +77,9 @@ impl ScriptPane {
             .or_else(|| repeated().filter(|_| !in_words))
             .or_else(|| voice_note(scene, columns, ctx))
             .or_else(voice_on_offer)
+            .or_else(|| target_note(ctx.studio, over))
             .or_else(repeated)
             .or_else(|| loss_note(ctx.studio, scene, field, columns))
-            .or_else(|| target_note(ctx.studio, over))
     }
 
     /// The issue at the caret, or else the first one of the selected scene.
@@ -135,6 +137,13 @@ fn unknown_emotion_note(scene: &Scene) -> Option<String> {
     let Some(Emotion::Other(word)) = &scene.emotion else { return None };
     let word = truncate(word, MAX_QUOTE_CHARS);
     Some(format!("\"{word}\" is no emotion of the service · Alt-e picks one"))
+}
+
+/// That the service does not know the talking style of a scene, which stops a render.
+fn unknown_style_note(scene: &Scene) -> Option<String> {
+    let TalkingStyle::Other(word) = &scene.style else { return None };
+    let word = truncate(word, MAX_QUOTE_CHARS);
+    Some(format!("\"{word}\" is no talking style of the service · Alt-s picks one"))
 }
 
 /// What the voice of a scene does not support, and the key for another one.

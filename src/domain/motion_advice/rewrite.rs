@@ -68,9 +68,7 @@ fn choose_pieces(
             ClauseKind::Unclear => (names_unknown_movement(clause) && is_material(clause)).then_some(whole),
             ClauseKind::Negative(word) => piece_of_negative(index, clause, *word),
             ClauseKind::NoMovement(_) if keeps_body_still(clause) => Some(whole),
-            ClauseKind::NoMovement(_) if movements == 0 => {
-                pose(clause).map(|movement| Piece::New((movement, movement)))
-            }
+            ClauseKind::NoMovement(_) if movements == 0 => pose(clause),
             // A manner belongs to the movement before it, also where that was not wanted.
             ClauseKind::NoMovement(_) if matches!(pieces.last(), Some(Piece::New(_))) => None,
             // Beside a movement it says how; alone it is replaced.
@@ -104,12 +102,12 @@ fn keeps_body_still(clause: &Clause) -> bool {
 }
 
 /// The movement into the pose that a clause names without a verb: `hand on heart`.
-fn pose(clause: &Clause) -> Option<&'static str> {
+fn pose(clause: &Clause) -> Option<Piece> {
     let place_of =
         |part: &'static str| clause.words.iter().position(|word| base_form(&[part], &word.lower).is_some());
     let is_named = |first, second| place_of(first).zip(place_of(second)).is_some_and(|(a, b)| a < b);
     let found = lexicon::POSES.iter().find(|(first, second, _)| is_named(first, second));
-    found.map(|(_, _, movement)| *movement)
+    found.map(|(_, _, movement)| Piece::New((movement, movement)))
 }
 
 /// What stays of a clause that is negative from `word` on: a movement before that, or else the positive form.

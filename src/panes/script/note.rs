@@ -78,8 +78,8 @@ impl ScriptPane {
             .or_else(|| voice_note(scene, columns, ctx))
             .or_else(voice_on_offer)
             .or_else(|| target_note(ctx.studio, over))
-            .or_else(repeated)
             .or_else(|| loss_note(ctx.studio, scene, field, columns))
+            .or_else(repeated)
     }
 
     /// The issue at the caret, or else the first one of the selected scene.

@@ -125,17 +125,13 @@ fn compare_several(before: &[Scene], after: &[Scene], differ: &[usize]) -> (Stri
     let fields = differ.iter().map(|index| changed_fields(&before[*index], &after[*index]));
     let mut fields = fields.map(|changed| <[_; 1]>::try_from(changed).ok());
     let same = fields.next().flatten().filter(|field| fields.all(|other| other.as_ref() == Some(field)));
-    match same {
-        Some([(name, field)]) => {
-            let count = differ.len();
-            (format!("{name} of {count} scenes"), ChangeLocation::Scene(first, Some(field)))
-        }
-        None => {
-            let is_run = differ.last() == Some(&(first + differ.len() - 1));
-            let run = || format!("scenes {}", describe_range(first + 1, differ.len()));
-            (if is_run { run() } else { "several scenes".to_owned() }, ChangeLocation::Scene(first, None))
-        }
+    if let Some([(name, field)]) = same {
+        let count = differ.len();
+        return (format!("{name} of {count} scenes"), ChangeLocation::Scene(first, Some(field)));
     }
+    let is_run = differ.last() == Some(&(first + differ.len() - 1));
+    let run = || format!("scenes {}", describe_range(first + 1, differ.len()));
+    (if is_run { run() } else { "several scenes".to_owned() }, ChangeLocation::Scene(first, None))
 }
 
 /// The fields that differ, with their names.

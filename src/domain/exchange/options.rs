@@ -73,7 +73,7 @@ impl SceneOption {
         let (word, value) = text.split_once(':')?;
         let word = word.trim().to_lowercase();
         let wrong = |key: &&'static str| (strsim::osa_distance(&word, key), *key);
-        let (distance, key) = OPTION_KEYS.iter().map(|key| wrong(key)).min()?;
+        let (distance, key) = OPTION_KEYS.iter().map(wrong).min()?;
         let allowed = if key.len() <= SHORT_KEY_CHARS { 1 } else { MAX_WRONG_LETTERS };
         let option = Self::parse(&format!("{key}:{value}")).filter(|_| (1..=allowed).contains(&distance))?;
         Some((option, key))

@@ -125,16 +125,14 @@ impl ScriptPane {
         let Some(clean) = text_keys::clean_pasted(pasted) else { return };
         let copied =
             self.clipboard.as_ref().filter(|copied| copied.text == clean && !copied.scenes.is_empty());
-        match copied.map(|copied| copied.scenes.clone()) {
-            Some(scenes) => self.paste_copied_scenes(studio, scenes),
-            None => {
-                match self.mode {
-                    PageMode::Scenes => self.paste_as_scene(studio, &clean),
-                    PageMode::Text => self.insert(studio, &clean, text_keys::pasting_kind(&clean)),
-                }
-                studio.offer_expansion(&clean);
-            }
+        if let Some(scenes) = copied.map(|copied| copied.scenes.clone()) {
+            return self.paste_copied_scenes(studio, scenes);
         }
+        match self.mode {
+            PageMode::Scenes => self.paste_as_scene(studio, &clean),
+            PageMode::Text => self.insert(studio, &clean, text_keys::pasting_kind(&clean)),
+        }
+        studio.offer_expansion(&clean);
     }
 
     fn paste_scenes(&mut self, studio: &mut Studio, pasted: &[Scene]) {

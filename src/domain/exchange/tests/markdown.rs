@@ -380,7 +380,7 @@ fn lines_below_an_unknown_key_of_the_head_are_no_settings_of_the_project() {
     let text = "---\nvoice: v-1\nspeekers:\n  - name: Marco\n    voice: v-2\ntarget: 60s\n---\n\nHello.";
     let script = import_script(text, ImportFormat::Markdown);
     let project = script.project;
-    assert_eq!(project.voice.as_ref().map(|voice| voice.as_str()), Some("v-1"));
+    assert_eq!(project.voice.as_ref().map(VoiceId::as_str), Some("v-1"));
     assert_eq!((project.target_seconds, project.speakers.len()), (Some(60), 0));
     assert!(
         script.notes[0].contains("speekers") && script.notes[0].contains("voice: v-2"),

@@ -70,6 +70,12 @@ impl SpeakerLabel {
             SpokenWords::read(&self.words, literal, self.delivery.is_none());
         Self { words: text, delivery: self.delivery.or(delivery), left_out, ..self }
     }
+
+    /// The words behind the label as a line of their own, which may begin with another label.
+    pub(super) fn into_line(self) -> ScriptLine {
+        let spoken = SpokenWords { text: self.words.clone(), delivery: None, left_out: self.left_out };
+        ScriptLine { label: find_label(&self.words, &[]), text: self.words, spoken: Some(spoken) }
+    }
 }
 
 /// The label at the start of a plain line; characters at the sorted offsets of `literal` are text.

@@ -1,5 +1,7 @@
 //! Lines about the production, such as `**Duration**: 1 minute`: they are no speech, and a script is read without them.
 
+use std::collections::VecDeque;
+
 use super::builder::ScriptBuilder;
 use super::labels::{LabelCertainty, ScriptLine, SpeakerLabel};
 use super::options::{SceneOption, known_emotion, known_style};
@@ -34,7 +36,8 @@ fn take_lines(
 ) {
     let mut open = Vec::new();
     let mut options = Vec::new();
-    for line in lines {
+    let mut lines: VecDeque<ScriptLine> = lines.into();
+    while let Some(line) = lines.pop_front() {
         match line_kind(&line, builder) {
             LineKind::Spoken => open.push(line),
             LineKind::SpokenLabel => open.push(ScriptLine { label: None, ..line }),
@@ -47,6 +50,14 @@ fn take_lines(
                 kept.extend((!open.is_empty()).then(|| block(std::mem::take(&mut open))));
                 kept.append(&mut options);
                 kept.push(ScriptBlock::Section(Some(line.text)));
+            }
+            LineKind::SectionLabel(label) => {
+                kept.extend((!open.is_empty()).then(|| block(std::mem::take(&mut open))));
+                kept.append(&mut options);
+                kept.push(ScriptBlock::Section(Some(label.name.clone())));
+                let delivery = label.delivery.as_deref().and_then(SceneOption::from_delivery);
+                options.extend(delivery.map(ScriptBlock::Option));
+                lines.push_front(label.into_line());
             }
         }
         // Options above the words belong to the scene that these begin.
@@ -68,6 +79,8 @@ enum LineKind {
     Note,
     Option(SceneOption),
     Heading,
+    /// Words follow the label of a scene.
+    SectionLabel(SpeakerLabel),
 }
 
 fn line_kind(line: &ScriptLine, builder: &ScriptBuilder) -> LineKind {
@@ -80,6 +93,7 @@ fn line_kind(line: &ScriptLine, builder: &ScriptBuilder) -> LineKind {
     let is_emphatic = label.certainty == LabelCertainty::Certain;
     match label_meaning(&label.name, is_emphatic, &label.words) {
         Some(LabelMeaning::Heading) => LineKind::Heading,
+        Some(LabelMeaning::SectionLabel) => LineKind::SectionLabel(label.clone()),
         Some(LabelMeaning::Note) => scene_option(label).map_or(LineKind::Note, LineKind::Option),
         Some(LabelMeaning::Spoken) => LineKind::SpokenLabel,
         None => LineKind::Spoken,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::vocabulary::{
-    EMPHATIC_NOTE_LABELS, NOTE_LABELS, NUMBERED_NOTE_LABELS, SPEAKER_ROLES, SPOKEN_LABELS,
+    DURATION_LABELS, EMPHATIC_NOTE_LABELS, NOTE_LABELS, NUMBERED_NOTE_LABELS, SPEAKER_ROLES, SPOKEN_LABELS,
 };
 
 /// The longest label, in bytes.
@@ -11,12 +11,16 @@ const MAX_LABEL_BYTES: usize = 64;
 const MAX_LABEL_WORDS: usize = 4;
 /// More words behind a label may be spoken.
 const MAX_DETAIL_WORDS: usize = 4;
+/// More words that begin with a number are no duration.
+const MAX_DURATION_WORDS: usize = 8;
 
 /// A label at the start of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineLabel {
     /// The name of a speaker; its length with the colon, in bytes.
     Speaker(usize),
+    /// The number of a scene before a sentence; its length with the colon, in bytes.
+    Section(usize),
     /// The whole line is a note.
     Note,
 }
@@ -41,6 +45,7 @@ pub(super) fn parse_label(line: &str, counts: &LabelCounts<'_>) -> Option<LineLa
     let is_emphatic = label.is_bold || is_in_capitals(label.name);
     match label_meaning(label.name, is_emphatic, &line[label.length..]) {
         Some(LabelMeaning::Heading | LabelMeaning::Note) => return Some(LineLabel::Note),
+        Some(LabelMeaning::SectionLabel) => return Some(LineLabel::Section(label.length)),
         Some(LabelMeaning::Spoken) => return None,
         None => {}
     }
@@ -97,6 +102,8 @@ fn strip_number(lower: &str) -> &str {
 pub(in crate::domain) enum LabelMeaning {
     /// `Scene 2: The offer`.
     Heading,
+    /// `Scene 2: Here is the offer.`: what is behind the label is spoken.
+    SectionLabel,
     /// `**Duration**: 1 minute`.
     Note,
     /// `WARNING: hot`: the label is spoken too.
@@ -107,7 +114,8 @@ pub(in crate::domain) enum LabelMeaning {
 pub(in crate::domain) fn label_meaning(name: &str, is_emphatic: bool, words: &str) -> Option<LabelMeaning> {
     let lower = name.trim().to_lowercase();
     if is_heading(&lower) {
-        return Some(LabelMeaning::Heading);
+        let is_title = words.trim().is_empty() || is_detail(words) || is_title(words);
+        return Some(if is_title { LabelMeaning::Heading } else { LabelMeaning::SectionLabel });
     }
     if is_note(&lower, is_emphatic, words) {
         return Some(LabelMeaning::Note);
@@ -117,6 +125,7 @@ pub(in crate::domain) fn label_meaning(name: &str, is_emphatic: bool, words: &st
 
 fn is_note(lower: &str, is_emphatic: bool, words: &str) -> bool {
     NOTE_LABELS.contains(&lower)
+        || (DURATION_LABELS.contains(&lower) && (is_emphatic || is_duration(words)))
         || (EMPHATIC_NOTE_LABELS.contains(&lower) && (is_detail(words) || (is_emphatic && !is_role(lower))))
 }
 
@@ -127,12 +136,32 @@ fn is_heading(lower: &str) -> bool {
     })
 }
 
+/// A duration, and no sentence that the word opens: `45 to 60 seconds.`, `about 1 minute and 30 seconds`, `one minute.`
+fn is_duration(words: &str) -> bool {
+    let words = words.trim().trim_end_matches('.');
+    let count = words.split_whitespace().count();
+    let opens_with_number = words.split_whitespace().take(2).any(|word| word.contains(char::is_numeric));
+    words.is_empty() || is_detail(words) || (opens_with_number && count <= MAX_DURATION_WORDS)
+}
+
+/// Words that are all capitalized but for short ones, and no sentence: `Why Most Teams Never Ship`.
+fn is_title(words: &str) -> bool {
+    const MAX_SMALL_BYTES: usize = 4;
+    let words = words.trim().trim_end_matches(['*', '_']);
+    let is_capitalized = |word: &str| word.len() <= MAX_SMALL_BYTES || !word.starts_with(char::is_lowercase);
+    !ends_sentence(words)
+        && words.contains(char::is_uppercase)
+        && words.split_whitespace().all(is_capitalized)
+}
+
+fn ends_sentence(words: &str) -> bool {
+    words.ends_with(['.', '!', '?', '…', '。', '！', '？', '"', '”', '“', '»', '«', '」'])
+}
+
 /// Up to four words that are no sentence, such as `~60 seconds`.
 fn is_detail(words: &str) -> bool {
     let words = words.trim().trim_end_matches(['*', '_']);
-    !words.is_empty()
-        && words.split_whitespace().count() <= MAX_DETAIL_WORDS
-        && !words.ends_with(['.', '!', '?', '…', '。', '！', '？', '"', '”', '»'])
+    !words.is_empty() && words.split_whitespace().count() <= MAX_DETAIL_WORDS && !ends_sentence(words)
 }
 
 /// A role, alone or with a number or a letter: `Speaker 1`.
@@ -189,9 +218,26 @@ mod tests {
             "**Speaker**: Ingrid",
             "MUSIC: soft piano",
             "Scene 2: The offer",
+            "Scene 2:",
+            "Slide 3: Why Most Teams Never Ship It",
+            "Duration: about 1 minute and 30 seconds",
+            "Duration: one minute.",
+            "**Duration:** It is about as long as the other one.",
             "INT. OFFICE - DAY",
         ] {
             assert_eq!(label(line), Some(LineLabel::Note), "{line}");
+        }
+    }
+
+    #[test]
+    fn only_the_number_of_a_scene_is_a_label_before_a_sentence() {
+        for (line, length) in [
+            ("Scene 1: Good morning, everybody, and welcome to my channel about lamps.", 8),
+            ("**Scene 12:** good morning everybody and welcome", 13),
+            ("Slide 3: Done!", 8),
+            ("Szene 2: „Guten Morgen.“", 8),
+        ] {
+            assert_eq!(label(line), Some(LineLabel::Section(length)), "{line}");
         }
     }
 
@@ -207,6 +253,8 @@ mod tests {
             "10:30 is fine",
             "https://example.com",
             "Here is what we do: we ship.",
+            "Duration: it takes two hours to bake.",
+            "Running time: we said two hours, and meant it",
             "Title: a word that opens a sentence",
             "a:b",
             "",

@@ -169,13 +169,22 @@ impl Parser<'_> {
             self.push_unspoken(start + at..start + at + length, UnspokenKind::TimeCode);
             at += length;
         }
-        let label =
-            if line.contains([':', '：', '.']) { parse_label(&line[at..], &self.labels) } else { None };
+        let mut label = self.label_at(line, at);
+        while let Some(LineLabel::Section(length)) = label {
+            self.push_unspoken(start + at..start + at + length, UnspokenKind::Heading);
+            at += length;
+            at += line[at..].len() - line[at..].trim_start().len();
+            label = self.label_at(line, at);
+        }
         if let Some(LineLabel::Speaker(length)) = label {
             self.push_unspoken(start + at..start + at + length, UnspokenKind::SpeakerLabel);
             at += length;
         }
         (start + at, label == Some(LineLabel::Note))
+    }
+
+    fn label_at(&self, line: &str, at: usize) -> Option<LineLabel> {
+        line.contains([':', '：', '.']).then(|| parse_label(&line[at..], &self.labels))?
     }
 
     /// Parses the text of a line from `at` on; returns where it ends, which a comment may move.

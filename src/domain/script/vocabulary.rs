@@ -31,12 +31,6 @@ pub(super) const PAUSE_WORDS: &[&str] = &[
 
 /// Labels of lines about the production, wherever they stand at the start of a line.
 pub(super) const NOTE_LABELS: &[&str] = &[
-    "duration",
-    "estimated duration",
-    "total duration",
-    "video duration",
-    "running time",
-    "runtime",
     "sfx",
     "vfx",
     "sound effect",
@@ -54,12 +48,26 @@ pub(super) const NOTE_LABELS: &[&str] = &[
     "lower third",
     "画面",
     "镜头",
-    "时长",
     "音效",
     "音乐",
     "字幕",
     "場面",
     "効果音",
+];
+
+/// Labels that are notes if they are bold or in capitals, or before a duration.
+pub(super) const DURATION_LABELS: &[&str] = &[
+    "duration",
+    "estimated duration",
+    "total duration",
+    "video duration",
+    "running time",
+    "runtime",
+    "dauer",
+    "durée",
+    "duración",
+    "длительность",
+    "时长",
     "尺",
 ];
 
@@ -133,10 +141,6 @@ pub(super) const EMPHATIC_NOTE_LABELS: &[&str] = &[
     "musique",
     "música",
     "музыка",
-    "dauer",
-    "durée",
-    "duración",
-    "длительность",
 ];
 
 /// Labels that are followed by a number: `Scene 2: …`.

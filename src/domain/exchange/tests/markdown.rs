@@ -272,6 +272,24 @@ fn production_notes_are_no_speakers() {
 }
 
 #[test]
+fn words_behind_the_number_of_a_scene_and_sentences_behind_a_note_are_spoken() {
+    let text = "Scene 1: Good morning, everybody, and welcome.\nStay a while.\nScene 2: (excited) ANA: [sighs] We are here again.\n\n**Scene 3:** Duration: it takes two hours to bake.";
+    let expected = [
+        by(None, "Good morning, everybody, and welcome.\nStay a while."),
+        by(Some("ANA"), "We are here again."),
+        by(None, "Duration: it takes two hours to bake."),
+    ];
+    assert_eq!(read(text), expected);
+    let scenes = import_script(text, ImportFormat::Markdown).project.scenes;
+    assert_eq!(scenes[1].emotion, Some(Emotion::Excited));
+    let cleaned = "Good morning, everybody, and welcome.\nStay a while.\nWe are here again.\n\nDuration: it takes two hours to bake.";
+    assert_eq!(crate::domain::clean_script(text), cleaned);
+    let plain =
+        spoken("Scene 1: Bread, of course.\n\nScene 2: It takes two hours to bake.", ImportFormat::PlainText);
+    assert_eq!(plain, [by(None, "Bread, of course."), by(None, "It takes two hours to bake.")]);
+}
+
+#[test]
 fn notes_about_a_scene_are_its_options() {
     let text = "**Emotion:** excited\n**Ana:** Hi.\n\n**Motion:** waves\n\n---\n\n**Style:** stable\nBye.";
     let scenes = import_script(text, ImportFormat::Markdown).project.scenes;

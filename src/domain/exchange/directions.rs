@@ -5,9 +5,12 @@ use std::ops::Range;
 use super::notes::ExchangeNotes;
 use super::options::known_emotion;
 use crate::domain::pauses::replace_pause_markers;
-use crate::domain::{Script, ScriptIssue, UnspokenKind};
+use crate::domain::{Script, ScriptIssue, ScriptTokenKind, UnspokenKind};
 
-const BRACKETS: [char; 8] = ['(', '[', '{', '（', '［', '【', '〔', '｛'];
+/// A longer line has no directions between marks of emphasis: the limit keeps a text of many marks fast to read.
+const MAX_EMPHASIS_LINE_BYTES: usize = 2_000;
+/// What a direction begins with: a bracket, or a mark of emphasis.
+const OPENERS: [char; 10] = ['(', '[', '{', '（', '［', '【', '〔', '｛', '*', '_'];
 
 /// Words without the directions in them, and with their pauses as breaks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -79,7 +82,7 @@ fn keep(line: &str, part: Range<usize>, literal: &[usize], kept: &mut String, ke
 pub(super) fn find_directions(line: &str, literal: &[usize]) -> Vec<ScriptIssue> {
     let is_direction = |issue: &ScriptIssue| {
         matches!(issue.kind, UnspokenKind::StageDirection | UnspokenKind::TimeCode)
-            && line[issue.range.clone()].starts_with(BRACKETS)
+            && line[issue.range.clone()].starts_with(OPENERS)
             && literal.binary_search(&issue.range.start).is_err()
             && replace_pause_markers(&line[issue.range.clone()], &[]) == line[issue.range.clone()]
     };
@@ -91,6 +94,23 @@ pub(super) fn find_directions(line: &str, literal: &[usize]) -> Vec<ScriptIssue>
             .filter(|emotion| found.first().is_none_or(|first| first.range.start >= emotion.range.end)),
     );
     found
+}
+
+/// The words of emphasis at `range` in brackets, if they are a direction or a pause.
+pub(super) fn emphasized_direction(source: &str, range: &Range<usize>) -> Option<String> {
+    let start = source[..range.start].rfind('\n').map_or(0, |end| end + 1);
+    let line = source[start..].lines().next().filter(|line| line.len() <= MAX_EMPHASIS_LINE_BYTES)?;
+    let script = Script::from(line);
+    let token = script
+        .analysis()
+        .tokens()
+        .iter()
+        .find(|token| token.range.start + start == range.start && token.range.end + start == range.end)?;
+    let is_direction = matches!(
+        token.kind,
+        ScriptTokenKind::Pause { .. } | ScriptTokenKind::Unspoken(UnspokenKind::StageDirection)
+    );
+    is_direction.then(|| format!("[{}]", source[range.clone()].trim_matches(['*', '_'])))
 }
 
 /// `(Excited)` at the start of a line.

@@ -1,6 +1,7 @@
 //! Text in brackets: pauses, time codes, stage directions and links.
 
-use super::duration::{PauseDirection, parse_pause_direction, parse_seconds};
+use super::duration::parse_seconds;
+use super::stage_direction::{first_word, is_direction_verb, pause_kind};
 use super::time_code::is_time_code;
 use super::token::{ScriptTokenKind, UnspokenKind};
 use super::vocabulary::{DIRECTION_WORDS, OPENING_DIRECTION_WORDS};
@@ -94,16 +95,6 @@ fn direction_kind(content: &str) -> ScriptTokenKind {
     pause_kind(content).unwrap_or(ScriptTokenKind::Unspoken(UnspokenKind::StageDirection))
 }
 
-fn pause_kind(content: &str) -> Option<ScriptTokenKind> {
-    Some(match parse_pause_direction(content)? {
-        PauseDirection::Timed(seconds) => ScriptTokenKind::Pause { seconds, is_normal_form: false },
-        PauseDirection::Untimed | PauseDirection::Described => {
-            ScriptTokenKind::Unspoken(UnspokenKind::StageDirection)
-        }
-        PauseDirection::Unreadable => ScriptTokenKind::Unspoken(UnspokenKind::UnreadableBreak),
-    })
-}
-
 /// The kind of a text in parentheses, most of which is spoken; `rest` follows them.
 fn parenthetical_kind(content: &str, rest: &str, place: BracketPlace) -> Option<ScriptTokenKind> {
     let ends_line = rest.trim_start_matches([' ', '\t', '\r']).chars().next().is_none_or(|c| c == '\n');
@@ -121,16 +112,11 @@ fn parenthetical_kind(content: &str, rest: &str, place: BracketPlace) -> Option<
     is_direction.then_some(ScriptTokenKind::Unspoken(UnspokenKind::StageDirection))
 }
 
-fn first_word(content: &str) -> String {
-    let word = content.split_whitespace().next().unwrap_or("").trim_end_matches([',', ':', ';', '!']);
-    word.to_lowercase()
-}
-
 fn is_opening_direction(content: &str, first: &str) -> bool {
     let is_manner =
         content.starts_with(char::is_lowercase) && (first.ends_with("ing") || first.ends_with("ly"));
     let is_known = |word: &str| DIRECTION_WORDS.contains(&word) || OPENING_DIRECTION_WORDS.contains(&word);
-    is_manner || is_known(first) || is_known(&content.to_lowercase())
+    is_manner || is_direction_verb(first) || is_known(first) || is_known(&content.to_lowercase())
 }
 
 #[cfg(test)]

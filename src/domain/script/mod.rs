@@ -24,6 +24,7 @@ mod script_text;
 mod speech_rate;
 mod spoken_language;
 mod ssml;
+mod stage_direction;
 mod symbol;
 mod tag;
 #[cfg(test)]

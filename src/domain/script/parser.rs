@@ -9,6 +9,7 @@ use super::duration::format_break;
 use super::emphasis::{EmphasisPairs, is_emphasis_mark};
 use super::label::{LabelCounts, LineLabel, count_labels, parse_label};
 use super::line::{is_cue_number, is_underline, line_mark_length, whole_line_kind};
+use super::stage_direction::emphasized_kind;
 use super::symbol::symbols_at;
 use super::tag::{is_autolink, is_speak_tag, parse_entity, tag_length, url_length};
 use super::time_code::leading_time_length;
@@ -201,10 +202,16 @@ impl Parser<'_> {
             }
             if c.is_ascii() && is_emphasis_mark(c as u8) {
                 let (is_mark, run) = pairs.take(text, at - line.start);
-                if is_mark {
-                    self.push_unspoken(at..at + run, UnspokenKind::Markup);
+                let closer = pairs.closer(text, at - line.start, run).filter(|_| is_mark && c != '`');
+                let direction = closer
+                    .and_then(|end| self.emphasized_direction(at + run..line.start + end, first, &line));
+                let end = direction.as_ref().map_or(at + run, |(range, _)| range.end);
+                match direction {
+                    Some((range, kind)) => self.push(range, kind),
+                    None if is_mark => self.push_unspoken(at..end, UnspokenKind::Markup),
+                    None => {}
                 }
-                at += run;
+                at = end;
                 continue;
             }
             match self.parse_special(at, c, first, &line) {
@@ -254,12 +261,35 @@ impl Parser<'_> {
         first: usize,
         line: &Range<usize>,
     ) -> Option<(Range<usize>, ScriptTokenKind)> {
-        const SENTENCE_ENDS: [char; 10] = ['.', '!', '?', '…', '。', '！', '？', ']', ')', '>'];
-        let before = self.script[line.start..at].trim_end();
-        let opens_line = at <= first;
-        let opens_sentence = opens_line || before.ends_with(SENTENCE_ENDS);
+        let (opens_line, opens_sentence) = (at <= first, self.opens_sentence(at, first, line));
         let (length, kind) = parse_brackets(&self.script[at..], BracketPlace { opens_line, opens_sentence })?;
         Some((at..at + length, kind))
+    }
+
+    /// Whether a sentence may begin at `at`.
+    fn opens_sentence(&self, at: usize, first: usize, line: &Range<usize>) -> bool {
+        const SENTENCE_ENDS: [char; 10] = ['.', '!', '?', '…', '。', '！', '？', ']', ')', '>'];
+        let is_direction =
+            |token: &ScriptToken| token.kind == ScriptTokenKind::Unspoken(UnspokenKind::StageDirection);
+        at <= first
+            || self.script[line.start..at].trim_end().ends_with(SENTENCE_ENDS)
+            || (self.tokens.last().is_some_and(is_direction)
+                && self.script[self.text_start..at].trim().is_empty())
+    }
+
+    /// The token of the direction between the marks of emphasis around `inside`.
+    fn emphasized_direction(
+        &self,
+        inside: Range<usize>,
+        first: usize,
+        line: &Range<usize>,
+    ) -> Option<(Range<usize>, ScriptTokenKind)> {
+        let mark = self.script[..inside.start].chars().next_back()?;
+        let start = self.script[..inside.start].trim_end_matches(mark).len();
+        let end = inside.end + inside.start - start;
+        let content = &self.script[inside];
+        let kind = emphasized_kind(content, &self.script[end..line.end])?;
+        self.opens_sentence(start, first, line).then_some((start..end, kind))
     }
 
     /// The token at `at`, where a `<` stands.

@@ -306,6 +306,19 @@ fn notes_about_a_scene_are_its_options() {
 }
 
 #[test]
+fn emphasized_directions_are_left_out_as_cleaning_does() {
+    let text = "*laughs* So here we are. _sighs deeply_ It is *really* late.\n\n*pause*\n\n- *nods* Yes.\n\n\\*laughs\\* no.";
+    let expected = "So here we are. It is really late.\n\n<break time=\"1s\"/>\n\nYes.\n\n*laughs* no.";
+    assert_eq!(read(text), [by(None, expected)]);
+    assert_eq!(notes(text)[1], "stage directions are left out: [laughs] · [sighs deeply] · [nods]");
+    let cleaned = crate::domain::clean_script(&text.replace('\\', ""));
+    assert_eq!(cleaned, expected.replace("*laughs* no", "no"));
+    let speaker = "**Ana:** *laughs* Hi.\n\n**Ana:** **waves** Bye.";
+    assert_eq!(read(speaker), [by(Some("Ana"), "Hi.\n\nBye.")]);
+    assert_eq!(spoken("*laughs* So.", ImportFormat::PlainText), [by(None, "So.")]);
+}
+
+#[test]
 fn directions_in_brackets_are_left_out_unless_they_are_escaped() {
     let text = "Well [sighs], I (laughs) know. {cut} [0:20]\n\n[SFX: boom]\n\n(beat) So \\[it\\] (is).";
     assert_eq!(read(text), [by(None, "Well, I know.\n\n<break time=\"1s\"/> So [it] (is).")]);

@@ -113,8 +113,8 @@ fn script_issue_table() -> String {
         let script = script.replace('|', "\\|");
         format!("| `{script}` | {} | {clean} |\n", first.kind.message())
     };
-    let broken = "Wait <break time=\"soon\"/> now.";
-    let rows: String = EXAMPLES.iter().chain([&broken]).map(row).collect();
+    let broken = ["Wait <break time=\"soon\"/> now.", "Wait <break time=\"90s\"/> now."];
+    let rows: String = EXAMPLES.iter().chain(&broken).map(row).collect();
     format!("| script | issue | cleaned |\n|---|---|---|\n{rows}")
 }
 

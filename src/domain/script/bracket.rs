@@ -1,7 +1,7 @@
 //! Text in brackets: pauses, time codes, stage directions and links.
 
 use super::duration::parse_seconds;
-use super::stage_direction::{first_word, is_direction_verb, pause_kind};
+use super::stage_direction::{first_word, is_direction_verb, parenthetical_pause_kind, pause_kind};
 use super::time_code::is_time_code;
 use super::token::{ScriptTokenKind, UnspokenKind};
 use super::vocabulary::{DIRECTION_WORDS, OPENING_DIRECTION_WORDS};
@@ -101,7 +101,7 @@ fn parenthetical_kind(content: &str, rest: &str, place: BracketPlace) -> Option<
     if is_time_code(content) {
         return (place.opens_line || ends_line).then_some(ScriptTokenKind::Unspoken(UnspokenKind::TimeCode));
     }
-    if let Some(kind @ ScriptTokenKind::Pause { .. }) = pause_kind(content) {
+    if let Some(kind) = parenthetical_pause_kind(content, place.opens_sentence) {
         return Some(kind);
     }
     let words = content.split_whitespace().count();
@@ -122,7 +122,7 @@ fn is_opening_direction(content: &str, first: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use UnspokenKind::{Link, StageDirection, TimeCode, UnreadableBreak};
+    use UnspokenKind::{Link, LongBreak, StageDirection, TimeCode, UnreadableBreak};
 
     const INSIDE: BracketPlace = BracketPlace { opens_line: false, opens_sentence: false };
     const OPENING: BracketPlace = BracketPlace { opens_line: true, opens_sentence: true };
@@ -136,17 +136,42 @@ mod tests {
             ("[0:20]", TimeCode),
             ("[our page](https://example.com/a_(b))", Link),
             ("[our page][1]", Link),
-            ("[pause 900s]", UnreadableBreak),
+            ("[pause 2 bars]", UnreadableBreak),
+            ("[pause 900s]", LongBreak),
+            ("(pausa)", StageDirection),
+            ("[Kurze Pause]", StageDirection),
         ] {
             let found = parse_brackets(&format!("{text} and"), INSIDE);
             assert_eq!(found, Some((text.len(), ScriptTokenKind::Unspoken(kind))), "{text}");
         }
         let pause = ScriptTokenKind::Pause { seconds: 2.0, is_normal_form: false };
-        for text in ["[PAUSE 2s]", "[pause: 2s]", "{pause 2s}", "(pause 2s)", "【停顿2秒】", "（停顿2秒）"]
-        {
+        for text in [
+            "[PAUSE 2s]",
+            "[pause: 2s]",
+            "{pause 2s}",
+            "(pause 2s)",
+            "【停顿2秒】",
+            "（停顿2秒）",
+            "[2s]",
+            "(2s)",
+            "[2 sec]",
+            "[PAUSE 2 Sek.]",
+            "[pausa 2s]",
+        ] {
             assert_eq!(parse_brackets(text, INSIDE), Some((text.len(), pause)), "{text}");
         }
-        for text in ["[]", "[ ]", "[open", "[a\nb]", "(which costs money)", "(NASA)", "(see page 2)"] {
+        for text in [
+            "[]",
+            "[ ]",
+            "[open",
+            "[a\nb]",
+            "(which costs money)",
+            "(NASA)",
+            "(see page 2)",
+            "(2 seconds)",
+            "(wait)",
+            "(30s)",
+        ] {
             assert_eq!(parse_brackets(text, INSIDE), None, "{text}");
         }
         assert_eq!(parse_hash_pause("<#1.5#> so"), Some((7, Some(1.5))));
@@ -167,6 +192,8 @@ mod tests {
         }
         for text in [
             "(Optional) Click",
+            "(Wait until you see it!) So",
+            "(Pause at step 3 if you can) So",
             "(All of them were there in the end) So",
             "(in 2026 we sold five more of them) So",
         ] {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::duration::{DEFAULT_PAUSE_SECONDS, format_break, parse_pause_direction};
+use super::duration::{DEFAULT_PAUSE_SECONDS, MAX_PAUSE_SECONDS, format_break, parse_pause_direction};
 use super::parser::parse_script;
 use super::rewriter::ScriptRewriter;
 use super::tag::{parse_entity, spoken_url};
@@ -33,7 +33,7 @@ pub(super) fn list_issues(script: &str, tokens: &[ScriptToken]) -> Vec<ScriptIss
             Replacement::Nothing => String::new(),
             Replacement::Text(text) => text.to_owned(),
             Replacement::Character(c) => c.to_string(),
-            Replacement::Break => format_break(DEFAULT_PAUSE_SECONDS),
+            Replacement::Break(seconds) => format_break(seconds),
         };
         ScriptIssue { range: range.clone(), kind, replacement }
     };
@@ -78,7 +78,7 @@ fn clean_repeatedly(
             Replacement::Nothing => writer.remove(),
             Replacement::Text(text) => writer.push_text(text),
             Replacement::Character(c) => writer.push_text(c.encode_utf8(&mut [0; 4])),
-            Replacement::Break => writer.push_break(DEFAULT_PAUSE_SECONDS),
+            Replacement::Break(seconds) => writer.push_break(seconds),
         });
         if clean == last.0 {
             return Ok(last);
@@ -112,17 +112,19 @@ enum Replacement<'a> {
     Nothing,
     Text(&'a str),
     Character(char),
-    Break,
+    /// Seconds.
+    Break(f64),
 }
 
 impl<'a> Replacement<'a> {
     fn of(kind: UnspokenKind, source: &'a str) -> Self {
         match kind {
             UnspokenKind::Link => link_replacement(source),
-            UnspokenKind::UnreadableBreak => Self::Break,
+            UnspokenKind::UnreadableBreak => Self::Break(DEFAULT_PAUSE_SECONDS),
+            UnspokenKind::LongBreak => Self::Break(MAX_PAUSE_SECONDS),
             UnspokenKind::StageDirection => {
                 let inside = source.trim_matches(|c: char| !c.is_alphanumeric());
-                parse_pause_direction(inside).map_or(Self::Nothing, |_| Self::Break)
+                parse_pause_direction(inside).map_or(Self::Nothing, |_| Self::Break(DEFAULT_PAUSE_SECONDS))
             }
             UnspokenKind::Markup => parse_entity(source).map_or(Self::Nothing, |(_, c)| Self::Character(c)),
             _ => Self::Nothing,

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::bracket::{BracketPlace, parse_brackets, parse_hash_pause};
 use super::break_tag::parse_break_tag;
-use super::duration::format_break;
+use super::duration::{MAX_PAUSE_SECONDS, format_break};
 use super::emphasis::{EmphasisPairs, is_emphasis_mark};
 use super::label::{LabelCounts, LineLabel, count_labels, parse_label};
 use super::line::{is_cue_number, is_underline, line_mark_length, whole_line_kind};
@@ -323,6 +323,9 @@ impl Parser<'_> {
     /// A break; `seconds` is none if its time is not readable.
     fn pause_token(&self, range: Range<usize>, seconds: Option<f64>) -> (Range<usize>, ScriptTokenKind) {
         let kind = match seconds {
+            Some(seconds) if seconds > MAX_PAUSE_SECONDS => {
+                ScriptTokenKind::Unspoken(UnspokenKind::LongBreak)
+            }
             Some(seconds) => {
                 let is_normal_form = self.is_normal_break(&range, seconds);
                 ScriptTokenKind::Pause { seconds, is_normal_form }

@@ -1,6 +1,6 @@
 //! Stage directions by their words: pauses, and what somebody does, such as `laughs softly`.
 
-use super::duration::{PauseDirection, parse_pause_direction};
+use super::duration::{PauseDirection, parse_bare_pause, parse_pause_direction};
 use super::token::{ScriptTokenKind, UnspokenKind};
 
 /// The longest direction between marks of emphasis, in words.
@@ -147,8 +147,26 @@ pub(super) fn pause_kind(content: &str) -> Option<ScriptTokenKind> {
         PauseDirection::Untimed | PauseDirection::Described => {
             ScriptTokenKind::Unspoken(UnspokenKind::StageDirection)
         }
+        PauseDirection::TooLong => ScriptTokenKind::Unspoken(UnspokenKind::LongBreak),
         PauseDirection::Unreadable => ScriptTokenKind::Unspoken(UnspokenKind::UnreadableBreak),
     })
+}
+
+/// The kind of a pause in parentheses. Within a sentence some are spoken: `(2 seconds)`, `(wait)`.
+pub(super) fn parenthetical_pause_kind(content: &str, opens_sentence: bool) -> Option<ScriptTokenKind> {
+    const MAX_UNIT_LETTERS: usize = 3;
+    let is_pause = match parse_pause_direction(content)? {
+        PauseDirection::Untimed => {
+            opens_sentence || content.to_lowercase().split_whitespace().any(|word| word.starts_with("paus"))
+        }
+        PauseDirection::Timed(_) => {
+            let letters = content.chars().filter(|c| c.is_alphabetic()).count();
+            opens_sentence || letters <= MAX_UNIT_LETTERS || parse_bare_pause(content).is_none()
+        }
+        PauseDirection::TooLong => true,
+        PauseDirection::Described | PauseDirection::Unreadable => false,
+    };
+    is_pause.then(|| pause_kind(content))?
 }
 
 /// The kind of words between marks of emphasis at the start of a sentence, if they are a direction and not stressed:

@@ -50,6 +50,8 @@ pub enum UnspokenKind {
     TimeCode,
     /// A break without a readable time.
     UnreadableBreak,
+    /// A break of more than a minute.
+    LongBreak,
 }
 
 impl UnspokenKind {
@@ -68,6 +70,7 @@ impl UnspokenKind {
             Self::SpeakTag => "This tag is not sent",
             Self::TimeCode => "This time code would be spoken",
             Self::UnreadableBreak => "This break has no readable time, such as time=\"1s\"",
+            Self::LongBreak => "This break is longer than a minute: cleaning makes it 60 seconds",
         }
     }
 
@@ -77,6 +80,7 @@ impl UnspokenKind {
             Self::Emoji => "may be read aloud",
             Self::SpeakTag => "is not sent",
             Self::UnreadableBreak => "is not a readable break",
+            Self::LongBreak => "is longer than a minute",
             Self::Link => "would be spelled out",
             _ => "would be spoken",
         }
@@ -102,6 +106,7 @@ impl UnspokenKind {
             Self::SpeakTag => "speak_tag",
             Self::TimeCode => "time_code",
             Self::UnreadableBreak => "unreadable_break",
+            Self::LongBreak => "long_break",
         }
     }
 }

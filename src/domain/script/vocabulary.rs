@@ -7,15 +7,29 @@ pub(super) const SECOND_UNITS: &[&str] = &[
 ];
 
 /// Words beside one for a pause that say no more than it does.
-pub(super) const PAUSE_QUALIFIERS: &[&str] =
-    &["a", "the", "long", "longer", "short", "shorter", "brief", "small", "quick", "dramatic"];
+pub(super) const PAUSE_QUALIFIERS: &[&str] = &[
+    "a", "the", "long", "longer", "short", "shorter", "brief", "small", "quick", "dramatic", "eine", "kurze",
+    "lange", "kleine", "une", "un", "courte", "petite", "longue", "una", "breve", "corta", "larga", "lunga",
+    "pequeña", "uma", "curta", "longa", "pequena",
+];
+
+/// Words between one for a pause and its time.
+pub(super) const PAUSE_PREPOSITIONS: &[&str] = &["for ", "of ", "von ", "für ", "de ", "por ", "di "];
 
 /// Words for a pause in brackets.
 pub(super) const PAUSE_WORDS: &[&str] = &[
-    "pause",
     "pauses",
+    "pausen",
+    "pause",
     "pausa",
     "pauze",
+    "sprechpause",
+    "kunstpause",
+    "stille",
+    "temps",
+    "silencio",
+    "silenzio",
+    "silêncio",
     "beat",
     "break",
     "silence",

@@ -9,8 +9,8 @@ use crate::domain::{Script, ScriptIssue, ScriptTokenKind, UnspokenKind};
 
 /// A longer line has no directions between marks of emphasis: the limit keeps a text of many marks fast to read.
 const MAX_EMPHASIS_LINE_BYTES: usize = 2_000;
-/// What a direction begins with: a bracket, or a mark of emphasis.
-const OPENERS: [char; 10] = ['(', '[', '{', '（', '［', '【', '〔', '｛', '*', '_'];
+/// What a direction begins with: a bracket, also that of a placeholder, or a mark of emphasis.
+const OPENERS: [char; 11] = ['(', '[', '{', '（', '［', '【', '〔', '｛', '*', '_', '$'];
 
 /// Words without the directions in them, and with their pauses as breaks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,8 +28,11 @@ pub(super) struct LeftOutDirections(Vec<(UnspokenKind, String)>);
 impl LeftOutDirections {
     pub(super) fn add_to(&self, notes: &mut ExchangeNotes) {
         for (kind, written) in &self.0 {
-            let is_time = *kind == UnspokenKind::TimeCode;
-            let kind = if is_time { "time codes are left out" } else { "stage directions are left out" };
+            let kind = match kind {
+                UnspokenKind::TimeCode => "time codes are left out",
+                UnspokenKind::Placeholder => "placeholders that are not filled in are left out",
+                _ => "stage directions are left out",
+            };
             notes.add(kind, written);
         }
     }
@@ -81,8 +84,10 @@ fn keep(line: &str, part: Range<usize>, literal: &[usize], kept: &mut String, ke
 /// The directions of a line, without the pauses that are markers of their own.
 pub(super) fn find_directions(line: &str, literal: &[usize]) -> Vec<ScriptIssue> {
     let is_direction = |issue: &ScriptIssue| {
-        matches!(issue.kind, UnspokenKind::StageDirection | UnspokenKind::TimeCode)
-            && line[issue.range.clone()].starts_with(OPENERS)
+        matches!(
+            issue.kind,
+            UnspokenKind::StageDirection | UnspokenKind::TimeCode | UnspokenKind::Placeholder
+        ) && line[issue.range.clone()].starts_with(OPENERS)
             && literal.binary_search(&issue.range.start).is_err()
             && replace_pause_markers(&line[issue.range.clone()], &[]) == line[issue.range.clone()]
     };

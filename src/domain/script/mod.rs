@@ -17,6 +17,7 @@ mod line;
 mod measure;
 mod number;
 mod parser;
+mod placeholder;
 mod rates;
 mod reading;
 mod rewriter;

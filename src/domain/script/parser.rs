@@ -9,6 +9,7 @@ use super::duration::{MAX_PAUSE_SECONDS, format_break};
 use super::emphasis::{EmphasisPairs, is_emphasis_mark};
 use super::label::{LabelCounts, LineLabel, count_labels, parse_label};
 use super::line::{is_cue_number, is_underline, line_mark_length, whole_line_kind};
+use super::placeholder::parse_placeholder;
 use super::stage_direction::emphasized_kind;
 use super::symbol::symbols_at;
 use super::tag::{is_autolink, is_speak_tag, parse_entity, tag_length, url_length};
@@ -235,6 +236,11 @@ impl Parser<'_> {
     ) -> Option<(Range<usize>, ScriptTokenKind)> {
         let rest = &self.script[at..];
         let unspoken = |length: usize, kind| Some((at..at + length, ScriptTokenKind::Unspoken(kind)));
+        if matches!(c, '$' | '[' | '{')
+            && let Some((length, kind)) = parse_placeholder(rest)
+        {
+            return Some((at..at + length, kind));
+        }
         match c {
             '<' => self.parse_angle(at),
             '&' => unspoken(parse_entity(rest)?.0, UnspokenKind::Markup),
@@ -366,5 +372,7 @@ fn closing_tags_start(script: &str) -> usize {
 
 /// Whether a character begins no token.
 fn is_plain(c: char) -> bool {
-    c.is_ascii() && !matches!(c, '<' | '[' | '{' | '(' | '&' | 'h' | 'H' | '!') && !is_emphasis_mark(c as u8)
+    c.is_ascii()
+        && !matches!(c, '<' | '[' | '{' | '(' | '$' | '&' | 'h' | 'H' | '!')
+        && !is_emphasis_mark(c as u8)
 }

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use UnspokenKind::{
-    Emoji, Heading, Link, Markup, ProductionNote, SpeakTag, SpeakerLabel, StageDirection, Table, TimeCode,
-    UnknownTag, UnreadableBreak,
+    Emoji, Heading, Link, Markup, Placeholder, ProductionNote, SpeakTag, SpeakerLabel, StageDirection, Table,
+    TimeCode, UnknownTag, UnreadableBreak,
 };
 
 /// The length of a script in a voice whose language is not known.
@@ -32,6 +32,9 @@ fn each_kind_is_found_where_it_stands() {
         ("**Duration**: 1 minute", ProductionNote, "**Duration**: 1 minute"),
         ("The plan\n====\nOne.", Heading, "The plan"),
         ("| shot | words |", Table, "| shot | words |"),
+        ("Hello {{first_name}}, welcome.", Placeholder, "{{first_name}}"),
+        ("Hello ${name}, welcome.", Placeholder, "${name}"),
+        ("Hello [[scene]] there.", StageDirection, "[[scene]]"),
         ("So [BEAT] there", StageDirection, "[BEAT]"),
         ("(smiling) So", StageDirection, "(smiling)"),
         ("HOST: (smiling) So", SpeakerLabel, "HOST:"),
@@ -73,6 +76,10 @@ fn cleaning_leaves_no_gaps() {
         ("A **bold** word", "A bold word"),
         ("So [SFX: whoosh], there", "So, there"),
         ("(smiling) So", "So"),
+        ("Hello {{first_name}}, welcome.", "Hello, welcome."),
+        ("Hello [[scene]] there.", "Hello there."),
+        ("Hello ${name}, it is $5.", "Hello, it is $5."),
+        ("Wait. [[PAUSE 2s]] Now.", "Wait. <break time=\"2s\"/> Now."),
         ("*laughs* So. _sighs softly_ **nods** It is *really* late.", "So. It is really late."),
         ("*laughs*\n\nHOST: *pause* Hello.", "<break time=\"1s\"/> Hello."),
         ("HOST: Hello.\n\n[B-ROLL: an office]\n\nHOST: Bye.", "Hello.\n\nBye."),
@@ -184,6 +191,11 @@ fn fragments() -> impl Strategy<Value = String> {
         "[BEAT]",
         "(smiling)",
         "*laughs*",
+        "{{",
+        "}}",
+        "${",
+        "[[a",
+        "]]",
         "HOST:",
         "Anna:",
         "**Tone**: ",

@@ -34,6 +34,8 @@ pub enum UnspokenKind {
     Table,
     /// A whole line about the production: `**Duration**: 1 minute`.
     ProductionNote,
+    /// `{{first_name}}`, `${name}`.
+    Placeholder,
     /// `[BEAT]`, `{title card}`, `(smiling)`.
     StageDirection,
     /// `HOST:`.
@@ -62,6 +64,7 @@ impl UnspokenKind {
             Self::Heading => "This heading would be spoken",
             Self::Table => "This table would be spoken",
             Self::ProductionNote => "This production note would be spoken",
+            Self::Placeholder => "This placeholder is not filled in",
             Self::StageDirection => "This stage direction would be spoken",
             Self::SpeakerLabel => "This speaker label would be spoken",
             Self::Link => "This link would be spelled out",
@@ -81,6 +84,7 @@ impl UnspokenKind {
             Self::SpeakTag => "is not sent",
             Self::UnreadableBreak => "is not a readable break",
             Self::LongBreak => "is longer than a minute",
+            Self::Placeholder => "is a placeholder that is not filled in",
             Self::Link => "would be spelled out",
             _ => "would be spoken",
         }
@@ -98,6 +102,7 @@ impl UnspokenKind {
             Self::Heading => "heading",
             Self::Table => "table",
             Self::ProductionNote => "production_note",
+            Self::Placeholder => "placeholder",
             Self::StageDirection => "stage_direction",
             Self::SpeakerLabel => "speaker_label",
             Self::Link => "link",

@@ -319,6 +319,19 @@ fn emphasized_directions_are_left_out_as_cleaning_does() {
 }
 
 #[test]
+fn placeholders_and_doubled_brackets_are_left_out() {
+    let text = "Hello {{first_name}}, from ${company}.\n\n[[scene]] So. [[PAUSE 2s]] It is \\{{x}}.";
+    assert_eq!(read(text), [by(None, "Hello, from.\n\nSo. <break time=\"2s\"/> It is {{x}}.")]);
+    assert_eq!(
+        notes(text),
+        [
+            "placeholders that are not filled in are left out: {{first_name}} · ${company}",
+            "stage directions are left out: [[scene]]"
+        ]
+    );
+}
+
+#[test]
 fn directions_in_brackets_are_left_out_unless_they_are_escaped() {
     let text = "Well [sighs], I (laughs) know. {cut} [0:20]\n\n[SFX: boom]\n\n(beat) So \\[it\\] (is).";
     assert_eq!(read(text), [by(None, "Well, I know.\n\n<break time=\"1s\"/> So [it] (is).")]);

@@ -84,6 +84,9 @@ enum LineKind {
 }
 
 fn line_kind(line: &ScriptLine, builder: &ScriptBuilder) -> LineKind {
+    if line.is_heading {
+        return LineKind::Heading;
+    }
     let Some(label) = &line.label else {
         return if line.is_silent() { LineKind::Silent } else { LineKind::Spoken };
     };

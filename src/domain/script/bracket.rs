@@ -8,6 +8,8 @@ use super::vocabulary::{DIRECTION_WORDS, OPENING_DIRECTION_WORDS};
 
 /// The longest direction, in bytes: the limit keeps the parser linear.
 const MAX_DIRECTION_BYTES: usize = 400;
+/// More words in parentheses that begin with a verb are no direction.
+const MAX_ACTION_WORDS: usize = 25;
 /// The longest target of a link.
 const MAX_TARGET_BYTES: usize = 1024;
 
@@ -108,6 +110,10 @@ fn parenthetical_kind(content: &str, rest: &str, place: BracketPlace) -> Option<
     let first = first_word(content);
     let is_direction = (place.opens_line && ends_line && words <= 8)
         || (words <= 5 && place.opens_sentence && is_opening_direction(content, &first))
+        || (words <= MAX_ACTION_WORDS
+            && place.opens_sentence
+            && content.starts_with(char::is_lowercase)
+            && is_direction_verb(&first))
         || (words <= 3 && DIRECTION_WORDS.contains(&first.as_str()));
     is_direction.then_some(ScriptTokenKind::Unspoken(UnspokenKind::StageDirection))
 }
@@ -187,7 +193,14 @@ mod tests {
                 && direction("(V.O.) x", INSIDE)
                 && direction("（微笑）x", INSIDE)
         );
-        for text in ["(smiling) So", "(to camera) So", "(quietly) So", "(she enters, left)", "(0:20) So"] {
+        for text in [
+            "(smiling) So",
+            "(to camera) So",
+            "(quietly) So",
+            "(laughs and waves to the camera, then sits down) So",
+            "(she enters, left)",
+            "(0:20) So",
+        ] {
             assert!(direction(text, OPENING), "{text}");
         }
         for text in [

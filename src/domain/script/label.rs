@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::vocabulary::{
-    DURATION_LABELS, EMPHATIC_NOTE_LABELS, NOTE_LABELS, NUMBERED_NOTE_LABELS, SPEAKER_ROLES, SPOKEN_LABELS,
+    CUE_LABELS, DURATION_LABELS, EMPHATIC_NOTE_LABELS, NOTE_LABELS, NUMBERED_NOTE_LABELS, SECTION_LABELS,
+    SPEAKER_ROLES, SPOKEN_LABELS,
 };
 
 /// The longest label, in bytes.
@@ -40,6 +41,9 @@ pub(super) fn count_labels(script: &str) -> LabelCounts<'_> {
 pub(super) fn parse_label(line: &str, counts: &LabelCounts<'_>) -> Option<LineLabel> {
     if is_scene_heading(line) {
         return Some(LineLabel::Note);
+    }
+    if let Some(extension) = VOICE_OVER_EXTENSIONS.iter().find(|extension| line.starts_with(**extension)) {
+        return Some(LineLabel::Speaker(extension.trim_end().len()));
     }
     let label = split_label(line)?;
     let is_emphatic = label.is_bold || is_in_capitals(label.name);
@@ -117,6 +121,10 @@ pub(in crate::domain) fn label_meaning(name: &str, is_emphatic: bool, words: &st
         let is_title = words.trim().is_empty() || is_detail(words) || is_title(words);
         return Some(if is_title { LabelMeaning::Heading } else { LabelMeaning::SectionLabel });
     }
+    if SECTION_LABELS.contains(&lower.as_str()) {
+        let is_empty = words.trim().is_empty();
+        return Some(if is_empty { LabelMeaning::Heading } else { LabelMeaning::SectionLabel });
+    }
     if is_note(&lower, is_emphatic, words) {
         return Some(LabelMeaning::Note);
     }
@@ -126,7 +134,25 @@ pub(in crate::domain) fn label_meaning(name: &str, is_emphatic: bool, words: &st
 fn is_note(lower: &str, is_emphatic: bool, words: &str) -> bool {
     NOTE_LABELS.contains(&lower)
         || (DURATION_LABELS.contains(&lower) && (is_emphatic || is_duration(words)))
+        || (CUE_LABELS.contains(&lower) && !words.trim().is_empty() && !ends_sentence(words.trim()))
         || (EMPHATIC_NOTE_LABELS.contains(&lower) && (is_detail(words) || (is_emphatic && !is_role(lower))))
+}
+
+/// Whether a line is `SCENE 1`, without words.
+pub(in crate::domain) fn is_numbered_heading(line: &str) -> bool {
+    const MAX_BYTES: usize = 16;
+    let line = line.trim();
+    line.len() <= MAX_BYTES
+        && line.ends_with(|c: char| c.is_ascii_digit())
+        && is_heading(&line.to_lowercase())
+}
+
+/// A voice that is heard off the screen, at the start of a line.
+const VOICE_OVER_EXTENSIONS: [&str; 3] = ["V.O. ", "O.S. ", "O.C. "];
+
+/// The words behind `V.O.`; `None` if the line does not begin with it.
+pub(in crate::domain) fn strip_voice_over(line: &str) -> Option<&str> {
+    VOICE_OVER_EXTENSIONS.iter().find_map(|extension| line.strip_prefix(extension)).map(str::trim_start)
 }
 
 /// A word for a part of the script, and its number.
@@ -204,6 +230,7 @@ mod tests {
             ("Speaker 2: Hello", 10),
             ("主持人：大家好", 12),
             ("VO:", 3),
+            ("V.O. Hello", 4),
             ("SPEAKER: Most teams never ship.", 8),
         ] {
             assert_eq!(label(line), Some(LineLabel::Speaker(length)), "{line}");
@@ -219,6 +246,11 @@ mod tests {
             "MUSIC: soft piano",
             "Scene 2: The offer",
             "Scene 2:",
+            "Visual: a lamp on a desk",
+            "Visuals: A lamp stands on a desk.",
+            "B-roll: hands that open a box, slowly",
+            "Music: soft piano that swells with the words",
+            "Hook:",
             "Slide 3: Why Most Teams Never Ship It",
             "Duration: about 1 minute and 30 seconds",
             "Duration: one minute.",
@@ -235,6 +267,9 @@ mod tests {
             ("Scene 1: Good morning, everybody, and welcome to my channel about lamps.", 8),
             ("**Scene 12:** good morning everybody and welcome", 13),
             ("Slide 3: Done!", 8),
+            ("Hook: Most teams never ship", 5),
+            ("**CTA:** Subscribe", 8),
+            ("Outro: Bye.", 6),
             ("Szene 2: „Guten Morgen.“", 8),
         ] {
             assert_eq!(label(line), Some(LineLabel::Section(length)), "{line}");

@@ -6,8 +6,9 @@ use std::ops::Range;
 use super::bracket::{BracketPlace, parse_brackets, parse_hash_pause};
 use super::break_tag::parse_break_tag;
 use super::duration::{MAX_PAUSE_SECONDS, format_break};
+use super::emoticon::emoticon_length;
 use super::emphasis::{EmphasisPairs, is_emphasis_mark};
-use super::label::{LabelCounts, LineLabel, count_labels, parse_label};
+use super::label::{LabelCounts, LineLabel, count_labels, is_numbered_heading, parse_label};
 use super::line::{is_cue_number, is_underline, line_mark_length, whole_line_kind};
 use super::placeholder::parse_placeholder;
 use super::stage_direction::emphasized_kind;
@@ -19,7 +20,7 @@ use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
 /// The tokens of a script. They cover it without gaps; the time is linear in its length.
 pub fn parse_script(script: &str) -> Vec<ScriptToken> {
     // Most text that is typed has none of this.
-    if !may_contain_special(script) {
+    if !may_contain_special(script) && !script.lines().any(is_numbered_heading) {
         let text = ScriptToken { range: 0..script.len(), kind: ScriptTokenKind::Text };
         return if script.is_empty() { Vec::new() } else { vec![text] };
     }
@@ -155,7 +156,8 @@ impl Parser<'_> {
         let words = line.trim_start_matches([' ', '\t']);
         // `INT. OFFICE` is a label too.
         let may_be_label = || line.contains('.') && parse_label(words, &self.labels).is_some();
-        let may_open_token = may_contain_special(line) || words.starts_with(opens_token);
+        let may_open_token =
+            may_contain_special(line) || words.starts_with(opens_token) || is_numbered_heading(line);
         !may_open_token && !may_be_label()
     }
 
@@ -243,6 +245,7 @@ impl Parser<'_> {
         }
         match c {
             '<' => self.parse_angle(at),
+            ':' | ';' => unspoken(emoticon_length(self.script, at)?, UnspokenKind::Emoji),
             '&' => unspoken(parse_entity(rest)?.0, UnspokenKind::Markup),
             'h' | 'H' if !self.script[..at].ends_with(char::is_alphanumeric) => {
                 unspoken(url_length(rest)?, UnspokenKind::Link)
@@ -373,6 +376,6 @@ fn closing_tags_start(script: &str) -> usize {
 /// Whether a character begins no token.
 fn is_plain(c: char) -> bool {
     c.is_ascii()
-        && !matches!(c, '<' | '[' | '{' | '(' | '$' | '&' | 'h' | 'H' | '!')
+        && !matches!(c, '<' | '[' | '{' | '(' | '$' | ':' | ';' | '&' | 'h' | 'H' | '!')
         && !is_emphasis_mark(c as u8)
 }

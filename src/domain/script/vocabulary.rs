@@ -56,6 +56,8 @@ pub(super) const NOTE_LABELS: &[&str] = &[
     "fade in",
     "fade out",
     "dissolve to",
+    "visual",
+    "visuals",
     "on-screen text",
     "on screen text",
     "text on screen",
@@ -141,8 +143,6 @@ pub(super) const EMPHATIC_NOTE_LABELS: &[&str] = &[
     "fx",
     "sound",
     "music",
-    "visual",
-    "visuals",
     "video",
     "camera",
     "shot",
@@ -156,6 +156,25 @@ pub(super) const EMPHATIC_NOTE_LABELS: &[&str] = &[
     "música",
     "музыка",
 ];
+
+/// Labels of cues that are notes before words without a full stop, too.
+pub(super) const CUE_LABELS: &[&str] = &[
+    "audio",
+    "sound",
+    "music",
+    "fx",
+    "camera",
+    "graphic",
+    "graphics",
+    "transition",
+    "musik",
+    "musique",
+    "música",
+    "музыка",
+];
+
+/// Labels of parts of a video, whose words are spoken: `Hook: Most teams never ship.`
+pub(super) const SECTION_LABELS: &[&str] = &["hook", "intro", "outro", "cta", "call to action"];
 
 /// Labels that are followed by a number: `Scene 2: …`.
 pub(super) const NUMBERED_NOTE_LABELS: &[&str] = &["scene", "shot", "slide", "szene", "scène", "escena"];

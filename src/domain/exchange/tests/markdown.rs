@@ -319,6 +319,13 @@ fn emphasized_directions_are_left_out_as_cleaning_does() {
 }
 
 #[test]
+fn parts_of_a_video_begin_scenes_and_their_words_are_spoken() {
+    let text = "SCENE 1\nVisual: a lamp on a desk.\nHello.\n\nSlide 3\n\nV.O. Bye.\n\nOutro: See you.\n\n(waves and looks at the lamp, then at all of us) Yes.";
+    assert_eq!(read(text), [by(None, "Hello."), by(None, "Bye."), by(None, "See you.\n\nYes.")]);
+    assert_eq!(crate::domain::clean_script(text), "Hello.\n\nBye.\n\nSee you.\n\nYes.");
+}
+
+#[test]
 fn placeholders_and_doubled_brackets_are_left_out() {
     let text = "Hello {{first_name}}, from ${company}.\n\n[[scene]] So. [[PAUSE 2s]] It is \\{{x}}.";
     assert_eq!(read(text), [by(None, "Hello, from.\n\nSo. <break time=\"2s\"/> It is {{x}}.")]);

@@ -87,7 +87,12 @@ fn cleaning_leaves_no_gaps() {
         ("*laughs* So. _sighs softly_ **nods** It is *really* late.", "So. It is really late."),
         ("*laughs*\n\nHOST: *pause* Hello.", "<break time=\"1s\"/> Hello."),
         ("HOST: Hello.\n\n[B-ROLL: an office]\n\nHOST: Bye.", "Hello.\n\nBye."),
-        ("- One\n- Two\n", "One\nTwo\n"),
+        ("- One\n- Two\n", "One.\nTwo.\n"),
+        (
+            "* Write it down [BEAT]\n* **Pick** a date ✅\n  and a place\n* Ship it!\n\nSo",
+            "Write it down <break time=\"1s\"/>\nPick a date\n  and a place.\nShip it!\n\nSo",
+        ),
+        ("• 写下来\n- [SFX: whoosh]\n> Quoted\n- Tell one person", "写下来。\nQuoted\nTell one person."),
         ("Read [**our** page](https://a.example) now", "Read our page now"),
         ("Read https://www.a.example/b/.", "Read a.example/b."),
         ("R&amp;D", "R&D"),
@@ -242,6 +247,8 @@ fn fragments() -> impl Strategy<Value = String> {
         "+",
         "INT. ",
         "•",
+        "\n- item",
+        "\n  more",
     ]);
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }

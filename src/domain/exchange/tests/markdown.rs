@@ -123,7 +123,7 @@ fn options_are_read_above_and_below_the_words() {
     let expected = Scene {
         emotion: Some(Emotion::Serious),
         motion_prompt: "nods. smiles".into(),
-        ..Scene::new("Hello.\nmilk\neggs")
+        ..Scene::new("Hello.\nmilk.\neggs.")
     };
     assert_eq!(scenes, [expected]);
 }
@@ -326,6 +326,13 @@ fn parts_of_a_video_begin_scenes_and_their_words_are_spoken() {
 }
 
 #[test]
+fn items_of_a_list_end_with_a_full_stop() {
+    let text = "Three steps:\n\n- Write it down\n- Pick a date\n  and a place\n- Ship it!\n\n1. One [BEAT]\n2. Two ✅";
+    let expected = "Three steps:\n\nWrite it down.\nPick a date\nand a place.\nShip it!\n\nOne <break time=\"1s\"/>\nTwo ✅";
+    assert_eq!(read(text), [by(None, expected)]);
+}
+
+#[test]
 fn placeholders_and_doubled_brackets_are_left_out() {
     let text = "Hello {{first_name}}, from ${company}.\n\n[[scene]] So. [[PAUSE 2s]] It is \\{{x}}.";
     assert_eq!(read(text), [by(None, "Hello, from.\n\nSo. <break time=\"2s\"/> It is {{x}}.")]);
@@ -401,7 +408,7 @@ fn misspelled_and_unreadable_options_below_a_scene_heading_are_no_speakers() {
     let scene = &script.project.scenes[0];
     assert_eq!(scene.emotion, Some(Emotion::Friendly));
     assert_eq!(scene.motion_prompt, "waves");
-    assert_eq!(scene.script.as_str(), "Hello.\n\nStyel: stable", "behind the words a list is spoken");
+    assert_eq!(scene.script.as_str(), "Hello.\n\nStyel: stable.", "behind the words a list is spoken");
     assert!(script.project.speakers.is_empty());
     assert_eq!(
         script.notes[..3],

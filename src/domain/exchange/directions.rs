@@ -29,6 +29,7 @@ impl LeftOutDirections {
     pub(super) fn add_to(&self, notes: &mut ExchangeNotes) {
         for (kind, written) in &self.0 {
             let kind = match kind {
+                UnspokenKind::Emoji => "symbols are left out",
                 UnspokenKind::TimeCode => "time codes are left out",
                 UnspokenKind::Placeholder => "placeholders that are not filled in are left out",
                 _ => "stage directions are left out",
@@ -84,10 +85,14 @@ fn keep(line: &str, part: Range<usize>, literal: &[usize], kept: &mut String, ke
 /// The directions of a line, without the pauses that are markers of their own.
 pub(super) fn find_directions(line: &str, literal: &[usize]) -> Vec<ScriptIssue> {
     let is_direction = |issue: &ScriptIssue| {
-        matches!(
-            issue.kind,
-            UnspokenKind::StageDirection | UnspokenKind::TimeCode | UnspokenKind::Placeholder
-        ) && line[issue.range.clone()].starts_with(OPENERS)
+        let opens = match issue.kind {
+            UnspokenKind::StageDirection | UnspokenKind::TimeCode | UnspokenKind::Placeholder => {
+                line[issue.range.clone()].starts_with(OPENERS)
+            }
+            UnspokenKind::Emoji => is_decoration(line, &issue.range),
+            _ => false,
+        };
+        opens
             && literal.binary_search(&issue.range.start).is_err()
             && replace_pause_markers(&line[issue.range.clone()], &[]) == line[issue.range.clone()]
     };
@@ -99,6 +104,15 @@ pub(super) fn find_directions(line: &str, literal: &[usize]) -> Vec<ScriptIssue>
             .filter(|emotion| found.first().is_none_or(|first| first.range.start >= emotion.range.end)),
     );
     found
+}
+
+/// Whether symbols stand at the start or the end of a sentence. Between two words they stand for one: `I ❤ you`.
+fn is_decoration(line: &str, range: &Range<usize>) -> bool {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let is_between = is_word(line[..range.start].trim_end().chars().next_back())
+        && is_word(line[range.end..].trim_start().chars().next());
+    // A backslash makes no text of a letter or a figure.
+    !is_between && !line[range.clone()].starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 /// The words of emphasis at `range` in brackets, if they are a direction or a pause.

@@ -238,7 +238,7 @@ fn a_narration_is_read_without_its_directions() {
     };
     let scenes = read(SCRIPT);
     let speakers: Vec<Option<&str>> = scenes.iter().map(|(speaker, _)| speaker.as_deref()).collect();
-    assert_eq!(speakers, [Some("HOST"), None]);
+    assert_eq!(speakers, [None, None], "one person reads it");
     let imported: String = scenes.iter().map(|(_, script)| script.as_str()).collect::<Vec<_>>().join("\n");
     let spoken = words(&crate::domain::strip_breaks(&imported));
     assert_eq!((spoken.len(), &spoken), (38, &words(MEANT)));
@@ -246,6 +246,8 @@ fn a_narration_is_read_without_its_directions() {
     assert_eq!(spoken, words(&pasted), "pasted and cleaned, it says the same");
     let notes = notes(SCRIPT);
     for note in [
+        "the label of the only speaker is left out: all scenes have the photo and the voice of the project: HOST",
+        "symbols are left out: ✅",
         "production notes are left out: Duration: ~1 minute · Tone: warm",
         "stage directions are left out: {title card appears} · [BREATHE] · [B-ROLL: an empty office, 3 seconds] and 2 more",
     ] {
@@ -291,7 +293,8 @@ fn words_behind_the_number_of_a_scene_and_sentences_behind_a_note_are_spoken() {
 
 #[test]
 fn notes_about_a_scene_are_its_options() {
-    let text = "**Emotion:** excited\n**Ana:** Hi.\n\n**Motion:** waves\n\n---\n\n**Style:** stable\nBye.";
+    let text =
+        "**Emotion:** excited\n**Ana:** Hi.\n\n**Motion:** waves\n\n---\n\n**Style:** stable\n**Ana:** Bye.";
     let scenes = import_script(text, ImportFormat::Markdown).project.scenes;
     let expected = [
         Scene {
@@ -300,7 +303,7 @@ fn notes_about_a_scene_are_its_options() {
             motion_prompt: "waves".into(),
             ..Scene::new("Hi.")
         },
-        Scene { style: TalkingStyle::Stable, ..Scene::new("Bye.") },
+        Scene { speaker: Some("Ana".into()), style: TalkingStyle::Stable, ..Scene::new("Bye.") },
     ];
     assert_eq!(scenes, expected);
 }
@@ -327,8 +330,8 @@ fn parts_of_a_video_begin_scenes_and_their_words_are_spoken() {
 
 #[test]
 fn items_of_a_list_end_with_a_full_stop() {
-    let text = "Three steps:\n\n- Write it down\n- Pick a date\n  and a place\n- Ship it!\n\n1. One [BEAT]\n2. Two ✅";
-    let expected = "Three steps:\n\nWrite it down.\nPick a date\nand a place.\nShip it!\n\nOne <break time=\"1s\"/>\nTwo ✅";
+    let text = "Three steps:\n\n- Write it down\n- Pick a date\n  and a place\n- Ship it!\n\n1. One [BEAT]\n2. Two ✅\n3. I ❤️ you";
+    let expected = "Three steps:\n\nWrite it down.\nPick a date\nand a place.\nShip it!\n\nOne <break time=\"1s\"/>\nTwo.\nI ❤️ you.";
     assert_eq!(read(text), [by(None, expected)]);
 }
 

@@ -49,6 +49,14 @@ pub(super) fn replace_pause_markers(text: &str, literal: &[usize]) -> String {
             let seconds = parse_pause_words(&text[start + 1..end])?;
             Some((end + 1, seconds))
         });
+        // `[[PAUSE 2s]]`.
+        let is_doubled = out.ends_with('[')
+            && pause.is_some_and(|(end, _)| text[end..].starts_with(']'))
+            && start.checked_sub(1).is_some_and(|outer| literal.binary_search(&outer).is_err());
+        if is_doubled {
+            out.pop();
+        }
+        let pause = pause.map(|(end, seconds)| (end + usize::from(is_doubled), seconds));
         if let Some((end, seconds)) = pause {
             out.push_str(&format_break(seconds));
             offset = end;
@@ -74,7 +82,7 @@ mod tests {
             ("[PAUSE: 1,5 sec] [2s pause]", "<break time=\"1.5s\"/> <break time=\"2s\"/>"),
             ("[停顿2秒]", "<break time=\"2s\"/>"),
             ("[PAUSE 900] [pause soon] [sic] [", "[PAUSE 900] [pause soon] [sic] ["),
-            ("[[PAUSE 1s]]", "[<break time=\"1s\"/>]"),
+            ("[[PAUSE 1s]]", "<break time=\"1s\"/>"),
         ] {
             assert_eq!(replace_pause_markers(written, &[]), script, "{written}");
         }

@@ -91,13 +91,15 @@ fn price_table() -> String {
 
 /// An example of each kind of part that would be spoken by mistake, and what cleaning makes of it.
 fn script_issue_table() -> String {
-    const EXAMPLES: [&str; 12] = [
+    const EXAMPLES: [&str; 14] = [
         "So **there** it is.",
         "So R&amp;D it is.",
         "## Scene 2: The offer",
         "| wide shot | Hello. |",
         "**Duration**: 1 minute",
         "Wait. [BEAT] (laughs) [SFX: whoosh] Now.",
+        "*laughs softly* So it is.",
+        "Hello {{first_name}}, welcome.",
         "HOST: (smiling) Here is the plan.",
         "Read [our page](https://example.com/ship).",
         "Read https://www.example.com/ship.",
@@ -113,8 +115,8 @@ fn script_issue_table() -> String {
         let script = script.replace('|', "\\|");
         format!("| `{script}` | {} | {clean} |\n", first.kind.message())
     };
-    let broken = "Wait <break time=\"soon\"/> now.";
-    let rows: String = EXAMPLES.iter().chain([&broken]).map(row).collect();
+    let broken = ["Wait <break time=\"soon\"/> now.", "Wait <break time=\"90s\"/> now."];
+    let rows: String = EXAMPLES.iter().chain(&broken).map(row).collect();
     format!("| script | issue | cleaned |\n|---|---|---|\n{rows}")
 }
 

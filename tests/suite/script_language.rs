@@ -82,8 +82,7 @@ fn every_form_of_a_break_is_measured_and_sent_alike() {
 
 #[test]
 fn what_cannot_be_read_as_a_break_is_an_issue() {
-    for break_tag in ["<break time=\"soon\"/>", "<break time=\"900s\"/>", "<break", "[pause 3 bars]", "<#x#>"]
-    {
+    for break_tag in ["<break time=\"soon\"/>", "<break", "[pause 3 bars]", "<#x#>"] {
         let script = format!("Hello {break_tag} there.");
         let issues = script_issues(&script);
         assert_eq!(issues.len(), 1, "{script}");
@@ -91,6 +90,49 @@ fn what_cannot_be_read_as_a_break_is_an_issue() {
         assert!(measure_script(&script).pause_seconds.abs() < 1e-9);
         assert_eq!(clean_script(&script), "Hello <break time=\"1s\"/> there.");
     }
+}
+
+#[test]
+fn a_break_of_more_than_a_minute_is_cleaned_to_a_minute() {
+    for break_tag in
+        ["<break time=\"90s\"/>", "<break time=\"900000ms\"/>", "<#61#>", "[PAUSE 90s]", "(pause 90 seconds)"]
+    {
+        let script = format!("Hello. {break_tag} There.");
+        let issues = script_issues(&script);
+        assert_eq!(issues.len(), 1, "{script}");
+        assert_eq!(
+            issues[0].kind.message(),
+            "This break is longer than a minute: cleaning makes it 60 seconds"
+        );
+        assert_eq!(clean_script(&script), "Hello. <break time=\"60s\"/> There.");
+    }
+}
+
+#[test]
+fn pauses_are_read_in_other_languages_and_without_a_word_for_one() {
+    for (pause, seconds) in [
+        ("[2s]", 2),
+        ("(2s)", 2),
+        ("[2 sec]", 2),
+        ("[PAUSE 2 Sek.]", 2),
+        ("[pausa 2s]", 2),
+        ("[pausa de 2 segundos]", 2),
+        ("(2 Sekunden Pause)", 2),
+        ("(pausa)", 1),
+        ("(Pause)", 1),
+        ("[Pause]", 1),
+        ("[kurze Pause]", 1),
+        ("(une pause)", 1),
+        ("(pausa longa)", 1),
+        ("[un temps]", 1),
+    ] {
+        for script in [format!("Hola {pause} amigos."), format!("Hola. {pause} Amigos.")] {
+            let clean = script.replace(pause, &format!("<break time=\"{seconds}s\"/>"));
+            assert_eq!(clean_script(&script), clean);
+        }
+    }
+    let spoken = "It takes two blinks (2 seconds), half a minute (30s) or a while (wait).";
+    assert_eq!(clean_script(spoken), spoken);
 }
 
 /// The number of words or characters, and the seconds, of each script of a project.

@@ -2,6 +2,7 @@
 
 use super::notes::ExchangeNotes;
 use super::options::SceneOption;
+use crate::domain::script::missing_full_stop;
 use crate::domain::{MAX_SCENES, Project, Scene, Speaker, is_same_name, text};
 
 /// A project that is being read.
@@ -109,6 +110,15 @@ impl ScriptBuilder {
             scene.script.edit(|script| script.push_str(separator));
         }
         scene.script.edit(|script| script.push_str(words));
+    }
+
+    /// Ends an item of a list: its words have a full stop, if they lack punctuation.
+    pub(super) fn end_item(&mut self) {
+        let Some(scene) = self.project.scenes.last_mut().filter(|_| self.is_scene_open) else { return };
+        let last_line = scene.script.lines().last().unwrap_or_default();
+        if let Some(stop) = missing_full_stop(last_line) {
+            scene.script.edit(|script| script.push(stop));
+        }
     }
 
     /// The project, and the notes about it.

@@ -5,9 +5,12 @@ use std::ops::Range;
 use super::notes::ExchangeNotes;
 use super::options::known_emotion;
 use crate::domain::pauses::replace_pause_markers;
-use crate::domain::{Script, ScriptIssue, UnspokenKind};
+use crate::domain::{Script, ScriptIssue, ScriptTokenKind, UnspokenKind};
 
-const BRACKETS: [char; 8] = ['(', '[', '{', '（', '［', '【', '〔', '｛'];
+/// A longer line has no directions between marks of emphasis: the limit keeps a text of many marks fast to read.
+const MAX_EMPHASIS_LINE_BYTES: usize = 2_000;
+/// What a direction begins with: a bracket, also that of a placeholder, or a mark of emphasis.
+const OPENERS: [char; 11] = ['(', '[', '{', '（', '［', '【', '〔', '｛', '*', '_', '$'];
 
 /// Words without the directions in them, and with their pauses as breaks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,8 +28,12 @@ pub(super) struct LeftOutDirections(Vec<(UnspokenKind, String)>);
 impl LeftOutDirections {
     pub(super) fn add_to(&self, notes: &mut ExchangeNotes) {
         for (kind, written) in &self.0 {
-            let is_time = *kind == UnspokenKind::TimeCode;
-            let kind = if is_time { "time codes are left out" } else { "stage directions are left out" };
+            let kind = match kind {
+                UnspokenKind::Emoji => "symbols are left out",
+                UnspokenKind::TimeCode => "time codes are left out",
+                UnspokenKind::Placeholder => "placeholders that are not filled in are left out",
+                _ => "stage directions are left out",
+            };
             notes.add(kind, written);
         }
     }
@@ -78,8 +85,14 @@ fn keep(line: &str, part: Range<usize>, literal: &[usize], kept: &mut String, ke
 /// The directions of a line, without the pauses that are markers of their own.
 pub(super) fn find_directions(line: &str, literal: &[usize]) -> Vec<ScriptIssue> {
     let is_direction = |issue: &ScriptIssue| {
-        matches!(issue.kind, UnspokenKind::StageDirection | UnspokenKind::TimeCode)
-            && line[issue.range.clone()].starts_with(BRACKETS)
+        let opens = match issue.kind {
+            UnspokenKind::StageDirection | UnspokenKind::TimeCode | UnspokenKind::Placeholder => {
+                line[issue.range.clone()].starts_with(OPENERS)
+            }
+            UnspokenKind::Emoji => is_decoration(line, &issue.range),
+            _ => false,
+        };
+        opens
             && literal.binary_search(&issue.range.start).is_err()
             && replace_pause_markers(&line[issue.range.clone()], &[]) == line[issue.range.clone()]
     };
@@ -91,6 +104,32 @@ pub(super) fn find_directions(line: &str, literal: &[usize]) -> Vec<ScriptIssue>
             .filter(|emotion| found.first().is_none_or(|first| first.range.start >= emotion.range.end)),
     );
     found
+}
+
+/// Whether symbols stand at the start or the end of a sentence. Between two words they stand for one: `I ❤ you`.
+fn is_decoration(line: &str, range: &Range<usize>) -> bool {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let is_between = is_word(line[..range.start].trim_end().chars().next_back())
+        && is_word(line[range.end..].trim_start().chars().next());
+    // A backslash makes no text of a letter or a figure.
+    !is_between && !line[range.clone()].starts_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+/// The words of emphasis at `range` in brackets, if they are a direction or a pause.
+pub(super) fn emphasized_direction(source: &str, range: &Range<usize>) -> Option<String> {
+    let start = source[..range.start].rfind('\n').map_or(0, |end| end + 1);
+    let line = source[start..].lines().next().filter(|line| line.len() <= MAX_EMPHASIS_LINE_BYTES)?;
+    let script = Script::from(line);
+    let token = script
+        .analysis()
+        .tokens()
+        .iter()
+        .find(|token| token.range.start + start == range.start && token.range.end + start == range.end)?;
+    let is_direction = matches!(
+        token.kind,
+        ScriptTokenKind::Pause { .. } | ScriptTokenKind::Unspoken(UnspokenKind::StageDirection)
+    );
+    is_direction.then(|| format!("[{}]", source[range.clone()].trim_matches(['*', '_'])))
 }
 
 /// `(Excited)` at the start of a line.

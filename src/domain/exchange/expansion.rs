@@ -200,6 +200,18 @@ mod tests {
     }
 
     #[test]
+    fn a_pasted_narration_has_one_speaker_and_no_issues() {
+        let text = include_str!("../../../tests/scripts/01-narration-markup.md");
+        let before = project(text);
+        let after = expand_scene(&before, 1).unwrap();
+        let of = |scene: &Scene| (scene.speaker.clone(), scene.script.analysis().issues().to_vec());
+        assert_eq!(after.project.scenes.iter().map(of).collect::<Vec<_>>(), vec![(None, Vec::new()); 4]);
+        assert_eq!(after.project.speakers, before.speakers);
+        assert!(after.notes.iter().any(|note| note.ends_with(": HOST")), "{:?}", after.notes);
+        assert!(after.project.scenes[2].script.contains("no meetings.\n\nWrite it down.\nPick a date."));
+    }
+
+    #[test]
     fn words_of_one_scene_stay_one_scene() {
         for text in ["", "Hello.", "Hello.\n\nGood day.\n\n- one\n- two", "MARCO: Hello. NOTE: no more."] {
             assert_eq!(expand_scene(&project(text), 1), None, "{text}");

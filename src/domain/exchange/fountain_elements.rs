@@ -2,6 +2,7 @@
 
 use super::fountain_text::is_escaped;
 use super::options::SceneOption;
+use crate::domain::script::is_numbered_heading;
 
 /// The beginnings of scene headings.
 const HEADING_PREFIXES: [&str; 8] = ["INT.", "EXT.", "EST.", "INT ", "EXT ", "I/E", "INT/EXT", "INT./EXT"];
@@ -106,7 +107,7 @@ fn is_capitals(line: &str) -> bool {
 
 fn is_heading(line: &str) -> bool {
     let upper = line.to_uppercase();
-    HEADING_PREFIXES.iter().any(|prefix| upper.starts_with(prefix))
+    HEADING_PREFIXES.iter().any(|prefix| upper.starts_with(prefix)) || is_numbered_heading(line)
 }
 
 /// Takes the lines of a dialogue; returns their number.

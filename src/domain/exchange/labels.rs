@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::directions::{LeftOutDirections, SpokenWords};
 use crate::domain::pauses::replace_pause_markers;
+use crate::domain::script::{is_numbered_heading, strip_voice_over};
 use crate::domain::{Project, nfc};
 
 /// Characters and words of a name before a colon; longer ones are sentences.
@@ -42,18 +43,28 @@ pub(super) struct ScriptLine {
     pub(super) label: Option<SpeakerLabel>,
     /// The text without its directions; none where the form has none.
     pub(super) spoken: Option<SpokenWords>,
+    /// Whether it is `SCENE 1`, without words.
+    pub(super) is_heading: bool,
 }
 
 impl ScriptLine {
     /// Reads a line with its pauses and its directions; characters at the sorted offsets of `literal` are text.
     pub(super) fn read(line: &str, label: Option<SpeakerLabel>, literal: &[usize]) -> Self {
+        let voice_over = strip_voice_over(line).filter(|_| label.is_none() && !literal.contains(&1));
+        if let Some(words) = voice_over {
+            let cut = line.len() - words.len();
+            let literal: Vec<usize> = literal.iter().filter_map(|at| at.checked_sub(cut)).collect();
+            return Self::read(words, None, &literal);
+        }
         let label = label.map(|label| {
             let start = line.trim_end().len() - label.words.len();
             let literal: Vec<usize> = literal.iter().filter_map(|at| at.checked_sub(start)).collect();
             label.with_spoken_words(&literal)
         });
+        let start = line.len() - line.trim_start().len();
+        let is_heading = is_numbered_heading(line) && literal.binary_search(&start).is_err();
         let text = replace_pause_markers(line, literal).trim().to_owned();
-        Self { text, label, spoken: Some(SpokenWords::read(line, literal, false)) }
+        Self { text, label, spoken: Some(SpokenWords::read(line, literal, false)), is_heading }
     }
 
     /// Whether nothing of it is spoken.
@@ -69,6 +80,17 @@ impl SpeakerLabel {
         let SpokenWords { text, delivery, left_out } =
             SpokenWords::read(&self.words, literal, self.delivery.is_none());
         Self { words: text, delivery: self.delivery.or(delivery), left_out, ..self }
+    }
+
+    /// The words behind the label as a line of their own, which may begin with another label.
+    pub(super) fn into_line(self) -> ScriptLine {
+        let spoken = SpokenWords { text: self.words.clone(), delivery: None, left_out: self.left_out };
+        ScriptLine {
+            label: find_label(&self.words, &[]),
+            text: self.words,
+            spoken: Some(spoken),
+            is_heading: false,
+        }
     }
 }
 

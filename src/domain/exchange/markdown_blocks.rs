@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::directions::emphasized_direction;
 use super::markdown_text::InlineText;
 use super::notes::ExchangeNotes;
 use super::options::SceneOption;
@@ -32,6 +33,8 @@ pub(super) struct MarkdownBlocks {
     comment: String,
     /// The options in the comments of the open paragraph or heading.
     options: Vec<SceneOption>,
+    /// Where the last direction between marks of emphasis ended in the source.
+    direction_end: usize,
     /// Pictures that are open: their words are not spoken.
     picture_depth: usize,
 }
@@ -47,7 +50,11 @@ impl MarkdownBlocks {
     }
 
     fn handle(&mut self, event: Event<'_>, range: &Range<usize>, source: &str) {
+        if range.end <= self.direction_end {
+            return;
+        }
         match event {
+            Event::Start(Tag::Emphasis | Tag::Strong) if self.take_direction(range, source) => {}
             Event::Start(tag) => self.start(tag),
             Event::End(TagEnd::Table) => self.end_table(),
             Event::End(TagEnd::TableCell) => self.inline.push(" | "),
@@ -123,6 +130,16 @@ impl MarkdownBlocks {
             TagEnd::Paragraph | TagEnd::Item | TagEnd::CodeBlock => self.end_text(),
             _ => {}
         }
+    }
+
+    /// Takes emphasis that is a direction, such as `*laughs*`: it is one in brackets.
+    fn take_direction(&mut self, range: &Range<usize>, source: &str) -> bool {
+        let direction = if self.picture_depth > 0 { None } else { emphasized_direction(source, range) };
+        if let Some(direction) = &direction {
+            self.direction_end = range.end;
+            self.inline.push(direction);
+        }
+        direction.is_some()
     }
 
     fn handle_html(&mut self, html: &str) {

@@ -4,9 +4,10 @@ use super::builder::ScriptBuilder;
 use super::head::HeadSyntax;
 use super::leading_settings::take_leading_settings;
 use super::markdown_blocks::MarkdownBlocks;
+use super::narration_label::add_narrated_blocks;
 use super::options::split_emotion;
 use super::production_notes::without_production_notes;
-use super::script_blocks::{ScriptBlock, add_blocks, is_scene_heading};
+use super::script_blocks::{ScriptBlock, is_scene_heading};
 
 /// Reads a Markdown text into a project that is being built.
 pub(super) fn read(text: &str, mut builder: ScriptBuilder) -> ScriptBuilder {
@@ -28,7 +29,7 @@ pub(super) fn read(text: &str, mut builder: ScriptBuilder) -> ScriptBuilder {
     }
     take_leading_settings(&mut blocks, &mut builder);
     let blocks = without_production_notes(blocks, &mut builder);
-    add_blocks(&mut builder, blocks);
+    add_narrated_blocks(&mut builder, blocks);
     builder
 }
 

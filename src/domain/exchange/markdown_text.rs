@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::directions::find_directions;
 use super::labels::{ScriptLine, bold_label, find_label};
 use crate::domain::pauses::{ScriptPiece, pause_marker, script_pieces};
+use crate::domain::script::{is_numbered_heading, strip_voice_over};
 
 /// Inline text that is being read.
 #[derive(Debug, Default)]
@@ -126,9 +127,14 @@ pub(super) fn escape_line(line: &str, markers: &[usize]) -> String {
             '#' | '>' | '+' | '-' | '=' | '~' | '|' => offset == indent,
             // The line below the head of a table.
             ':' if rest.starts_with('-') => offset == indent,
+            '.' if offset == indent + 1 && strip_voice_over(&line[indent..]).is_some() => true,
             '.' | ')' => offset == number_end && offset > indent,
             _ => false,
         };
+        if offset == indent && is_numbered_heading(line) {
+            out.push_str(&format!("&#x{:x};", u32::from(c)));
+            continue;
+        }
         let is_direction = directions.iter().any(|direction| direction.range.start == offset);
         if is_direction && !c.is_ascii() {
             // A backslash is one before such a character.

@@ -16,6 +16,7 @@ mod markdown_blocks;
 mod markdown_reader;
 mod markdown_text;
 mod markdown_writer;
+mod narration_label;
 mod notes;
 mod options;
 mod plain_text;

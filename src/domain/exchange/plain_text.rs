@@ -2,8 +2,9 @@
 
 use super::builder::ScriptBuilder;
 use super::labels::{ScriptLine, find_label};
+use super::narration_label::add_narrated_blocks;
 use super::production_notes::without_production_notes;
-use super::script_blocks::{ScriptBlock, add_blocks};
+use super::script_blocks::ScriptBlock;
 
 /// Reads a text; each paragraph is a scene.
 pub(super) fn read(text: &str) -> ScriptBuilder {
@@ -19,7 +20,7 @@ pub(super) fn read(text: &str) -> ScriptBuilder {
     }
     let mut builder = ScriptBuilder::new();
     let blocks = without_production_notes(blocks, &mut builder);
-    add_blocks(&mut builder, blocks);
+    add_narrated_blocks(&mut builder, blocks);
     builder
 }
 

@@ -1,7 +1,8 @@
 //! Lines about the production, such as `**Duration**: 1 minute`: they are no speech, and a script is read without them.
 
+use std::collections::VecDeque;
+
 use super::builder::ScriptBuilder;
-use super::directions::SpokenWords;
 use super::labels::{LabelCertainty, ScriptLine, SpeakerLabel};
 use super::options::{SceneOption, known_emotion, known_style};
 use super::script_blocks::{ScriptBlock, parse_option};
@@ -35,7 +36,8 @@ fn take_lines(
 ) {
     let mut open = Vec::new();
     let mut options = Vec::new();
-    for line in lines {
+    let mut lines: VecDeque<ScriptLine> = lines.into();
+    while let Some(line) = lines.pop_front() {
         match line_kind(&line, builder) {
             LineKind::Spoken => open.push(line),
             LineKind::SpokenLabel => open.push(ScriptLine { label: None, ..line }),
@@ -49,11 +51,13 @@ fn take_lines(
                 kept.append(&mut options);
                 kept.push(ScriptBlock::Section(Some(line.text)));
             }
-            LineKind::OpensScene => {
+            LineKind::SectionLabel(label) => {
                 kept.extend((!open.is_empty()).then(|| block(std::mem::take(&mut open))));
                 kept.append(&mut options);
-                kept.push(ScriptBlock::Section(line.label.as_ref().map(|label| label.name.clone())));
-                open.push(without_label(line));
+                kept.push(ScriptBlock::Section(Some(label.name.clone())));
+                let delivery = label.delivery.as_deref().and_then(SceneOption::from_delivery);
+                options.extend(delivery.map(ScriptBlock::Option));
+                lines.push_front(label.into_line());
             }
         }
         // Options above the words belong to the scene that these begin.
@@ -63,13 +67,6 @@ fn take_lines(
     }
     kept.extend((!open.is_empty()).then(|| block(open)));
     kept.append(&mut options);
-}
-
-/// The words behind the label of a line.
-fn without_label(line: ScriptLine) -> ScriptLine {
-    let words = line.label.map_or(line.text, |label| label.words);
-    let spoken = line.spoken.map(|spoken| SpokenWords { text: words.clone(), ..spoken });
-    ScriptLine { text: words, label: None, spoken }
 }
 
 /// What a line is.
@@ -82,11 +79,14 @@ enum LineKind {
     Note,
     Option(SceneOption),
     Heading,
-    /// The number of a scene before its words.
-    OpensScene,
+    /// Words follow the label of a scene.
+    SectionLabel(SpeakerLabel),
 }
 
 fn line_kind(line: &ScriptLine, builder: &ScriptBuilder) -> LineKind {
+    if line.is_heading {
+        return LineKind::Heading;
+    }
     let Some(label) = &line.label else {
         return if line.is_silent() { LineKind::Silent } else { LineKind::Spoken };
     };
@@ -96,7 +96,7 @@ fn line_kind(line: &ScriptLine, builder: &ScriptBuilder) -> LineKind {
     let is_emphatic = label.certainty == LabelCertainty::Certain;
     match label_meaning(&label.name, is_emphatic, &label.words) {
         Some(LabelMeaning::Heading) => LineKind::Heading,
-        Some(LabelMeaning::OpensScene) => LineKind::OpensScene,
+        Some(LabelMeaning::SectionLabel) => LineKind::SectionLabel(label.clone()),
         Some(LabelMeaning::Note) => scene_option(label).map_or(LineKind::Note, LineKind::Option),
         Some(LabelMeaning::Spoken) => LineKind::SpokenLabel,
         None => LineKind::Spoken,

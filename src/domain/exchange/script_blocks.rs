@@ -36,14 +36,19 @@ pub(super) fn add_blocks(builder: &mut ScriptBuilder, blocks: Vec<ScriptBlock>) 
         match block {
             ScriptBlock::Section(heading) => add_section(builder, heading.as_deref()),
             ScriptBlock::Option(option) => builder.set_option(option),
-            ScriptBlock::Paragraph(lines) => add_lines(builder, lines, PARAGRAPH_SEPARATOR, &speakers),
+            ScriptBlock::Paragraph(lines) => {
+                add_lines(builder, lines, PARAGRAPH_SEPARATOR, &speakers);
+            }
             ScriptBlock::ListItem(lines, position) => match parse_option(&lines) {
                 Some(option) => builder.set_option(option),
                 None if add_unclear_option(builder, &lines, &speakers) => {}
-                None if position == ListPosition::First => {
-                    add_lines(builder, lines, PARAGRAPH_SEPARATOR, &speakers);
+                None => {
+                    let is_first = position == ListPosition::First;
+                    let separator = if is_first { PARAGRAPH_SEPARATOR } else { LINE_SEPARATOR };
+                    if add_lines(builder, lines, separator, &speakers) {
+                        builder.end_item();
+                    }
                 }
-                None => add_lines(builder, lines, LINE_SEPARATOR, &speakers),
             },
         }
     }
@@ -121,9 +126,14 @@ fn add_unclear_option(builder: &mut ScriptBuilder, lines: &[ScriptLine], speaker
     is_unreadable
 }
 
-/// Adds the lines of a paragraph; `separator` parts it from the words before it.
-fn add_lines(builder: &mut ScriptBuilder, lines: Vec<ScriptLine>, separator: &str, speakers: &SpeakerNames) {
-    let mut separator = separator;
+/// Adds the lines of a paragraph; `separator` parts it from the words before it. Returns whether it has words.
+fn add_lines(
+    builder: &mut ScriptBuilder,
+    lines: Vec<ScriptLine>,
+    separator: &str,
+    speakers: &SpeakerNames,
+) -> bool {
+    let (mut separator, mut has_words) = (separator, false);
     for line in lines {
         let words = match line.label {
             Some(label) if speakers.has(&label) => {
@@ -147,9 +157,11 @@ fn add_lines(builder: &mut ScriptBuilder, lines: Vec<ScriptLine>, separator: &st
         };
         if !words.is_empty() {
             builder.add_words(&words, separator);
+            has_words = true;
         }
         separator = LINE_SEPARATOR;
     }
+    has_words
 }
 
 /// The words of a line without its directions, which are named.

@@ -79,7 +79,7 @@ fn add_line(lines: &mut Vec<ScriptLine>, line: &str, syntax: SubtitleSyntax) {
             append(last, &label.words);
         }
         (_, Some(label)) => {
-            lines.push(ScriptLine { text: text.to_owned(), label: Some(label), spoken: None })
+            lines.push(ScriptLine { text: text.to_owned(), label: Some(label), ..ScriptLine::default() })
         }
         (Some(last), None) => append(last, text),
         (None, None) => lines.push(ScriptLine { text: text.to_owned(), ..ScriptLine::default() }),

@@ -1,6 +1,7 @@
 //! Tests of import and export: each form by examples, and that export and import are inverse.
 
 mod fountain;
+mod generated;
 mod markdown;
 mod properties;
 mod subtitles;

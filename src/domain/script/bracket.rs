@@ -1,15 +1,15 @@
 //! Text in brackets: pauses, time codes, stage directions and links.
 
-use super::duration::{PauseDirection, parse_pause_direction, parse_seconds};
+use super::duration::parse_seconds;
+use super::stage_direction::{first_word, is_direction_verb, parenthetical_pause_kind, pause_kind};
 use super::time_code::is_time_code;
 use super::token::{ScriptTokenKind, UnspokenKind};
 use super::vocabulary::{DIRECTION_WORDS, OPENING_DIRECTION_WORDS};
 
-/// Words of a direction between marks of emphasis.
-const MAX_EMPHASIZED_WORDS: usize = 4;
-
 /// The longest direction, in bytes: the limit keeps the parser linear.
 const MAX_DIRECTION_BYTES: usize = 400;
+/// More words in parentheses that begin with a verb are no direction.
+const MAX_ACTION_WORDS: usize = 25;
 /// The longest target of a link.
 const MAX_TARGET_BYTES: usize = 1024;
 
@@ -24,9 +24,6 @@ pub(super) struct BracketPlace {
 
 /// The length and the kind of the brackets at the start of `text`; `None` if they are text.
 pub(super) fn parse_brackets(text: &str, place: BracketPlace) -> Option<(usize, ScriptTokenKind)> {
-    if let Some(length) = placeholder_length(text) {
-        return Some((length, ScriptTokenKind::Unspoken(UnspokenKind::StageDirection)));
-    }
     let open = text.chars().next()?;
     let close = closing_bracket(open)?;
     let inside = &text[open.len_utf8()..];
@@ -46,16 +43,6 @@ pub(super) fn parse_brackets(text: &str, place: BracketPlace) -> Option<(usize, 
         Some(target) => (length + target, ScriptTokenKind::Unspoken(UnspokenKind::Link)),
         None => (length, direction_kind(content)),
     })
-}
-
-/// The length of a placeholder in doubled brackets that nobody filled in: `{{first_name}}`, `[[scene]]`.
-fn placeholder_length(text: &str) -> Option<usize> {
-    let (open, close) = [("{{", "}}"), ("[[", "]]")].into_iter().find(|(open, _)| text.starts_with(open))?;
-    let inside = &text[open.len()..];
-    let window = &inside[..inside.floor_char_boundary(MAX_DIRECTION_BYTES)];
-    let end = window.find(close)?;
-    let is_one = !window[..end].trim().is_empty() && !window[..end].contains(['{', '}', '[', ']', '<', '\n']);
-    is_one.then_some(open.len() + end + close.len())
 }
 
 /// `<#1.5#>`: the length, and the seconds if they are readable.
@@ -110,71 +97,38 @@ fn direction_kind(content: &str) -> ScriptTokenKind {
     pause_kind(content).unwrap_or(ScriptTokenKind::Unspoken(UnspokenKind::StageDirection))
 }
 
-fn pause_kind(content: &str) -> Option<ScriptTokenKind> {
-    Some(match parse_pause_direction(content)? {
-        PauseDirection::Timed(seconds) => ScriptTokenKind::Pause { seconds, is_normal_form: false },
-        PauseDirection::Untimed | PauseDirection::Described => {
-            ScriptTokenKind::Unspoken(UnspokenKind::StageDirection)
-        }
-        PauseDirection::Unreadable => ScriptTokenKind::Unspoken(UnspokenKind::UnreadableBreak),
-    })
-}
-
 /// The kind of a text in parentheses, most of which is spoken; `rest` follows them.
 fn parenthetical_kind(content: &str, rest: &str, place: BracketPlace) -> Option<ScriptTokenKind> {
     let ends_line = rest.trim_start_matches([' ', '\t', '\r']).chars().next().is_none_or(|c| c == '\n');
     if is_time_code(content) {
         return (place.opens_line || ends_line).then_some(ScriptTokenKind::Unspoken(UnspokenKind::TimeCode));
     }
-    if let Some(kind @ ScriptTokenKind::Pause { .. }) = pause_kind(content) {
+    if let Some(kind) = parenthetical_pause_kind(content, place.opens_sentence) {
         return Some(kind);
     }
     let words = content.split_whitespace().count();
     let first = first_word(content);
     let is_direction = (place.opens_line && ends_line && words <= 8)
         || (words <= 5 && place.opens_sentence && is_opening_direction(content, &first))
+        || (words <= MAX_ACTION_WORDS
+            && place.opens_sentence
+            && content.starts_with(char::is_lowercase)
+            && is_direction_verb(&first))
         || (words <= 3 && DIRECTION_WORDS.contains(&first.as_str()));
     is_direction.then_some(ScriptTokenKind::Unspoken(UnspokenKind::StageDirection))
-}
-
-/// The length and the kind of a direction between two marks of emphasis at the start of a sentence: `*laughs softly*`. An
-/// emphasized word that may be spoken, such as `*never*` or `*smile*`, is none.
-pub(super) fn emphasized_direction(text: &str) -> Option<(usize, ScriptTokenKind)> {
-    let mark = text.chars().next().filter(|c| matches!(c, '*' | '_'))?;
-    let end = text[1..].find([mark, '\n'])? + 1;
-    let (content, behind) = (&text[1..end], text[end..].strip_prefix(mark)?);
-    if content.starts_with(char::is_whitespace)
-        || behind.starts_with(|c: char| c == mark || c.is_alphanumeric())
-    {
-        return None;
-    }
-    if let Some(kind) = pause_kind(content) {
-        return Some((end + 1, kind));
-    }
-    let first = first_word(content);
-    let is_action = first.ends_with('s') || first.ends_with("ing") || first == "laughter";
-    let is_direction = is_action
-        && DIRECTION_WORDS.contains(&first.as_str())
-        && content.split_whitespace().count() <= MAX_EMPHASIZED_WORDS;
-    is_direction.then_some((end + 1, ScriptTokenKind::Unspoken(UnspokenKind::StageDirection)))
-}
-
-fn first_word(content: &str) -> String {
-    let word = content.split_whitespace().next().unwrap_or("").trim_end_matches([',', ':', ';', '!']);
-    word.to_lowercase()
 }
 
 fn is_opening_direction(content: &str, first: &str) -> bool {
     let is_manner =
         content.starts_with(char::is_lowercase) && (first.ends_with("ing") || first.ends_with("ly"));
     let is_known = |word: &str| DIRECTION_WORDS.contains(&word) || OPENING_DIRECTION_WORDS.contains(&word);
-    is_manner || is_known(first) || is_known(&content.to_lowercase())
+    is_manner || is_direction_verb(first) || is_known(first) || is_known(&content.to_lowercase())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use UnspokenKind::{Link, StageDirection, TimeCode, UnreadableBreak};
+    use UnspokenKind::{Link, LongBreak, StageDirection, TimeCode, UnreadableBreak};
 
     const INSIDE: BracketPlace = BracketPlace { opens_line: false, opens_sentence: false };
     const OPENING: BracketPlace = BracketPlace { opens_line: true, opens_sentence: true };
@@ -188,17 +142,42 @@ mod tests {
             ("[0:20]", TimeCode),
             ("[our page](https://example.com/a_(b))", Link),
             ("[our page][1]", Link),
-            ("[pause 900s]", UnreadableBreak),
+            ("[pause 2 bars]", UnreadableBreak),
+            ("[pause 900s]", LongBreak),
+            ("(pausa)", StageDirection),
+            ("[Kurze Pause]", StageDirection),
         ] {
             let found = parse_brackets(&format!("{text} and"), INSIDE);
             assert_eq!(found, Some((text.len(), ScriptTokenKind::Unspoken(kind))), "{text}");
         }
         let pause = ScriptTokenKind::Pause { seconds: 2.0, is_normal_form: false };
-        for text in ["[PAUSE 2s]", "[pause: 2s]", "{pause 2s}", "(pause 2s)", "【停顿2秒】", "（停顿2秒）"]
-        {
+        for text in [
+            "[PAUSE 2s]",
+            "[pause: 2s]",
+            "{pause 2s}",
+            "(pause 2s)",
+            "【停顿2秒】",
+            "（停顿2秒）",
+            "[2s]",
+            "(2s)",
+            "[2 sec]",
+            "[PAUSE 2 Sek.]",
+            "[pausa 2s]",
+        ] {
             assert_eq!(parse_brackets(text, INSIDE), Some((text.len(), pause)), "{text}");
         }
-        for text in ["[]", "[ ]", "[open", "[a\nb]", "(which costs money)", "(NASA)", "(see page 2)"] {
+        for text in [
+            "[]",
+            "[ ]",
+            "[open",
+            "[a\nb]",
+            "(which costs money)",
+            "(NASA)",
+            "(see page 2)",
+            "(2 seconds)",
+            "(wait)",
+            "(30s)",
+        ] {
             assert_eq!(parse_brackets(text, INSIDE), None, "{text}");
         }
         assert_eq!(parse_hash_pause("<#1.5#> so"), Some((7, Some(1.5))));
@@ -214,11 +193,20 @@ mod tests {
                 && direction("(V.O.) x", INSIDE)
                 && direction("（微笑）x", INSIDE)
         );
-        for text in ["(smiling) So", "(to camera) So", "(quietly) So", "(she enters, left)", "(0:20) So"] {
+        for text in [
+            "(smiling) So",
+            "(to camera) So",
+            "(quietly) So",
+            "(laughs and waves to the camera, then sits down) So",
+            "(she enters, left)",
+            "(0:20) So",
+        ] {
             assert!(direction(text, OPENING), "{text}");
         }
         for text in [
             "(Optional) Click",
+            "(Wait until you see it!) So",
+            "(Pause at step 3 if you can) So",
             "(All of them were there in the end) So",
             "(in 2026 we sold five more of them) So",
         ] {

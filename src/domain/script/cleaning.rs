@@ -1,8 +1,10 @@
 //! What would be spoken by mistake: its list, and a script without it.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::duration::{DEFAULT_PAUSE_SECONDS, format_break, parse_pause_direction};
+use super::duration::{DEFAULT_PAUSE_SECONDS, MAX_PAUSE_SECONDS, format_break, parse_pause_direction};
+use super::list_item::item_end;
 use super::parser::parse_script;
 use super::rewriter::ScriptRewriter;
 use super::tag::{parse_entity, spoken_url};
@@ -33,7 +35,7 @@ pub(super) fn list_issues(script: &str, tokens: &[ScriptToken]) -> Vec<ScriptIss
             Replacement::Nothing => String::new(),
             Replacement::Text(text) => text.to_owned(),
             Replacement::Character(c) => c.to_string(),
-            Replacement::Break => format_break(DEFAULT_PAUSE_SECONDS),
+            Replacement::Break(seconds) => format_break(seconds),
         };
         ScriptIssue { range: range.clone(), kind, replacement }
     };
@@ -61,7 +63,7 @@ pub fn normalize_breaks(script: &str) -> String {
 
 /// A script with these tokens, with its breaks in the normal form.
 pub(super) fn rewrite_breaks(script: &str, tokens: &[ScriptToken]) -> String {
-    rewrite(script, tokens, |writer, kind, source| match kind {
+    rewrite(script, tokens, VecDeque::new(), |writer, kind, source| match kind {
         UnspokenKind::SpeakTag => writer.remove(),
         _ => writer.push_text(source),
     })
@@ -74,12 +76,14 @@ fn clean_repeatedly(
 ) -> Result<(String, Vec<ScriptToken>), (String, Vec<ScriptToken>)> {
     let mut last = (script.to_owned(), tokens.to_vec());
     for _ in 0..MAX_PASSES {
-        let clean = rewrite(&last.0, &last.1, |writer, kind, source| match Replacement::of(kind, source) {
-            Replacement::Nothing => writer.remove(),
-            Replacement::Text(text) => writer.push_text(text),
-            Replacement::Character(c) => writer.push_text(c.encode_utf8(&mut [0; 4])),
-            Replacement::Break => writer.push_break(DEFAULT_PAUSE_SECONDS),
-        });
+        let ends = last.1.iter().filter_map(|token| item_end(&last.0, token)).collect();
+        let clean =
+            rewrite(&last.0, &last.1, ends, |writer, kind, source| match Replacement::of(kind, source) {
+                Replacement::Nothing => writer.remove(),
+                Replacement::Text(text) => writer.push_text(text),
+                Replacement::Character(c) => writer.push_text(c.encode_utf8(&mut [0; 4])),
+                Replacement::Break(seconds) => writer.push_break(seconds),
+            });
         if clean == last.0 {
             return Ok(last);
         }
@@ -89,20 +93,38 @@ fn clean_repeatedly(
     Err(last)
 }
 
-/// Writes a script anew from its tokens; `unspoken` handles what is not meant to be spoken.
+/// Writes a script anew from its tokens; `unspoken` handles what is not meant to be spoken. The items of lists end at
+/// `item_ends`, with a full stop.
 fn rewrite(
     script: &str,
     tokens: &[ScriptToken],
+    mut item_ends: VecDeque<usize>,
     mut unspoken: impl FnMut(&mut ScriptRewriter, UnspokenKind, &str),
 ) -> String {
     let mut writer = ScriptRewriter::new(script.len());
+    let mut item_start = 0;
     for token in tokens {
-        let source = &script[token.range.clone()];
+        let mut at = token.range.start;
+        while let Some(end) = item_ends.front().copied().filter(|end| *end < token.range.end) {
+            if token.kind == ScriptTokenKind::Text {
+                writer.push_text(&script[at..end]);
+                at = end;
+            }
+            writer.end_item(item_start);
+            item_ends.pop_front();
+        }
+        if item_end(script, token).is_some() && !item_ends.is_empty() {
+            item_start = writer.len();
+        }
+        let source = &script[at..token.range.end];
         match token.kind {
             ScriptTokenKind::Text => writer.push_text(source),
             ScriptTokenKind::Pause { seconds, .. } => writer.push_break(seconds),
             ScriptTokenKind::Unspoken(kind) => unspoken(&mut writer, kind, source),
         }
+    }
+    if !item_ends.is_empty() {
+        writer.end_item(item_start);
     }
     writer.finish()
 }
@@ -112,17 +134,19 @@ enum Replacement<'a> {
     Nothing,
     Text(&'a str),
     Character(char),
-    Break,
+    /// Seconds.
+    Break(f64),
 }
 
 impl<'a> Replacement<'a> {
     fn of(kind: UnspokenKind, source: &'a str) -> Self {
         match kind {
             UnspokenKind::Link => link_replacement(source),
-            UnspokenKind::UnreadableBreak => Self::Break,
+            UnspokenKind::UnreadableBreak => Self::Break(DEFAULT_PAUSE_SECONDS),
+            UnspokenKind::LongBreak => Self::Break(MAX_PAUSE_SECONDS),
             UnspokenKind::StageDirection => {
                 let inside = source.trim_matches(|c: char| !c.is_alphanumeric());
-                parse_pause_direction(inside).map_or(Self::Nothing, |_| Self::Break)
+                parse_pause_direction(inside).map_or(Self::Nothing, |_| Self::Break(DEFAULT_PAUSE_SECONDS))
             }
             UnspokenKind::Markup => parse_entity(source).map_or(Self::Nothing, |(_, c)| Self::Character(c)),
             _ => Self::Nothing,

@@ -47,6 +47,14 @@ impl EmphasisPairs {
     }
 }
 
+impl EmphasisPairs {
+    /// Where the emphasis ends that the marks at `at` have just opened.
+    pub(super) fn closer(&self, line: &str, at: usize, run: usize) -> Option<usize> {
+        let mark = MARKS.iter().position(|mark| *mark == line.as_bytes()[at])?;
+        (*self.closers.get(mark)?.get(run.checked_sub(1)?)?).filter(|end| *end > at)
+    }
+}
+
 /// How many times the byte at `at` is repeated.
 fn run_length(line: &str, at: usize) -> usize {
     let bytes = &line.as_bytes()[at..];

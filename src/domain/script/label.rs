@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::vocabulary::{
-    EMPHATIC_NOTE_LABELS, NOTE_LABELS, NUMBERED_NOTE_LABELS, SPEAKER_ROLES, SPOKEN_LABELS,
+    CUE_LABELS, DURATION_LABELS, EMPHATIC_NOTE_LABELS, NOTE_LABELS, NUMBERED_NOTE_LABELS, SECTION_LABELS,
+    SPEAKER_ROLES, SPOKEN_LABELS,
 };
 
 /// The longest label, in bytes.
@@ -11,18 +12,16 @@ const MAX_LABEL_BYTES: usize = 64;
 const MAX_LABEL_WORDS: usize = 4;
 /// More words behind a label may be spoken.
 const MAX_DETAIL_WORDS: usize = 4;
-
-/// More words behind the number of a scene are no title.
-const MAX_TITLE_WORDS: usize = 10;
-const SENTENCE_ENDS: [char; 10] = ['.', '!', '?', '…', '。', '！', '？', '"', '”', '»'];
+/// More words that begin with a number are no duration.
+const MAX_DURATION_WORDS: usize = 8;
 
 /// A label at the start of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineLabel {
     /// The name of a speaker; its length with the colon, in bytes.
     Speaker(usize),
-    /// The number of a scene before its words; its length with the colon, in bytes.
-    Scene(usize),
+    /// The number of a scene before a sentence; its length with the colon, in bytes.
+    Section(usize),
     /// The whole line is a note.
     Note,
 }
@@ -43,11 +42,14 @@ pub(super) fn parse_label(line: &str, counts: &LabelCounts<'_>) -> Option<LineLa
     if is_scene_heading(line) {
         return Some(LineLabel::Note);
     }
+    if let Some(extension) = VOICE_OVER_EXTENSIONS.iter().find(|extension| line.starts_with(**extension)) {
+        return Some(LineLabel::Speaker(extension.trim_end().len()));
+    }
     let label = split_label(line)?;
     let is_emphatic = label.is_bold || is_in_capitals(label.name);
     match label_meaning(label.name, is_emphatic, &line[label.length..]) {
         Some(LabelMeaning::Heading | LabelMeaning::Note) => return Some(LineLabel::Note),
-        Some(LabelMeaning::OpensScene) => return Some(LineLabel::Scene(label.length)),
+        Some(LabelMeaning::SectionLabel) => return Some(LineLabel::Section(label.length)),
         Some(LabelMeaning::Spoken) => return None,
         None => {}
     }
@@ -104,8 +106,8 @@ fn strip_number(lower: &str) -> &str {
 pub(in crate::domain) enum LabelMeaning {
     /// `Scene 2: The offer`.
     Heading,
-    /// `Scene 2: Good morning, and welcome.`: what stands behind it is spoken.
-    OpensScene,
+    /// `Scene 2: Here is the offer.`: what is behind the label is spoken.
+    SectionLabel,
     /// `**Duration**: 1 minute`.
     Note,
     /// `WARNING: hot`: the label is spoken too.
@@ -116,7 +118,12 @@ pub(in crate::domain) enum LabelMeaning {
 pub(in crate::domain) fn label_meaning(name: &str, is_emphatic: bool, words: &str) -> Option<LabelMeaning> {
     let lower = name.trim().to_lowercase();
     if is_heading(&lower) {
-        return Some(if is_sentence(words) { LabelMeaning::OpensScene } else { LabelMeaning::Heading });
+        let is_title = words.trim().is_empty() || is_detail(words) || is_title(words);
+        return Some(if is_title { LabelMeaning::Heading } else { LabelMeaning::SectionLabel });
+    }
+    if SECTION_LABELS.contains(&lower.as_str()) {
+        let is_empty = words.trim().is_empty();
+        return Some(if is_empty { LabelMeaning::Heading } else { LabelMeaning::SectionLabel });
     }
     if is_note(&lower, is_emphatic, words) {
         return Some(LabelMeaning::Note);
@@ -125,9 +132,27 @@ pub(in crate::domain) fn label_meaning(name: &str, is_emphatic: bool, words: &st
 }
 
 fn is_note(lower: &str, is_emphatic: bool, words: &str) -> bool {
-    let is_length = ["duration", "runtime", "running time"].iter().any(|label| lower.ends_with(label));
-    (NOTE_LABELS.contains(&lower) && !(is_length && !is_emphatic && is_sentence(words)))
+    NOTE_LABELS.contains(&lower)
+        || (DURATION_LABELS.contains(&lower) && (is_emphatic || is_duration(words)))
+        || (CUE_LABELS.contains(&lower) && !words.trim().is_empty() && !ends_sentence(words.trim()))
         || (EMPHATIC_NOTE_LABELS.contains(&lower) && (is_detail(words) || (is_emphatic && !is_role(lower))))
+}
+
+/// Whether a line is `SCENE 1`, without words.
+pub(in crate::domain) fn is_numbered_heading(line: &str) -> bool {
+    const MAX_BYTES: usize = 16;
+    let line = line.trim();
+    line.len() <= MAX_BYTES
+        && line.ends_with(|c: char| c.is_ascii_digit())
+        && is_heading(&line.to_lowercase())
+}
+
+/// A voice that is heard off the screen, at the start of a line.
+const VOICE_OVER_EXTENSIONS: [&str; 3] = ["V.O. ", "O.S. ", "O.C. "];
+
+/// The words behind `V.O.`; `None` if the line does not begin with it.
+pub(in crate::domain) fn strip_voice_over(line: &str) -> Option<&str> {
+    VOICE_OVER_EXTENSIONS.iter().find_map(|extension| line.strip_prefix(extension)).map(str::trim_start)
 }
 
 /// A word for a part of the script, and its number.
@@ -137,19 +162,32 @@ fn is_heading(lower: &str) -> bool {
     })
 }
 
+/// A duration, and no sentence that the word opens: `45 to 60 seconds.`, `about 1 minute and 30 seconds`, `one minute.`
+fn is_duration(words: &str) -> bool {
+    let words = words.trim().trim_end_matches('.');
+    let count = words.split_whitespace().count();
+    let opens_with_number = words.split_whitespace().take(2).any(|word| word.contains(char::is_numeric));
+    words.is_empty() || is_detail(words) || (opens_with_number && count <= MAX_DURATION_WORDS)
+}
+
+/// Words that are all capitalized but for short ones, and no sentence: `Why Most Teams Never Ship`.
+fn is_title(words: &str) -> bool {
+    const MAX_SMALL_BYTES: usize = 4;
+    let words = words.trim().trim_end_matches(['*', '_']);
+    let is_capitalized = |word: &str| word.len() <= MAX_SMALL_BYTES || !word.starts_with(char::is_lowercase);
+    !ends_sentence(words)
+        && words.contains(char::is_uppercase)
+        && words.split_whitespace().all(is_capitalized)
+}
+
+fn ends_sentence(words: &str) -> bool {
+    words.ends_with(['.', '!', '?', '…', '。', '！', '？', '"', '”', '“', '»', '«', '」'])
+}
+
 /// Up to four words that are no sentence, such as `~60 seconds`.
 fn is_detail(words: &str) -> bool {
     let words = words.trim().trim_end_matches(['*', '_']);
-    !words.is_empty()
-        && words.split_whitespace().count() <= MAX_DETAIL_WORDS
-        && !words.ends_with(SENTENCE_ENDS)
-}
-
-/// Words that end as a sentence does, or more than a title has.
-fn is_sentence(words: &str) -> bool {
-    let words = words.trim().trim_end_matches(['*', '_']);
-    let count = words.split_whitespace().count();
-    count > MAX_TITLE_WORDS || (count > 1 && words.ends_with(SENTENCE_ENDS))
+    !words.is_empty() && words.split_whitespace().count() <= MAX_DETAIL_WORDS && !ends_sentence(words)
 }
 
 /// A role, alone or with a number or a letter: `Speaker 1`.
@@ -192,6 +230,7 @@ mod tests {
             ("Speaker 2: Hello", 10),
             ("主持人：大家好", 12),
             ("VO:", 3),
+            ("V.O. Hello", 4),
             ("SPEAKER: Most teams never ship.", 8),
         ] {
             assert_eq!(label(line), Some(LineLabel::Speaker(length)), "{line}");
@@ -206,6 +245,16 @@ mod tests {
             "**Speaker**: Ingrid",
             "MUSIC: soft piano",
             "Scene 2: The offer",
+            "Scene 2:",
+            "Visual: a lamp on a desk",
+            "Visuals: A lamp stands on a desk.",
+            "B-roll: hands that open a box, slowly",
+            "Music: soft piano that swells with the words",
+            "Hook:",
+            "Slide 3: Why Most Teams Never Ship It",
+            "Duration: about 1 minute and 30 seconds",
+            "Duration: one minute.",
+            "**Duration:** It is about as long as the other one.",
             "INT. OFFICE - DAY",
         ] {
             assert_eq!(label(line), Some(LineLabel::Note), "{line}");
@@ -213,17 +262,17 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_a_scene_goes_and_its_words_stay() {
+    fn only_the_number_of_a_scene_is_a_label_before_a_sentence() {
         for (line, length) in [
             ("Scene 1: Good morning, everybody, and welcome to my channel about lamps.", 8),
-            ("SCENE 2: Does it work?", 8),
-            ("**Scene 3:** Nobody knew.", 12),
-            ("Slide 4: a lamp that learned to wait on a rainy Monday in the dark", 8),
+            ("**Scene 12:** good morning everybody and welcome", 13),
+            ("Slide 3: Done!", 8),
+            ("Hook: Most teams never ship", 5),
+            ("**CTA:** Subscribe", 8),
+            ("Outro: Bye.", 6),
+            ("Szene 2: „Guten Morgen.“", 8),
         ] {
-            assert_eq!(label(line), Some(LineLabel::Scene(length)), "{line}");
-        }
-        for line in ["Scene 2: The offer", "Scene 2:", "Shot 3: a lamp on a desk"] {
-            assert_eq!(label(line), Some(LineLabel::Note), "{line}");
+            assert_eq!(label(line), Some(LineLabel::Section(length)), "{line}");
         }
     }
 
@@ -231,7 +280,6 @@ mod tests {
     fn spoken_sentences_are_not_labels() {
         for line in [
             "Remember: this is important.",
-            "Duration: it takes two hours to bake.",
             "NOTE: do not try this.",
             "STEP 1: open the app.",
             "Music: it is everywhere.",
@@ -240,6 +288,8 @@ mod tests {
             "10:30 is fine",
             "https://example.com",
             "Here is what we do: we ship.",
+            "Duration: it takes two hours to bake.",
+            "Running time: we said two hours, and meant it",
             "Title: a word that opens a sentence",
             "a:b",
             "",

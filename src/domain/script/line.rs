@@ -1,5 +1,6 @@
 //! Lines of a script that are not spoken at all, and the marks at the start of a line.
 
+use super::label::is_numbered_heading;
 use super::time_code::is_cue_time;
 use super::token::UnspokenKind;
 
@@ -13,6 +14,7 @@ pub(super) fn whole_line_kind(line: &str, is_first: bool) -> Option<UnspokenKind
         b'`' | b'~' if line.starts_with("```") || line.starts_with("~~~") => Some(UnspokenKind::Markup),
         b'0'..=b'9' if is_cue_time(line) => Some(UnspokenKind::TimeCode),
         b'W' if is_first && (line == "WEBVTT" || line.starts_with("WEBVTT ")) => Some(UnspokenKind::TimeCode),
+        _ if is_numbered_heading(line) => Some(UnspokenKind::Heading),
         _ => None,
     }
 }
@@ -72,6 +74,8 @@ mod tests {
         for (line, kind) in [
             ("# Video 4", UnspokenKind::Heading),
             ("  ###### Six", UnspokenKind::Heading),
+            ("SCENE 1", UnspokenKind::Heading),
+            ("Slide 12 ", UnspokenKind::Heading),
             ("---", UnspokenKind::Markup),
             ("* * *", UnspokenKind::Markup),
             ("| a | b |", UnspokenKind::Table),
@@ -81,7 +85,21 @@ mod tests {
         ] {
             assert_eq!(whole_line_kind(line, false), Some(kind), "{line}");
         }
-        for line in ["| a", "|", "#cuecard", "####### seven", "--", "- a", "3", "-- so", "WEBVTT", ""] {
+        for line in [
+            "| a",
+            "|",
+            "#cuecard",
+            "####### seven",
+            "--",
+            "- a",
+            "3",
+            "-- so",
+            "WEBVTT",
+            "Scene one",
+            "Step 2",
+            "Scene 2 is next",
+            "",
+        ] {
             assert_eq!(whole_line_kind(line, false), None, "{line}");
         }
         assert_eq!(whole_line_kind("WEBVTT", true), Some(UnspokenKind::TimeCode));

@@ -3,12 +3,15 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::bracket::{BracketPlace, emphasized_direction, parse_brackets, parse_hash_pause};
+use super::bracket::{BracketPlace, parse_brackets, parse_hash_pause};
 use super::break_tag::parse_break_tag;
-use super::duration::format_break;
+use super::duration::{MAX_PAUSE_SECONDS, format_break};
+use super::emoticon::emoticon_length;
 use super::emphasis::{EmphasisPairs, is_emphasis_mark};
-use super::label::{LabelCounts, LineLabel, count_labels, parse_label};
+use super::label::{LabelCounts, LineLabel, count_labels, is_numbered_heading, parse_label};
 use super::line::{is_cue_number, is_underline, line_mark_length, whole_line_kind};
+use super::placeholder::parse_placeholder;
+use super::stage_direction::emphasized_kind;
 use super::symbol::symbols_at;
 use super::tag::{is_autolink, is_speak_tag, parse_entity, tag_length, url_length};
 use super::time_code::leading_time_length;
@@ -17,7 +20,7 @@ use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
 /// The tokens of a script. They cover it without gaps; the time is linear in its length.
 pub fn parse_script(script: &str) -> Vec<ScriptToken> {
     // Most text that is typed has none of this.
-    if !may_contain_special(script) {
+    if !may_contain_special(script) && !script.lines().any(is_numbered_heading) {
         let text = ScriptToken { range: 0..script.len(), kind: ScriptTokenKind::Text };
         return if script.is_empty() { Vec::new() } else { vec![text] };
     }
@@ -153,7 +156,8 @@ impl Parser<'_> {
         let words = line.trim_start_matches([' ', '\t']);
         // `INT. OFFICE` is a label too.
         let may_be_label = || line.contains('.') && parse_label(words, &self.labels).is_some();
-        let may_open_token = may_contain_special(line) || words.starts_with(opens_token);
+        let may_open_token =
+            may_contain_special(line) || words.starts_with(opens_token) || is_numbered_heading(line);
         !may_open_token && !may_be_label()
     }
 
@@ -169,18 +173,22 @@ impl Parser<'_> {
             self.push_unspoken(start + at..start + at + length, UnspokenKind::TimeCode);
             at += length;
         }
-        let label =
-            if line.contains([':', '：', '.']) { parse_label(&line[at..], &self.labels) } else { None };
-        let opening = match label {
-            Some(LineLabel::Speaker(length)) => Some((length, UnspokenKind::SpeakerLabel)),
-            Some(LineLabel::Scene(length)) => Some((length, UnspokenKind::Heading)),
-            Some(LineLabel::Note) | None => None,
-        };
-        if let Some((length, kind)) = opening {
-            self.push_unspoken(start + at..start + at + length, kind);
+        let mut label = self.label_at(line, at);
+        while let Some(LineLabel::Section(length)) = label {
+            self.push_unspoken(start + at..start + at + length, UnspokenKind::Heading);
+            at += length;
+            at += line[at..].len() - line[at..].trim_start().len();
+            label = self.label_at(line, at);
+        }
+        if let Some(LineLabel::Speaker(length)) = label {
+            self.push_unspoken(start + at..start + at + length, UnspokenKind::SpeakerLabel);
             at += length;
         }
         (start + at, label == Some(LineLabel::Note))
+    }
+
+    fn label_at(&self, line: &str, at: usize) -> Option<LineLabel> {
+        line.contains([':', '：', '.']).then(|| parse_label(&line[at..], &self.labels))?
     }
 
     /// Parses the text of a line from `at` on; returns where it ends, which a comment may move.
@@ -195,19 +203,18 @@ impl Parser<'_> {
                 at += 1;
                 continue;
             }
-            let is_mark = matches!(c, '*' | '_') && self.opens_sentence(at, first, &line);
-            let direction = if is_mark { emphasized_direction(rest) } else { None };
-            if let Some((length, kind)) = direction {
-                self.push(at..at + length, kind);
-                at += length;
-                continue;
-            }
             if c.is_ascii() && is_emphasis_mark(c as u8) {
                 let (is_mark, run) = pairs.take(text, at - line.start);
-                if is_mark {
-                    self.push_unspoken(at..at + run, UnspokenKind::Markup);
+                let closer = pairs.closer(text, at - line.start, run).filter(|_| is_mark && c != '`');
+                let direction = closer
+                    .and_then(|end| self.emphasized_direction(at + run..line.start + end, first, &line));
+                let end = direction.as_ref().map_or(at + run, |(range, _)| range.end);
+                match direction {
+                    Some((range, kind)) => self.push(range, kind),
+                    None if is_mark => self.push_unspoken(at..end, UnspokenKind::Markup),
+                    None => {}
                 }
-                at += run;
+                at = end;
                 continue;
             }
             match self.parse_special(at, c, first, &line) {
@@ -231,8 +238,14 @@ impl Parser<'_> {
     ) -> Option<(Range<usize>, ScriptTokenKind)> {
         let rest = &self.script[at..];
         let unspoken = |length: usize, kind| Some((at..at + length, ScriptTokenKind::Unspoken(kind)));
+        if matches!(c, '$' | '[' | '{')
+            && let Some((length, kind)) = parse_placeholder(rest)
+        {
+            return Some((at..at + length, kind));
+        }
         match c {
             '<' => self.parse_angle(at),
+            ':' | ';' => unspoken(emoticon_length(self.script, at)?, UnspokenKind::Emoji),
             '&' => unspoken(parse_entity(rest)?.0, UnspokenKind::Markup),
             'h' | 'H' if !self.script[..at].ends_with(char::is_alphanumeric) => {
                 unspoken(url_length(rest)?, UnspokenKind::Link)
@@ -250,12 +263,6 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether a sentence begins at `at`; the words of its line begin at `first`.
-    fn opens_sentence(&self, at: usize, first: usize, line: &Range<usize>) -> bool {
-        const SENTENCE_ENDS: [char; 10] = ['.', '!', '?', '…', '。', '！', '？', ']', ')', '>'];
-        at <= first || self.script[line.start..at].trim_end().ends_with(SENTENCE_ENDS)
-    }
-
     /// The token at `at`, where a bracket opens.
     fn parse_bracket(
         &self,
@@ -263,10 +270,35 @@ impl Parser<'_> {
         first: usize,
         line: &Range<usize>,
     ) -> Option<(Range<usize>, ScriptTokenKind)> {
-        let opens_line = at <= first;
-        let opens_sentence = self.opens_sentence(at, first, line);
+        let (opens_line, opens_sentence) = (at <= first, self.opens_sentence(at, first, line));
         let (length, kind) = parse_brackets(&self.script[at..], BracketPlace { opens_line, opens_sentence })?;
         Some((at..at + length, kind))
+    }
+
+    /// Whether a sentence may begin at `at`.
+    fn opens_sentence(&self, at: usize, first: usize, line: &Range<usize>) -> bool {
+        const SENTENCE_ENDS: [char; 10] = ['.', '!', '?', '…', '。', '！', '？', ']', ')', '>'];
+        let is_direction =
+            |token: &ScriptToken| token.kind == ScriptTokenKind::Unspoken(UnspokenKind::StageDirection);
+        at <= first
+            || self.script[line.start..at].trim_end().ends_with(SENTENCE_ENDS)
+            || (self.tokens.last().is_some_and(is_direction)
+                && self.script[self.text_start..at].trim().is_empty())
+    }
+
+    /// The token of the direction between the marks of emphasis around `inside`.
+    fn emphasized_direction(
+        &self,
+        inside: Range<usize>,
+        first: usize,
+        line: &Range<usize>,
+    ) -> Option<(Range<usize>, ScriptTokenKind)> {
+        let mark = self.script[..inside.start].chars().next_back()?;
+        let start = self.script[..inside.start].trim_end_matches(mark).len();
+        let end = inside.end + inside.start - start;
+        let content = &self.script[inside];
+        let kind = emphasized_kind(content, &self.script[end..line.end])?;
+        self.opens_sentence(start, first, line).then_some((start..end, kind))
     }
 
     /// The token at `at`, where a `<` stands.
@@ -300,6 +332,9 @@ impl Parser<'_> {
     /// A break; `seconds` is none if its time is not readable.
     fn pause_token(&self, range: Range<usize>, seconds: Option<f64>) -> (Range<usize>, ScriptTokenKind) {
         let kind = match seconds {
+            Some(seconds) if seconds > MAX_PAUSE_SECONDS => {
+                ScriptTokenKind::Unspoken(UnspokenKind::LongBreak)
+            }
             Some(seconds) => {
                 let is_normal_form = self.is_normal_break(&range, seconds);
                 ScriptTokenKind::Pause { seconds, is_normal_form }
@@ -340,5 +375,7 @@ fn closing_tags_start(script: &str) -> usize {
 
 /// Whether a character begins no token.
 fn is_plain(c: char) -> bool {
-    c.is_ascii() && !matches!(c, '<' | '[' | '{' | '(' | '&' | 'h' | 'H' | '!') && !is_emphasis_mark(c as u8)
+    c.is_ascii()
+        && !matches!(c, '<' | '[' | '{' | '(' | '$' | ':' | ';' | '&' | 'h' | 'H' | '!')
+        && !is_emphasis_mark(c as u8)
 }

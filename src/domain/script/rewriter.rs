@@ -1,6 +1,7 @@
 //! Writes a script anew from its tokens: breaks in their normal form, and no gaps where parts were left out.
 
 use super::duration::format_break;
+use super::list_item::missing_full_stop;
 
 /// What the next text follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,20 @@ impl ScriptRewriter {
     /// Leaves a part out.
     pub(super) fn remove(&mut self) {
         self.before = Before::Removed;
+    }
+
+    /// The length of what is written.
+    pub(super) fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// Ends the item of a list whose words were written from `start` on.
+    pub(super) fn end_item(&mut self, start: usize) {
+        let end = self.out.trim_end().len();
+        let stop = self.out.get(start..end).and_then(missing_full_stop);
+        if let Some(stop) = stop {
+            self.out.insert(end, stop);
+        }
     }
 
     pub(super) fn finish(mut self) -> String {

@@ -44,9 +44,9 @@ pub(super) fn symbols_at(text: &str, at: usize, c: char, from: usize) -> Option<
     (end > at).then_some(start..end)
 }
 
-/// How many symbols there are in a text, as they would be read.
+/// How many symbols there are in a text, as they would be read. A short code is one.
 pub(super) fn count_symbols(text: &str) -> usize {
-    text.graphemes(true).count()
+    if text.is_ascii() { 1 } else { text.graphemes(true).count() }
 }
 
 #[cfg(test)]

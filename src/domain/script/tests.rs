@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use UnspokenKind::{
-    Emoji, Heading, Link, Markup, ProductionNote, SpeakTag, SpeakerLabel, StageDirection, Table, TimeCode,
-    UnknownTag, UnreadableBreak,
+    Emoji, Heading, Link, Markup, Placeholder, ProductionNote, SpeakTag, SpeakerLabel, StageDirection, Table,
+    TimeCode, UnknownTag, UnreadableBreak,
 };
 
 /// The length of a script in a voice whose language is not known.
@@ -32,6 +32,9 @@ fn each_kind_is_found_where_it_stands() {
         ("**Duration**: 1 minute", ProductionNote, "**Duration**: 1 minute"),
         ("The plan\n====\nOne.", Heading, "The plan"),
         ("| shot | words |", Table, "| shot | words |"),
+        ("Hello {{first_name}}, welcome.", Placeholder, "{{first_name}}"),
+        ("Hello ${name}, welcome.", Placeholder, "${name}"),
+        ("Hello [[scene]] there.", StageDirection, "[[scene]]"),
         ("So [BEAT] there", StageDirection, "[BEAT]"),
         ("(smiling) So", StageDirection, "(smiling)"),
         ("HOST: (smiling) So", SpeakerLabel, "HOST:"),
@@ -75,8 +78,23 @@ fn cleaning_leaves_no_gaps() {
         ("Hello {{first_name}}, welcome.", "Hello, welcome."),
         ("Hello [[scene]] there.", "Hello there."),
         ("(smiling) So", "So"),
+        ("SCENE 1\nHello.\n\nSlide 3\nBye.", "Hello.\n\nBye."),
+        ("Visual: a lamp on a desk\nHook: Most teams never ship.", "Most teams never ship."),
+        ("V.O. Hello\n(laughs and waves to the camera, then sits down) So.", "Hello\nSo."),
+        ("Hi :smile: there :). So: done ;-)", "Hi there. So: done"),
+        ("Hello {{first_name}}, welcome.", "Hello, welcome."),
+        ("Hello [[scene]] there.", "Hello there."),
+        ("Hello ${name}, it is $5.", "Hello, it is $5."),
+        ("Wait. [[PAUSE 2s]] Now.", "Wait. <break time=\"2s\"/> Now."),
+        ("*laughs* So. _sighs softly_ **nods** It is *really* late.", "So. It is really late."),
+        ("*laughs*\n\nHOST: *pause* Hello.", "<break time=\"1s\"/> Hello."),
         ("HOST: Hello.\n\n[B-ROLL: an office]\n\nHOST: Bye.", "Hello.\n\nBye."),
-        ("- One\n- Two\n", "One\nTwo\n"),
+        ("- One\n- Two\n", "One.\nTwo.\n"),
+        (
+            "* Write it down [BEAT]\n* **Pick** a date ✅\n  and a place\n* Ship it!\n\nSo",
+            "Write it down <break time=\"1s\"/>\nPick a date\n  and a place.\nShip it!\n\nSo",
+        ),
+        ("• 写下来\n- [SFX: whoosh]\n> Quoted\n- Tell one person", "写下来。\nQuoted\nTell one person."),
         ("Read [**our** page](https://a.example) now", "Read our page now"),
         ("Read https://www.a.example/b/.", "Read a.example/b."),
         ("R&amp;D", "R&D"),
@@ -183,6 +201,18 @@ fn fragments() -> impl Strategy<Value = String> {
         "[pause",
         "[BEAT]",
         "(smiling)",
+        "*laughs*",
+        "{{",
+        "Scene 1",
+        "Hook: ",
+        "V.O. ",
+        ":",
+        ":)",
+        ":smile:",
+        "}}",
+        "${",
+        "[[a",
+        "]]",
         "HOST:",
         "Anna:",
         "**Tone**: ",
@@ -219,6 +249,8 @@ fn fragments() -> impl Strategy<Value = String> {
         "+",
         "INT. ",
         "•",
+        "\n- item",
+        "\n  more",
     ]);
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
@@ -240,6 +272,8 @@ fn written_parts() -> impl Strategy<Value = String> {
         "**bold**",
         "# Heading\n",
         "**Tone**: warm\n",
+        "SCENE 1\n",
+        ":smile:",
         "- item\n",
         "[our page](https://a.example)",
         "🎉",

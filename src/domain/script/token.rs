@@ -34,6 +34,8 @@ pub enum UnspokenKind {
     Table,
     /// A whole line about the production: `**Duration**: 1 minute`.
     ProductionNote,
+    /// `{{first_name}}`, `${name}`.
+    Placeholder,
     /// `[BEAT]`, `{title card}`, `(smiling)`.
     StageDirection,
     /// `HOST:`.
@@ -50,6 +52,8 @@ pub enum UnspokenKind {
     TimeCode,
     /// A break without a readable time.
     UnreadableBreak,
+    /// A break of more than a minute.
+    LongBreak,
 }
 
 impl UnspokenKind {
@@ -60,6 +64,7 @@ impl UnspokenKind {
             Self::Heading => "This heading would be spoken",
             Self::Table => "This table would be spoken",
             Self::ProductionNote => "This production note would be spoken",
+            Self::Placeholder => "This placeholder is not filled in",
             Self::StageDirection => "This stage direction would be spoken",
             Self::SpeakerLabel => "This speaker label would be spoken",
             Self::Link => "This link would be spelled out",
@@ -68,6 +73,7 @@ impl UnspokenKind {
             Self::SpeakTag => "This tag is not sent",
             Self::TimeCode => "This time code would be spoken",
             Self::UnreadableBreak => "This break has no readable time, such as time=\"1s\"",
+            Self::LongBreak => "This break is longer than a minute: cleaning makes it 60 seconds",
         }
     }
 
@@ -77,6 +83,8 @@ impl UnspokenKind {
             Self::Emoji => "may be read aloud",
             Self::SpeakTag => "is not sent",
             Self::UnreadableBreak => "is not a readable break",
+            Self::LongBreak => "is longer than a minute",
+            Self::Placeholder => "is a placeholder that is not filled in",
             Self::Link => "would be spelled out",
             _ => "would be spoken",
         }
@@ -94,6 +102,7 @@ impl UnspokenKind {
             Self::Heading => "heading",
             Self::Table => "table",
             Self::ProductionNote => "production_note",
+            Self::Placeholder => "placeholder",
             Self::StageDirection => "stage_direction",
             Self::SpeakerLabel => "speaker_label",
             Self::Link => "link",
@@ -102,6 +111,7 @@ impl UnspokenKind {
             Self::SpeakTag => "speak_tag",
             Self::TimeCode => "time_code",
             Self::UnreadableBreak => "unreadable_break",
+            Self::LongBreak => "long_break",
         }
     }
 }

@@ -7,15 +7,29 @@ pub(super) const SECOND_UNITS: &[&str] = &[
 ];
 
 /// Words beside one for a pause that say no more than it does.
-pub(super) const PAUSE_QUALIFIERS: &[&str] =
-    &["a", "the", "long", "longer", "short", "shorter", "brief", "small", "quick", "dramatic"];
+pub(super) const PAUSE_QUALIFIERS: &[&str] = &[
+    "a", "the", "long", "longer", "short", "shorter", "brief", "small", "quick", "dramatic", "eine", "kurze",
+    "lange", "kleine", "une", "un", "courte", "petite", "longue", "una", "breve", "corta", "larga", "lunga",
+    "pequeña", "uma", "curta", "longa", "pequena",
+];
+
+/// Words between one for a pause and its time.
+pub(super) const PAUSE_PREPOSITIONS: &[&str] = &["for ", "of ", "von ", "für ", "de ", "por ", "di "];
 
 /// Words for a pause in brackets.
 pub(super) const PAUSE_WORDS: &[&str] = &[
-    "pause",
     "pauses",
+    "pausen",
+    "pause",
     "pausa",
     "pauze",
+    "sprechpause",
+    "kunstpause",
+    "stille",
+    "temps",
+    "silencio",
+    "silenzio",
+    "silêncio",
     "beat",
     "break",
     "silence",
@@ -31,12 +45,6 @@ pub(super) const PAUSE_WORDS: &[&str] = &[
 
 /// Labels of lines about the production, wherever they stand at the start of a line.
 pub(super) const NOTE_LABELS: &[&str] = &[
-    "duration",
-    "estimated duration",
-    "total duration",
-    "video duration",
-    "running time",
-    "runtime",
     "sfx",
     "vfx",
     "sound effect",
@@ -48,18 +56,34 @@ pub(super) const NOTE_LABELS: &[&str] = &[
     "fade in",
     "fade out",
     "dissolve to",
+    "visual",
+    "visuals",
     "on-screen text",
     "on screen text",
     "text on screen",
     "lower third",
     "画面",
     "镜头",
-    "时长",
     "音效",
     "音乐",
     "字幕",
     "場面",
     "効果音",
+];
+
+/// Labels that are notes if they are bold or in capitals, or before a duration.
+pub(super) const DURATION_LABELS: &[&str] = &[
+    "duration",
+    "estimated duration",
+    "total duration",
+    "video duration",
+    "running time",
+    "runtime",
+    "dauer",
+    "durée",
+    "duración",
+    "длительность",
+    "时长",
     "尺",
 ];
 
@@ -119,8 +143,6 @@ pub(super) const EMPHATIC_NOTE_LABELS: &[&str] = &[
     "fx",
     "sound",
     "music",
-    "visual",
-    "visuals",
     "video",
     "camera",
     "shot",
@@ -133,11 +155,26 @@ pub(super) const EMPHATIC_NOTE_LABELS: &[&str] = &[
     "musique",
     "música",
     "музыка",
-    "dauer",
-    "durée",
-    "duración",
-    "длительность",
 ];
+
+/// Labels of cues that are notes before words without a full stop, too.
+pub(super) const CUE_LABELS: &[&str] = &[
+    "audio",
+    "sound",
+    "music",
+    "fx",
+    "camera",
+    "graphic",
+    "graphics",
+    "transition",
+    "musik",
+    "musique",
+    "música",
+    "музыка",
+];
+
+/// Labels of parts of a video, whose words are spoken: `Hook: Most teams never ship.`
+pub(super) const SECTION_LABELS: &[&str] = &["hook", "intro", "outro", "cta", "call to action"];
 
 /// Labels that are followed by a number: `Scene 2: …`.
 pub(super) const NUMBERED_NOTE_LABELS: &[&str] = &["scene", "shot", "slide", "szene", "scène", "escena"];
@@ -346,19 +383,6 @@ pub(super) const OPENING_DIRECTION_WORDS: &[&str] = &[
     "confident",
     "curious",
     "surprised",
-    "looks",
-    "leans",
-    "turns",
-    "points",
-    "holds",
-    "raises",
-    "waves",
-    "gestures",
-    "walks",
-    "stands",
-    "sits",
-    "picks",
-    "puts",
     "music",
     "silence",
 ];

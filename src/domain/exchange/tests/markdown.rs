@@ -123,7 +123,7 @@ fn options_are_read_above_and_below_the_words() {
     let expected = Scene {
         emotion: Some(Emotion::Serious),
         motion_prompt: "nods. smiles".into(),
-        ..Scene::new("Hello.\nmilk\neggs")
+        ..Scene::new("Hello.\nmilk.\neggs.")
     };
     assert_eq!(scenes, [expected]);
 }
@@ -238,7 +238,7 @@ fn a_narration_is_read_without_its_directions() {
     };
     let scenes = read(SCRIPT);
     let speakers: Vec<Option<&str>> = scenes.iter().map(|(speaker, _)| speaker.as_deref()).collect();
-    assert_eq!(speakers, [Some("HOST"), None]);
+    assert_eq!(speakers, [None, None], "one person reads it");
     let imported: String = scenes.iter().map(|(_, script)| script.as_str()).collect::<Vec<_>>().join("\n");
     let spoken = words(&crate::domain::strip_breaks(&imported));
     assert_eq!((spoken.len(), &spoken), (38, &words(MEANT)));
@@ -246,6 +246,8 @@ fn a_narration_is_read_without_its_directions() {
     assert_eq!(spoken, words(&pasted), "pasted and cleaned, it says the same");
     let notes = notes(SCRIPT);
     for note in [
+        "the label of the only speaker is left out: all scenes have the photo and the voice of the project: HOST",
+        "symbols are left out: ✅",
         "production notes are left out: Duration: ~1 minute · Tone: warm",
         "stage directions are left out: {title card appears} · [BREATHE] · [B-ROLL: an empty office, 3 seconds] and 2 more",
     ] {
@@ -273,7 +275,8 @@ fn production_notes_are_no_speakers() {
 
 #[test]
 fn notes_about_a_scene_are_its_options() {
-    let text = "**Emotion:** excited\n**Ana:** Hi.\n\n**Motion:** waves\n\n---\n\n**Style:** stable\nBye.";
+    let text =
+        "**Emotion:** excited\n**Ana:** Hi.\n\n**Motion:** waves\n\n---\n\n**Style:** stable\n**Ana:** Bye.";
     let scenes = import_script(text, ImportFormat::Markdown).project.scenes;
     let expected = [
         Scene {
@@ -282,7 +285,7 @@ fn notes_about_a_scene_are_its_options() {
             motion_prompt: "waves".into(),
             ..Scene::new("Hi.")
         },
-        Scene { style: TalkingStyle::Stable, ..Scene::new("Bye.") },
+        Scene { speaker: Some("Ana".into()), style: TalkingStyle::Stable, ..Scene::new("Bye.") },
     ];
     assert_eq!(scenes, expected);
 }
@@ -368,7 +371,7 @@ fn misspelled_and_unreadable_options_below_a_scene_heading_are_no_speakers() {
         let scene = &script.scenes[0];
         assert_eq!((scene.emotion.as_ref(), scene.style.as_str()), (Some(&Emotion::Serious), "medium"));
         assert!(scene.is_muted && script.speakers.is_empty(), "{heading}");
-        assert_eq!(scene.script.as_str(), "Hello.\nNotion: a tool", "{heading}: a free value may be words");
+        assert_eq!(scene.script.as_str(), "Hello.\nNotion: a tool.", "{heading}: a free value may be words");
     }
     let declared = "---\nspeakers:\n  - name: Stile\n---\n\n## Scene 1\n\n- Stile: stable.\n";
     let spoken = (Some("Stile".to_owned()), "stable.".to_owned());

@@ -13,7 +13,8 @@ fn any_script() -> impl Strategy<Value = String> {
         2 => "[*_`\\\\\\[\\]<>&#:()~|=+\\-\"{}/^@!.;a-c1]{1,5}",
         1 => Just("<break time=\"1.5s\"/>".to_owned()),
         1 => Just("NOTE:".to_owned()),
-        1 => prop::sample::select(vec!["(smiling)", "（笑）", "(Excited)", "[0:20]", "{cut}", "(beat)", "Tone:"])
+        1 => prop::sample::select(vec!["Scene 1", "V.O.", "V.O. so", ":smile:", ":)", "✅", "❤️", "1️⃣"]).prop_map(str::to_owned),
+        1 => prop::sample::select(vec!["(smiling)", "（笑）", "(Excited)", "[0:20]", "{cut}", "{{name}}", "${a}", "[[b]]", "*nods*", "(2s)", "(beat)", "Tone:"])
             .prop_map(str::to_owned),
         1 => Just("[PAUSE 2s]".to_owned()),
     ];

@@ -89,7 +89,7 @@ fn split_label(line: &str) -> Option<LabelText<'_>> {
 }
 
 /// `ANNA (V.O.)` without its extension.
-fn strip_parenthetical(name: &str) -> &str {
+pub(super) fn strip_parenthetical(name: &str) -> &str {
     match name.trim_end().strip_suffix(')').and_then(|name| name.split_once('(')) {
         Some((name, _)) => name,
         None => name,
@@ -136,6 +136,11 @@ fn is_note(lower: &str, is_emphatic: bool, words: &str) -> bool {
         || (DURATION_LABELS.contains(&lower) && (is_emphatic || is_duration(words)))
         || (CUE_LABELS.contains(&lower) && !words.trim().is_empty() && !ends_sentence(words.trim()))
         || (EMPHATIC_NOTE_LABELS.contains(&lower) && (is_detail(words) || (is_emphatic && !is_role(lower))))
+}
+
+/// Whether words in capitals are a label that is no speaker's, or the heading of a scene.
+pub(super) fn is_known_label(name: &str) -> bool {
+    is_scene_heading(name) || label_meaning(name, true, "").is_some()
 }
 
 /// Whether a line is `SCENE 1`, without words.
@@ -198,7 +203,7 @@ fn is_role(lower: &str) -> bool {
         })
 }
 
-fn is_in_capitals(name: &str) -> bool {
+pub(super) fn is_in_capitals(name: &str) -> bool {
     name.chars().filter(|c| c.is_uppercase()).count() > 1 && !name.contains(char::is_lowercase)
 }
 

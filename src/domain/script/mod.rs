@@ -5,6 +5,7 @@ mod amount;
 mod analysis;
 mod bracket;
 mod break_tag;
+mod character_name;
 mod cleaning;
 mod counter;
 mod duration;

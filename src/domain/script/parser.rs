@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::bracket::{BracketPlace, parse_brackets, parse_hash_pause};
 use super::break_tag::parse_break_tag;
+use super::character_name::CharacterNames;
 use super::duration::{MAX_PAUSE_SECONDS, format_break};
 use super::emoticon::emoticon_length;
 use super::emphasis::{EmphasisPairs, is_emphasis_mark};
@@ -20,7 +21,8 @@ use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
 /// The tokens of a script. They cover it without gaps; the time is linear in its length.
 pub fn parse_script(script: &str) -> Vec<ScriptToken> {
     // Most text that is typed has none of this.
-    if !may_contain_special(script) && !script.lines().any(is_numbered_heading) {
+    let characters = CharacterNames::count(script);
+    if !may_contain_special(script) && !characters.has_speaker() && !script.lines().any(is_numbered_heading) {
         let text = ScriptToken { range: 0..script.len(), kind: ScriptTokenKind::Text };
         return if script.is_empty() { Vec::new() } else { vec![text] };
     }
@@ -29,6 +31,7 @@ pub fn parse_script(script: &str) -> Vec<ScriptToken> {
         tokens: Vec::new(),
         text_start: 0,
         labels: if script.contains([':', '：']) { count_labels(script) } else { LabelCounts::new() },
+        characters,
         last_comment_end: OnceCell::new(),
         closing_tags: closing_tags_start(script),
     };
@@ -69,6 +72,7 @@ struct Parser<'a> {
     /// The start of the text that is not in a token yet.
     text_start: usize,
     labels: LabelCounts<'a>,
+    characters: CharacterNames<'a>,
     /// Where the last `-->` stands; searched for at the first `<!--`.
     last_comment_end: OnceCell<Option<usize>>,
     /// From here on there is nothing but `</speak>` tags.
@@ -120,6 +124,10 @@ impl Parser<'_> {
         let line = &self.script[start..end];
         if self.is_underlined(line, start, next) {
             self.push_line(start..end, UnspokenKind::Heading);
+            return next;
+        }
+        if self.characters.is_speaker_line(self.script, start, line) {
+            self.push_line(start..end, UnspokenKind::SpeakerLabel);
             return next;
         }
         if self.is_plain_line(line, start) {

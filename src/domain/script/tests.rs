@@ -64,6 +64,8 @@ fn plain_text_has_no_issues() {
         "我们在2026年11月28日发布（详见网站）。",
         "می\u{200c}خواهم بدانم",
         "snake_case and 50% off",
+        "WOW\nThat is big.\n\nMARCO\nHi.",
+        "WARNING\nIt is hot.\n\nWARNING\nIt is hot.",
     ] {
         assert_eq!(issues(script), [], "{script}");
         assert_eq!(clean_script(script), script);
@@ -78,6 +80,7 @@ fn cleaning_leaves_no_gaps() {
         ("Hello {{first_name}}, welcome.", "Hello, welcome."),
         ("Hello [[scene]] there.", "Hello there."),
         ("(smiling) So", "So"),
+        ("INGRID\nHello.\n\nMARCO (V.O.)\nHi.\n\nINGRID\nBye.", "Hello.\n\nHi.\n\nBye."),
         ("SCENE 1\nHello.\n\nSlide 3\nBye.", "Hello.\n\nBye."),
         ("Visual: a lamp on a desk\nHook: Most teams never ship.", "Most teams never ship."),
         ("V.O. Hello\n(laughs and waves to the camera, then sits down) So.", "Hello\nSo."),
@@ -250,6 +253,8 @@ fn fragments() -> impl Strategy<Value = String> {
         "INT. ",
         "•",
         "\n- item",
+        "\n\nANNA\nwell",
+        "\nMARCO (V.O.)\nso",
         "\n  more",
     ]);
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())

@@ -213,7 +213,6 @@ fn fragments() -> impl Strategy<Value = String> {
         "}}",
         "${",
         "[[a",
-        "]]",
         "HOST:",
         "Anna:",
         "**Tone**: ",
@@ -250,10 +249,9 @@ fn fragments() -> impl Strategy<Value = String> {
         "+",
         "INT. ",
         "•",
-        "\n- item",
         "\n\nANNA\nwell",
         "\nMARCO (V.O.)\nso",
-        "\n  more",
+        "\n- item\n  more",
     ]);
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }

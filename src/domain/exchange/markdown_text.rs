@@ -132,7 +132,7 @@ pub(super) fn escape_line(line: &str, markers: &[usize]) -> String {
             _ => false,
         };
         if offset == indent && is_numbered_heading(line) {
-            out.push_str(&format!("&#x{:x};", u32::from(c)));
+            out.extend(["&#x", &format!("{:x}", u32::from(c)), ";"]);
             continue;
         }
         let is_direction = directions.iter().any(|direction| direction.range.start == offset);

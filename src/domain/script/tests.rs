@@ -215,7 +215,6 @@ fn fragments() -> impl Strategy<Value = String> {
         "}}",
         "${",
         "[[a",
-        "]]",
         "HOST:",
         "Anna:",
         "**Tone**: ",
@@ -252,10 +251,9 @@ fn fragments() -> impl Strategy<Value = String> {
         "+",
         "INT. ",
         "•",
-        "\n- item",
         "\n\nANNA\nwell",
         "\nMARCO (V.O.)\nso",
-        "\n  more",
+        "\n- item\n  more",
     ]);
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }

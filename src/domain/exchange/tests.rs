@@ -5,6 +5,7 @@ mod generated;
 mod markdown;
 mod properties;
 mod subtitles;
+mod unclear_options;
 
 use crate::domain::{
     Captions, Emotion, PhotoId, Project, Scene, Shape, Speaker, TalkingStyle, VoiceId, VoiceSettings,

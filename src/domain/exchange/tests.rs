@@ -55,6 +55,16 @@ fn spoken(text: &str, format: ImportFormat) -> Vec<(Option<String>, String)> {
     scenes.into_iter().map(|scene| (scene.speaker, scene.script.into())).collect()
 }
 
+/// Speaker and words of each scene of a Markdown text.
+fn read_markdown(text: &str) -> Vec<(Option<String>, String)> {
+    spoken(text, ImportFormat::Markdown)
+}
+
+/// What the import of a Markdown text could not carry.
+fn markdown_notes(text: &str) -> Vec<String> {
+    import_script(text, ImportFormat::Markdown).notes
+}
+
 fn by(speaker: Option<&str>, script: &str) -> (Option<String>, String) {
     (speaker.map(str::to_owned), script.to_owned())
 }

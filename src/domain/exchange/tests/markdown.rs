@@ -38,14 +38,6 @@ Hello and welcome. [PAUSE 1s] Today we ship.
 Since March!
 "##;
 
-fn read(text: &str) -> Vec<(Option<String>, String)> {
-    spoken(text, ImportFormat::Markdown)
-}
-
-fn notes(text: &str) -> Vec<String> {
-    import_script(text, ImportFormat::Markdown).notes
-}
-
 #[test]
 fn a_project_is_written_as_markdown_and_read_back() {
     let exported = export_script(&dialog(), ExportFormat::Markdown, &crate::domain::ScenePaces::default());
@@ -58,7 +50,7 @@ fn a_project_is_written_as_markdown_and_read_back() {
 fn headings_and_rules_part_scenes() {
     let text = "# Launch day\n\nOne.\n\n## The reason\nTwo,\nstill two.\n\nMore of two.\n\n***\nThree.\n\nThe end of three.\n---\nFour.\n\nOutro\n===\nFive.";
     assert_eq!(
-        read(text),
+        read_markdown(text),
         [
             by(None, "One."),
             by(None, "Two,\nstill two.\n\nMore of two."),
@@ -77,7 +69,7 @@ fn labels_in_capitals_and_in_bold_are_speakers() {
     let text =
         "MARCO: Hi.\nHow are you?\n\n**Ana:** Fine. [pause 500ms] You?\n\n**marco**: Me too.\n\nAnd happy.";
     assert_eq!(
-        read(text),
+        read_markdown(text),
         [
             by(Some("MARCO"), "Hi.\nHow are you?"),
             by(Some("Ana"), "Fine. <break time=\"0.5s\"/> You?"),
@@ -108,12 +100,15 @@ fn the_words_in_parentheses_behind_a_name_are_an_option() {
 #[test]
 fn a_plain_label_is_a_speaker_where_it_is_known_or_repeated() {
     let declared = "---\nspeakers:\n- name: Ana\n---\nAna: Hi.\n\nRemember: be kind.";
-    assert_eq!(read(declared), [by(Some("Ana"), "Hi.\n\nRemember: be kind.")]);
+    assert_eq!(read_markdown(declared), [by(Some("Ana"), "Hi.\n\nRemember: be kind.")]);
     let repeated = "Ana: Hi.\nYes.\n\nSo it goes.\n\nana: Bye.";
-    assert_eq!(read(repeated), [by(Some("Ana"), "Hi.\nYes.\n\nSo it goes.\n\nBye.")]);
-    assert_eq!(read("Ana: Hi.\n\nMarco: Hello."), [by(Some("Ana"), "Hi."), by(Some("Marco"), "Hello.")]);
-    assert_eq!(read("Hi.\n\nRemember: be kind."), [by(None, "Hi.\n\nRemember: be kind.")]);
-    assert_eq!(read(r"Hi. 10:30 \[PAUSE 1s] NOTE\: x"), [by(None, "Hi. 10:30 [PAUSE 1s] NOTE: x")]);
+    assert_eq!(read_markdown(repeated), [by(Some("Ana"), "Hi.\nYes.\n\nSo it goes.\n\nBye.")]);
+    assert_eq!(
+        read_markdown("Ana: Hi.\n\nMarco: Hello."),
+        [by(Some("Ana"), "Hi."), by(Some("Marco"), "Hello.")]
+    );
+    assert_eq!(read_markdown("Hi.\n\nRemember: be kind."), [by(None, "Hi.\n\nRemember: be kind.")]);
+    assert_eq!(read_markdown(r"Hi. 10:30 \[PAUSE 1s] NOTE\: x"), [by(None, "Hi. 10:30 [PAUSE 1s] NOTE: x")]);
 }
 
 #[test]
@@ -131,9 +126,9 @@ fn options_are_read_above_and_below_the_words() {
 #[test]
 fn what_is_not_spoken_is_left_out_and_named() {
     let text = "Hi *there*, **you** [friend](https://a.example). ![cat](cat.png)\n\n<!-- note -->\n\na<b>b</b> <break time='1s'/>";
-    assert_eq!(read(text), [by(None, "Hi there, you friend.\n\nab <break time='1s'/>")]);
+    assert_eq!(read_markdown(text), [by(None, "Hi there, you friend.\n\nab <break time='1s'/>")]);
     assert_eq!(
-        notes(text),
+        markdown_notes(text),
         [
             "emphasis is left out, and its words are kept",
             "links are left out, and their words are kept: https://a.example",
@@ -197,9 +192,9 @@ fn settings_above_the_first_scene_are_no_words() {
     let file =
         import_script("Captions: File\nSize: 4:5\n\n## Scene 1\n\nHello.", ImportFormat::Markdown).project;
     assert_eq!((file.captions, file.shape), (Captions::File, Shape::FourByFive));
-    assert_eq!(read("Target: 60 s\n\nHello."), [by(None, "Hello.")]);
+    assert_eq!(read_markdown("Target: 60 s\n\nHello."), [by(None, "Hello.")]);
     let speakers = [by(Some("Voice"), "Hi."), by(Some("Target"), "Yes.")];
-    assert_eq!(read("Voice: Hi.\n\nTarget: Yes.\n\nTarget: Bye.")[..1], speakers[..1]);
+    assert_eq!(read_markdown("Voice: Hi.\n\nTarget: Yes.\n\nTarget: Bye.")[..1], speakers[..1]);
 }
 
 #[test]
@@ -209,7 +204,7 @@ fn front_matter_sets_fields_and_names_what_it_does_not_know() {
     assert_eq!((imported.project.title.as_str(), imported.project.target_seconds), ("It's time", Some(90)));
     let kind = "lines of the head that mean nothing in a project are left out";
     assert_eq!(imported.notes, [format!("{kind}: size: wide · author: Ada")]);
-    assert_eq!(read("---\nOnly a rule, and words.\n---\n"), [by(None, "Only a rule, and words.")]);
+    assert_eq!(read_markdown("---\nOnly a rule, and words.\n---\n"), [by(None, "Only a rule, and words.")]);
 }
 
 #[test]
@@ -236,7 +231,7 @@ fn a_narration_is_read_without_its_directions() {
         let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned());
         words.filter(|word| !word.is_empty()).collect()
     };
-    let scenes = read(SCRIPT);
+    let scenes = read_markdown(SCRIPT);
     let speakers: Vec<Option<&str>> = scenes.iter().map(|(speaker, _)| speaker.as_deref()).collect();
     assert_eq!(speakers, [None, None], "one person reads it");
     let imported: String = scenes.iter().map(|(_, script)| script.as_str()).collect::<Vec<_>>().join("\n");
@@ -244,7 +239,7 @@ fn a_narration_is_read_without_its_directions() {
     assert_eq!((spoken.len(), &spoken), (38, &words(MEANT)));
     let pasted = crate::domain::strip_breaks(&crate::domain::clean_script(SCRIPT));
     assert_eq!(spoken, words(&pasted), "pasted and cleaned, it says the same");
-    let notes = notes(SCRIPT);
+    let notes = markdown_notes(SCRIPT);
     for note in [
         "the label of the only speaker is left out: all scenes have the photo and the voice of the project: HOST",
         "symbols are left out: ✅",
@@ -258,19 +253,22 @@ fn a_narration_is_read_without_its_directions() {
 #[test]
 fn production_notes_are_no_speakers() {
     let text = "**Tone:** warm\n- **Length**: 60 s\n\nAudience: founders\n\nMUSIC: soft piano.\n\n**Ana:** Hi.\n\nMUSIC: loud.\n\n**Ana:** Bye.";
-    assert_eq!(read(text), [by(Some("Ana"), "Hi.\n\nBye.")]);
+    assert_eq!(read_markdown(text), [by(Some("Ana"), "Hi.\n\nBye.")]);
     assert_eq!(
-        notes(text)[0],
+        markdown_notes(text)[0],
         "production notes are left out: Tone: warm · Length: 60 s · Audience: founders and 2 more"
     );
     assert_eq!(
-        read("WARNING: It is hot.\n\n**Step 1:** Open it."),
+        read_markdown("WARNING: It is hot.\n\n**Step 1:** Open it."),
         [by(None, "WARNING: It is hot.\n\nStep 1: Open it.")]
     );
-    assert_eq!(read("Length: it is not all."), [by(None, "Length: it is not all.")]);
+    assert_eq!(read_markdown("Length: it is not all."), [by(None, "Length: it is not all.")]);
     let declared = "---\nspeakers:\n- name: Music\n---\n**Music:** I am a speaker.\n\n**Tone:** warm";
-    assert_eq!(read(declared), [by(Some("Music"), "I am a speaker.")]);
-    assert_eq!(read("Scene 1: Hook\nOne.\n\n**Scene 2: Offer**\nTwo."), [by(None, "One."), by(None, "Two.")]);
+    assert_eq!(read_markdown(declared), [by(Some("Music"), "I am a speaker.")]);
+    assert_eq!(
+        read_markdown("Scene 1: Hook\nOne.\n\n**Scene 2: Offer**\nTwo."),
+        [by(None, "One."), by(None, "Two.")]
+    );
 }
 
 #[test]
@@ -293,9 +291,9 @@ fn notes_about_a_scene_are_its_options() {
 #[test]
 fn directions_in_brackets_are_left_out_unless_they_are_escaped() {
     let text = "Well [sighs], I (laughs) know. {cut} [0:20]\n\n[SFX: boom]\n\n(beat) So \\[it\\] (is).";
-    assert_eq!(read(text), [by(None, "Well, I know.\n\n<break time=\"1s\"/> So [it] (is).")]);
+    assert_eq!(read_markdown(text), [by(None, "Well, I know.\n\n<break time=\"1s\"/> So [it] (is).")]);
     assert_eq!(
-        notes(text),
+        markdown_notes(text),
         [
             "stage directions are left out: [SFX: boom] · [sighs] · (laughs) and 1 more",
             "time codes are left out: [0:20]"
@@ -314,18 +312,18 @@ fn directions_in_brackets_are_left_out_unless_they_are_escaped() {
 fn a_line_that_is_underlined_longer_than_a_rule_is_a_heading() {
     let text = "The plan\n--------\nOne.\n\nThe end of one.\n---\nTwo,\nstill two.\n-----\nThree.";
     assert_eq!(
-        read(text),
+        read_markdown(text),
         [by(None, "One.\n\nThe end of one."), by(None, "Two,\nstill two."), by(None, "Three.")]
     );
-    assert_eq!(notes(text), ["each heading begins a scene, and is not spoken itself: The plan"]);
+    assert_eq!(markdown_notes(text), ["each heading begins a scene, and is not spoken itself: The plan"]);
     assert_eq!(crate::domain::clean_script("The plan\n--------\nOne."), "One.");
 }
 
 #[test]
 fn tables_are_left_out() {
     let text = "One.\n\n| Shot | Words |\n|---|---|\n| wide | **Hello** |\n\nTwo.\n\na | b\n:- | -\nc | d";
-    assert_eq!(read(text), [by(None, "One.\n\nTwo.")]);
-    assert_eq!(notes(text)[0], "tables are left out: Shot | Words | wide | Hello · a | b | c | d");
+    assert_eq!(read_markdown(text), [by(None, "One.\n\nTwo.")]);
+    assert_eq!(markdown_notes(text)[0], "tables are left out: Shot | Words | wide | Hello · a | b | c | d");
     assert_eq!(
         crate::domain::clean_script("One.\n\n| a | b |\n|---|---|\n| c | d |\n\nTwo."),
         "One.\n\nTwo."
@@ -349,7 +347,7 @@ fn words_in_parentheses_before_those_of_a_speaker_are_an_option() {
 fn words_behind_the_number_of_a_scene_are_its_words() {
     let text = "Scene 1: Good morning, and welcome to my channel.\n\nScene 2: The offer\n\nBuy it now.";
     assert_eq!(
-        read(text),
+        read_markdown(text),
         [(None, "Good morning, and welcome to my channel.".to_owned()), (None, "Buy it now.".to_owned())]
     );
 }

@@ -2,10 +2,6 @@
 
 use super::*;
 
-fn read(text: &str) -> Vec<(Option<String>, String)> {
-    spoken(text, ImportFormat::Markdown)
-}
-
 #[test]
 fn misspelled_and_unreadable_options_below_a_scene_heading_are_no_speakers() {
     let text =
@@ -36,7 +32,7 @@ fn misspelled_and_unreadable_options_below_a_scene_heading_are_no_speakers() {
     }
     let declared = "---\nspeakers:\n  - name: Stile\n---\n\n## Scene 1\n\n- Stile: stable.\n";
     let spoken = (Some("Stile".to_owned()), "stable.".to_owned());
-    assert_eq!(read(declared), [spoken], "a declared speaker stays one");
+    assert_eq!(read_markdown(declared), [spoken], "a declared speaker stays one");
 }
 
 #[test]

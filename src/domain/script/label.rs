@@ -132,10 +132,12 @@ pub(in crate::domain) fn label_meaning(name: &str, is_emphatic: bool, words: &st
 }
 
 fn is_note(lower: &str, is_emphatic: bool, words: &str) -> bool {
+    let is_cue = CUE_LABELS.contains(&lower);
     NOTE_LABELS.contains(&lower)
         || (DURATION_LABELS.contains(&lower) && (is_emphatic || is_duration(words)))
-        || (CUE_LABELS.contains(&lower) && !words.trim().is_empty() && !ends_sentence(words.trim()))
-        || (EMPHATIC_NOTE_LABELS.contains(&lower) && (is_detail(words) || (is_emphatic && !is_role(lower))))
+        || (is_cue && !words.trim().is_empty() && !ends_sentence(words.trim()))
+        || ((is_cue || EMPHATIC_NOTE_LABELS.contains(&lower))
+            && (is_detail(words) || (is_emphatic && !is_role(lower))))
 }
 
 /// Whether words in capitals are a label that is no speaker's, or the heading of a scene.

@@ -104,7 +104,6 @@ pub(super) const EMPHATIC_NOTE_LABELS: &[&str] = &[
     "pace",
     "pacing",
     "background",
-    "audio",
     "client",
     "deadline",
     "channel",
@@ -140,24 +139,13 @@ pub(super) const EMPHATIC_NOTE_LABELS: &[&str] = &[
     "word count",
     "notes",
     "tone",
-    "fx",
-    "sound",
-    "music",
     "video",
-    "camera",
     "shot",
     "on screen",
     "super",
-    "graphic",
-    "graphics",
-    "transition",
-    "musik",
-    "musique",
-    "música",
-    "музыка",
 ];
 
-/// Labels of cues that are notes before words without a full stop, too.
+/// Labels of cues: as those of [`EMPHATIC_NOTE_LABELS`], and before all words without a full stop.
 pub(super) const CUE_LABELS: &[&str] = &[
     "audio",
     "sound",

@@ -190,3 +190,13 @@ fn a_text_of_one_scene_is_not_made_scenes_of() {
     harness.assert_shows("The text reads as one scene");
     assert_eq!(harness.scripts(), ["Hello there."]);
 }
+
+#[test]
+fn a_script_that_is_pasted_into_an_empty_project_leaves_no_empty_scene() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3");
+    harness.send(Message::Paste("ANNA: Welcome back.\n\nMARCO: Thank you.".into()));
+    assert_eq!(harness.scripts(), ["ANNA: Welcome back.\n\nMARCO: Thank you."]);
+    harness.press("<A-q>");
+    assert_eq!(harness.scripts(), ["Welcome back.", "Thank you."]);
+}

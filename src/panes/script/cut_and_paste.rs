@@ -82,6 +82,7 @@ impl ScriptPane {
 
     /// Pastes what was cut or copied here last.
     pub(super) fn paste_clipboard(&mut self, studio: &mut Studio) {
+        self.write_first_words(studio);
         match self.clipboard.clone() {
             Some(Clipboard { text, scenes }) if scenes.is_empty() => match self.mode {
                 PageMode::Scenes => self.paste_as_scene(studio, &text),
@@ -120,9 +121,17 @@ impl ScriptPane {
         self.insert(studio, &format!("{gap}{text}"), EditKind::SingleStep);
     }
 
+    /// Pastes into the empty scene where no words were written yet: a scene more would leave it empty.
+    fn write_first_words(&mut self, studio: &Studio) {
+        if self.awaits_first_words(studio) {
+            self.mode = PageMode::Text;
+        }
+    }
+
     /// Inserts text that another program copied; scenes, if it is what was copied here.
     pub(super) fn paste(&mut self, studio: &mut Studio, pasted: &str) {
         let Some(clean) = text_keys::clean_pasted(pasted) else { return };
+        self.write_first_words(studio);
         let copied =
             self.clipboard.as_ref().filter(|copied| copied.text == clean && !copied.scenes.is_empty());
         if let Some(scenes) = copied.map(|copied| copied.scenes.clone()) {

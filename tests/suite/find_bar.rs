@@ -80,3 +80,12 @@ fn a_skipped_match_is_not_replaced_and_the_round_ends_all_the_same() {
     assert_eq!(harness.scripts(), ["teas tea teas"]);
     harness.assert_shows("Replaced 2 times; no more matches");
 }
+
+#[test]
+fn what_the_find_bar_did_is_said_until_another_text_is_searched() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>tea and milk<C-f>tea<Tab>mint<A-Enter>");
+    harness.assert_shows("Replaced 1 time");
+    harness.press("<Tab>x");
+    assert!(!harness.shows("Replaced"), "{}", harness.screen());
+}

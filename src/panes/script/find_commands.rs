@@ -8,7 +8,7 @@ use super::position::PagePosition;
 use super::{PageMode, ScriptPane, scenes_of};
 use crate::domain::{FindQuery, Scene, SceneText, format_count};
 use crate::panes::PaneInput;
-use crate::studio::{Edit, Severity, StatusMessage, Studio};
+use crate::studio::{Edit, MessageTopic, Severity, StatusMessage, Studio};
 use crate::widgets::TextLayout;
 
 const TEXTS: [SceneText; 2] = [SceneText::Script, SceneText::Motion];
@@ -84,7 +84,10 @@ impl ScriptPane {
             FindOutcome::Ignored => {}
             FindOutcome::Close => self.find = None,
             // While the query is typed, the search always begins where it was opened.
-            FindOutcome::Search => self.select_match(studio, origin, MatchStep::Nearest),
+            FindOutcome::Search => {
+                studio.dismiss_topic(&MessageTopic::Find);
+                self.select_match(studio, origin, MatchStep::Nearest);
+            }
             FindOutcome::Next => self.go_to_match(studio, MatchStep::Next),
             FindOutcome::Previous => self.go_to_match(studio, MatchStep::Previous),
             FindOutcome::Replace => self.replace_match(studio),
@@ -176,7 +179,9 @@ impl ScriptPane {
         self.anchor = None;
         let text = format!("Replaced {}; no more matches", format_count(round.replaced_count, "time"));
         studio.show_message(
-            StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "undoes the last"),
+            StatusMessage::new(Severity::Info, text)
+                .with_topic(MessageTopic::Find)
+                .with_key_hint("Ctrl-z", "undoes the last"),
         );
     }
 
@@ -186,7 +191,7 @@ impl ScriptPane {
         let mut scenes = scenes_of(studio).to_vec();
         let matches = self.matches_of(&scenes, &find.query());
         if matches.is_empty() {
-            return studio.report(Severity::Info, "No match to replace");
+            return report_find(studio, "No match to replace");
         }
         let mut count = 0;
         for Range { start: PagePosition { scene, field, offset }, end } in matches.iter().rev() {
@@ -197,12 +202,18 @@ impl ScriptPane {
             }
         }
         if count == 0 {
-            return studio.report(Severity::Info, "Nothing to replace: all matches read so already");
+            return report_find(studio, "Nothing to replace: all matches read so already");
         }
         let name = format!("replacement of {}", format_count(count, "match"));
         studio.edit_named(Edit::ReplaceScenes(0..scenes.len(), scenes), name);
         self.set_nearest_caret(scenes_of(studio), self.caret.position);
         let text = format!("Replaced {}", format_count(count, "time"));
-        studio.show_message(StatusMessage::new(Severity::Info, text).with_undo_hint());
+        let message = StatusMessage::new(Severity::Info, text).with_topic(MessageTopic::Find);
+        studio.show_message(message.with_undo_hint());
     }
+}
+
+/// Says what the find bar did, until another text is searched.
+fn report_find(studio: &mut Studio, text: &str) {
+    studio.report_about(MessageTopic::Find, Severity::Info, text);
 }

@@ -58,6 +58,8 @@ pub enum MessageTopic {
     PictureNotes(RequestId),
     /// Another program changed the project file.
     DiskChange,
+    /// What the find bar did; another search ends it.
+    Find,
 }
 
 /// Keys that the user may press next, and what they do.

@@ -1,7 +1,7 @@
 //! Opens the table read, and hears scenes in it.
 
 use super::App;
-use crate::command::Scope;
+use crate::command::TABLE_READS;
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::table_read::TableReadOverlay;
 use crate::studio::{HearingPlan, Severity};
@@ -32,8 +32,9 @@ impl App {
     /// Opens the table read at a scene, in place of one that is open.
     pub(super) fn play_table_read(&mut self, scene: usize) {
         self.studio.stop_sound();
-        self.close_overlays(Scope::TableRead);
-        self.close_overlays(Scope::PausedTableRead);
+        for scope in TABLE_READS {
+            self.close_overlays(*scope);
+        }
         self.open_table_read(scene);
     }
 }

@@ -7,7 +7,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::next_step::next_step;
 use super::{App, PaneId};
-use crate::command::Scope;
+use crate::command::{Scope, TABLE_READS};
 use crate::domain::text;
 use crate::studio::{Severity, StatusMessage};
 use crate::widgets::{StyledLine, draw_text, fit, wrap};
@@ -68,7 +68,7 @@ pub(super) fn message_rows(app: &App, width: u16) -> Vec<MessageRow> {
 
 /// Whether an overlay is drawn smaller, so that a message has all of its rows.
 pub(super) fn makes_room(overlay: Scope) -> bool {
-    matches!(overlay, Scope::TableRead | Scope::PausedTableRead | Scope::RecordingScene)
+    TABLE_READS.contains(&overlay) || overlay == Scope::RecordingScene
 }
 
 /// Draws the next step, by keys that work here.

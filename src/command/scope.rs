@@ -42,6 +42,8 @@ pub enum Scope {
     TableRead,
     /// The table read while it is paused.
     PausedTableRead,
+    /// The table read at the end of the script.
+    FinishedTableRead,
     /// The table read while the scene is recorded.
     RecordingScene,
     Welcome,
@@ -92,6 +94,7 @@ impl Scope {
             Self::MotionBank => "Motion prompts",
             Self::TableRead => "Table read",
             Self::PausedTableRead => "Table read, paused",
+            Self::FinishedTableRead => "Table read, at the end",
             Self::RecordingScene => "Table read, recording",
             Self::Welcome => "Welcome",
         }

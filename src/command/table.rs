@@ -1,9 +1,9 @@
 //! The table of commands: keys, scopes, footer hint and help.
 
 use super::Scope::{
-    self, CatalogFilter, Dialog, Filter as Filtering, MotionBank, OptionPicker, PausedTableRead,
-    PhotoWorkshop as Shop, RecordingScene, RenderDetails, SceneText, ScrollOnly, TableRead, TextDialog,
-    VideoSettings, VoiceForm, Welcome,
+    self, CatalogFilter, Dialog, Filter as Filtering, FinishedTableRead, MotionBank, OptionPicker,
+    PausedTableRead, PhotoWorkshop as Shop, RecordingScene, RenderDetails, SceneText, ScrollOnly, TableRead,
+    TextDialog, VideoSettings, VoiceForm, Welcome,
 };
 use super::{Command, Key, KeyCode};
 
@@ -42,7 +42,7 @@ impl CommandRow {
             | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
-            TableRead | PausedTableRead => {
+            TableRead | PausedTableRead | FinishedTableRead => {
                 matches!(self.command, Command::Quit | Command::Redraw | Command::Help)
             }
             SceneText | Scope::Find | Scope::Replacement | Filtering | CatalogFilter => {
@@ -65,7 +65,8 @@ const LISTS: &[Scope] = &[Scope::Photos, Scope::Voices, Scope::Queue];
 const CATALOGS: &[Scope] = &[Scope::Photos, Scope::Voices];
 const RENDERS: &[Scope] = &[Scope::Queue, RenderDetails];
 const SCROLLABLE_OVERLAYS: &[Scope] = &[ScrollOnly, Scope::Spend, RenderDetails];
-const TABLE_READS: &[Scope] = &[TableRead, PausedTableRead];
+/// The states of the table read, but for a recording.
+pub const TABLE_READS: &[Scope] = &[TableRead, PausedTableRead, FinishedTableRead];
 const SCENE_LIST: &[Scope] = &[Scope::Scenes];
 /// Scopes with text fields: a Ctrl-c by habit does not quit there.
 const TEXT_SCOPES: &[Scope] = &[
@@ -211,7 +212,8 @@ rows! {
     ConfirmForAll [Key::alt(KeyCode::Char('a'))], &[MotionBank], "in all scenes", "Use the prompt in all scenes";
     KeepMotion [Key::alt(KeyCode::Char('k'))], &[MotionBank], "keep this motion", "Add the scene's motion to your own prompts", "save store motion";
     PlayPause [Key::char(' ')], &[TableRead], "pause", "Pause, or go on", "play stop";
-    PlayPause [Key::char(' ')], &[PausedTableRead], "go on", "Go on reading; at the end, from the start", "play resume";
+    PlayPause [Key::char(' ')], &[PausedTableRead], "go on", "Go on reading", "play resume";
+    PlayPause [Key::char(' ')], &[FinishedTableRead], "read again", "Read the script again, from its start", "play restart";
     NextScene [key(KeyCode::Right)], TABLE_READS, "next", "Go to the next scene";
     PreviousScene [key(KeyCode::Left)], TABLE_READS, "", "Go to the start of the scene, or to the one before";
     RecordScene [Key::char('r')], TABLE_READS, "record", "Record this scene with your own voice", "microphone audio take";
@@ -229,7 +231,7 @@ rows! {
     Down [key(KeyCode::Down)], &[Dialog], "", "Scroll down where the text does not fit";
     PageUp [key(KeyCode::PageUp)], &[Dialog], "", "Scroll up by a page";
     PageDown [key(KeyCode::PageDown)], &[Dialog], "", "Scroll down by a page";
-    Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, VoiceForm, Shop, ScrollOnly, Scope::Spend, Scope::Palette, MotionBank, TableRead, PausedTableRead, Welcome], "back", "Go back without changes";
+    Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, VoiceForm, Shop, ScrollOnly, Scope::Spend, Scope::Palette, MotionBank, TableRead, PausedTableRead, FinishedTableRead, Welcome], "back", "Go back without changes";
     SeekBack [Key::char(','), Key::shift(KeyCode::Left)], TABLE_READS, "", "Go back 5 seconds", "rewind seek";
     SeekForward [Key::char('.'), Key::shift(KeyCode::Right)], TABLE_READS, "5 s on", "Go on 5 seconds", "forward seek skip";
     NextField [key(KeyCode::Tab), key(KeyCode::Down)], &[VideoSettings, VoiceForm, Shop], "next field", "Go to the next field";

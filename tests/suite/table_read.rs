@@ -92,6 +92,20 @@ fn a_pause_is_named_in_the_footer_and_leaves_the_bar_as_long_as_it_is() {
 }
 
 #[test]
+fn a_long_pause_is_counted_down() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>One <break time=\"3s\"/> two.<C-t>");
+    let mut seen = Vec::new();
+    while fire_timer(&mut harness) {
+        let screen = harness.screen();
+        let note = screen.rsplit_once("0:04").map_or("", |(_, behind)| behind.lines().next().unwrap());
+        seen.push(note.trim().to_owned());
+    }
+    seen.dedup();
+    assert_eq!(seen, ["‖ 3", "‖ 2", "‖ 1", "", "end"]);
+}
+
+#[test]
 fn each_scene_shows_its_speaker() {
     let mut harness = two_scenes(80, 24);
     let studio = &mut harness.app.studio;
@@ -121,6 +135,7 @@ fn each_wake_up_changes_the_screen_and_the_last_one_is_at_the_end() {
     let passed = harness.now.duration_since(start).as_secs_f64();
     assert!((3.8..3.9).contains(&passed), "{passed} of 3.8 seconds");
     harness.assert_shows("0:04   end");
+    harness.assert_shows("Space read again");
     assert_eq!(words_with(&harness, Modifier::BOLD), "");
     harness.press(" ");
     assert_eq!(words_with(&harness, Modifier::BOLD), "Hello", "it starts again");

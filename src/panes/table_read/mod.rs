@@ -95,10 +95,15 @@ impl TableReadOverlay {
         Navigate::perform(Action::GoToIssue(IssueLocation::Scene(index, SceneField::Script)))
     }
 
-    /// The position at which the screen changes next: at another word, or another second of the clock.
+    /// The position at which the screen changes next: at another word, or another second of the clock or of a
+    /// pause.
     fn next_change(&self) -> f64 {
         let position = self.playback.position();
-        self.script.next_change(position).min(position.floor() + 1.0)
+        let pause_second = self.script.pause_left(position).map_or(f64::MAX, |left| {
+            // The next whole second of the countdown.
+            position + (left - (left.ceil() - 1.0))
+        });
+        self.script.next_change(position).min(position.floor() + 1.0).min(pause_second)
     }
 
     fn request_picture(&self, studio: &mut Studio, theme: Theme) {
@@ -184,6 +189,7 @@ impl Pane for TableReadOverlay {
     fn scope(&self) -> Scope {
         match (self.recording_scene, self.playback.is_paused()) {
             (Some(_), _) => Scope::RecordingScene,
+            (None, true) if self.playback.is_at_end() => Scope::FinishedTableRead,
             (None, true) => Scope::PausedTableRead,
             (None, false) => Scope::TableRead,
         }

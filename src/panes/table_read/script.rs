@@ -26,6 +26,8 @@ pub(super) struct ReadWord {
     pub(super) scene: usize,
     /// Seconds from the start of the script.
     pub(super) start: f64,
+    /// Seconds of a pause; `None` for a word.
+    pub(super) pause_seconds: Option<f64>,
 }
 
 /// A scene that has words or pauses.
@@ -47,6 +49,9 @@ pub(super) struct ReadScene {
 
 /// What stands in place of the words of a recording that has no script.
 const RECORDING_WITHOUT_WORDS: &str = "(a recording without a script)";
+
+/// Seconds of a pause from which on it is counted down.
+const MIN_COUNTDOWN_SECONDS: f64 = 2.0;
 
 #[derive(Debug, Default)]
 pub(super) struct ReadScript {
@@ -75,6 +80,7 @@ impl ReadScript {
                 gap: WordGap::Scene,
                 scene: self.scenes.len(),
                 start: times.seconds.start,
+                pause_seconds: None,
             });
         }
         let mut before: Option<&WordTime> = None;
@@ -84,6 +90,8 @@ impl ReadScript {
                 gap: before.map_or(WordGap::Scene, |before| gap(&scene.script, before, time)),
                 scene: self.scenes.len(),
                 start: time.seconds.start,
+                pause_seconds: (time.kind == WordTimeKind::Pause)
+                    .then_some(time.seconds.end - time.seconds.start),
             });
             before = Some(time);
         }
@@ -112,6 +120,13 @@ impl ReadScript {
     /// The scene that is read at this second; none without words.
     pub(super) fn scene_at(&self, position: f64) -> Option<usize> {
         self.words.get(self.word_at(position)).map(|word| word.scene)
+    }
+
+    /// Seconds that are left of the pause at this second, if that is a long one.
+    pub(super) fn pause_left(&self, position: f64) -> Option<f64> {
+        let word = self.words.get(self.word_at(position))?;
+        let seconds = word.pause_seconds.filter(|seconds| *seconds >= MIN_COUNTDOWN_SECONDS)?;
+        Some(word.start + seconds - position).filter(|left| *left > 0.0 && *left <= seconds)
     }
 
     /// The second after this one at which another word is spoken, or the script ends.
@@ -196,12 +211,22 @@ mod tests {
     }
 
     #[test]
+    fn a_long_pause_is_counted_down() {
+        let scene = Scene::new("One <break time=\"3s\"/> two <break time=\"1s\"/> three");
+        let script = ReadScript::new(&[scene], &ScenePaces::default());
+        let left = [0.1, 0.5, 3.3, 3.5, 4.0].map(|second| script.pause_left(second));
+        let rounded = left.map(|left| left.map(|left| format!("{left:.1}")));
+        assert_eq!(rounded, [None, Some("2.9".to_owned()), Some("0.1".to_owned()), None, None]);
+    }
+
+    #[test]
     fn the_word_of_a_second_is_the_last_one_that_began() {
         let script = ReadScript::new(&[Scene::new("One two"), Scene::new("three")], &ScenePaces::default());
         assert_eq!([0.0, 0.39, 0.41, 0.81, 9.0].map(|second| script.word_at(second)), [0, 0, 1, 2, 2]);
         assert_eq!([0.0, 0.81].map(|second| script.scene_at(second)), [Some(0), Some(1)]);
         assert!((script.next_change(0.41) - 0.8).abs() < 1e-9);
         assert!((script.next_change(0.9) - 1.2).abs() < 1e-9);
+        assert_eq!(script.pause_left(0.5), None);
         assert_eq!(ReadScript::new(&[], &ScenePaces::default()).scene_at(0.0), None);
     }
 }

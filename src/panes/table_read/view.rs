@@ -124,6 +124,12 @@ impl TableReadOverlay {
         }
     }
 
+    /// The seconds that are left of a long pause: `‖ 3`.
+    fn pause_countdown(&self) -> Option<String> {
+        let left = self.script.pause_left(self.playback.position())?;
+        Some(format!("‖ {:.0}", left.ceil()))
+    }
+
     fn draw_progress(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         let theme = ctx.theme;
         let (position, total) = (self.playback.position(), self.playback.total());
@@ -131,7 +137,7 @@ impl TableReadOverlay {
             (true, _) => Some("end".to_owned()),
             (false, true) => Some("paused".to_owned()),
             (false, false) if self.is_waiting_for_speech(ctx.studio) => Some("speaking …".to_owned()),
-            (false, false) => self.sound_mark().map(str::to_owned),
+            (false, false) => self.pause_countdown().or_else(|| self.sound_mark().map(str::to_owned)),
         };
         let notes: Vec<String> = self.playback.speed_label().into_iter().chain(state).collect();
         // Their place is kept, so that the bar has one length; where that is too much, they are left out.

@@ -65,6 +65,12 @@ impl ScreenLayout {
         Self { header, tabs, timeline, overview, panes, messages: message_area, footer }
     }
 
+    /// The timeline without the blank column at each side.
+    pub(super) fn timeline_bars(&self) -> Rect {
+        let row = self.timeline;
+        Rect { x: row.x + 1, width: row.width.saturating_sub(2), ..row }
+    }
+
     pub(super) fn pane(&self, id: PaneId) -> Option<Rect> {
         self.panes.iter().find(|(own, _)| *own == id).map(|(_, area)| *area)
     }

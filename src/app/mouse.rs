@@ -3,6 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::layout::ScreenLayout;
+use super::view::tab_at;
 use super::{App, PaneId, status_message_view};
 use crate::command::{MouseEvent, MouseEventKind};
 use crate::domain::MouseOwner;
@@ -30,10 +31,31 @@ impl App {
             let reserved_rows = base.overview.height.saturating_sub(layout.overview.height);
             return self.open_overview_part((layout.overview, reserved_rows), cell);
         }
+        if event.kind.is_press() && layout.tabs.contains(cell) {
+            let pane = tab_at(self, layout.tabs.width, cell.x - layout.tabs.x);
+            return self.focus = pane.unwrap_or(self.focus);
+        }
+        if event.kind.is_press() && layout.timeline.contains(cell) {
+            return self.go_to_timeline_scene(layout.timeline_bars(), cell);
+        }
         // A drag that leaves the pane still belongs to it.
         let pane = if event.kind == MouseEventKind::Drag { self.pressed_pane } else { below };
         let Some(pane) = pane else { return };
-        self.panes.get_mut(pane).handle_mouse(&mut self.studio, event);
+        let command = self.panes.get_mut(pane).handle_mouse(&mut self.studio, event);
+        if let Some(command) = command {
+            self.run_command(command);
+        }
+    }
+
+    /// Goes to the scene whose part of the timeline is pressed.
+    fn go_to_timeline_scene(&mut self, bars: Rect, cell: Position) {
+        let column = cell.x.checked_sub(bars.x);
+        let scene =
+            column.and_then(|column| self.panes.script.timeline_scene(&self.studio, bars.width, column));
+        if let Some(scene) = scene {
+            self.focus = PaneId::Script;
+            self.panes.script.select_scene(&self.studio, scene);
+        }
     }
 
     /// Opens what the part of the overview under the mouse is about. `area` is the overview, and the rows of it that messages

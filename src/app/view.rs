@@ -60,8 +60,7 @@ fn draw_background(app: &App, now: Timestamp, layout: &ScreenLayout, area: Rect,
     if layout.timeline.height > 0 {
         let is_focused = free && app.focus == PaneId::Script;
         let mut ctx = DrawContext { is_focused, ..draw_context(app, PaneId::Script, now, buf) };
-        let bars = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..layout.timeline };
-        app.panes.script.draw_scene_timeline(&mut ctx, bars);
+        app.panes.script.draw_scene_timeline(&mut ctx, layout.timeline_bars());
     }
     if layout.overview.width > 0 {
         let reserved_rows = base.overview.height.saturating_sub(layout.overview.height);
@@ -113,6 +112,25 @@ fn draw_tabs(app: &App, area: Rect, buf: &mut Buffer) {
     if area.height == 0 {
         return;
     }
+    let labels = tab_labels(app, area.width);
+    let line = PaneId::ALL.iter().zip(labels).fold(StyledLine::new(), |line, (id, label)| {
+        let style = if *id == app.focus { app.theme.cursor() } else { app.theme.plain() };
+        line.add(label, style).add(" ", app.theme.plain())
+    });
+    line.draw_left(area, buf);
+}
+
+/// The pane whose tab is at a column of the row of tabs.
+pub(super) fn tab_at(app: &App, columns: u16, column: u16) -> Option<PaneId> {
+    let mut end = 0;
+    PaneId::ALL.into_iter().zip(tab_labels(app, columns)).find_map(|(id, label)| {
+        end += width(&label) + 1;
+        (usize::from(column) < end).then_some(id)
+    })
+}
+
+/// The labels of the tabs of all panes, in their order.
+fn tab_labels(app: &App, columns: u16) -> [String; 4] {
     let studio = &app.studio;
     let in_flight = studio.queue.in_flight_count();
     let queue = match (in_flight, studio.queue.renders.len()) {
@@ -123,7 +141,7 @@ fn draw_tabs(app: &App, area: Rect, buf: &mut Buffer) {
     let scenes = format!("3 Script ({})", studio.project_state.project.scenes.len());
     // Each tab has a blank at both sides and one behind it.
     let fixed_columns = width(&scenes) + width(&queue) + width("1 Photo ✓ ") + width("2 Voice ✓ ") + 11;
-    let columns_left = usize::from(area.width).saturating_sub(fixed_columns) / 2;
+    let columns_left = usize::from(columns).saturating_sub(fixed_columns) / 2;
     let choice = |label: &str, name: Option<&str>, is_unresolved: bool| {
         let symbol = if is_unresolved { "✗" } else { "✓" };
         match name {
@@ -142,12 +160,7 @@ fn draw_tabs(app: &App, area: Rect, buf: &mut Buffer) {
         studio.scene_voice_name(studio.current_scene),
         studio.unresolved(NamedKind::Voice).is_some(),
     );
-    let words = [photo, voice, scenes, queue];
-    let line = PaneId::ALL.iter().zip(words).fold(StyledLine::new(), |line, (id, label)| {
-        let style = if *id == app.focus { app.theme.cursor() } else { app.theme.plain() };
-        line.add(format!(" {label} "), style).add(" ", app.theme.plain())
-    });
-    line.draw_left(area, buf);
+    [photo, voice, scenes, queue].map(|label| format!(" {label} "))
 }
 
 /// Draws the keys that work now, with the price on the render key.

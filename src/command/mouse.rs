@@ -4,6 +4,8 @@
 pub enum MouseEventKind {
     /// The left button goes down.
     Press,
+    /// It goes down while Shift is held.
+    ShiftPress,
     /// It goes down again in the same cell, a moment later.
     DoublePress,
     /// It goes down a third time there.
@@ -17,7 +19,7 @@ pub enum MouseEventKind {
 impl MouseEventKind {
     /// Whether the left button goes down.
     pub fn is_press(self) -> bool {
-        matches!(self, Self::Press | Self::DoublePress | Self::TriplePress)
+        matches!(self, Self::Press | Self::ShiftPress | Self::DoublePress | Self::TriplePress)
     }
 }
 

@@ -138,17 +138,22 @@ pub trait Pane: std::fmt::Debug {
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate>;
     /// Selects what is drawn at a cell of the screen; for lists.
     fn select_at(&mut self, _studio: &Studio, _cell: Position) {}
-    /// Handles the mouse over the pane; in lists a press selects a row, and the wheel moves the cursor.
-    fn handle_mouse(&mut self, studio: &mut Studio, event: MouseEvent) {
+    /// Handles the mouse over the pane; in lists a press selects a row, and the wheel moves the cursor. Returns the command
+    /// that a press is for.
+    fn handle_mouse(&mut self, studio: &mut Studio, event: MouseEvent) -> Option<Command> {
         let command = match event.kind {
             MouseEventKind::WheelUp => Command::Up,
             MouseEventKind::WheelDown => Command::Down,
-            MouseEventKind::Drag => return,
-            _ => return self.select_at(studio, Position::new(event.column, event.row)),
+            MouseEventKind::Drag => return None,
+            _ => {
+                self.select_at(studio, Position::new(event.column, event.row));
+                return None;
+            }
         };
         for _ in 0..WHEEL_ROWS {
             self.update(studio, PaneInput::Command(command));
         }
+        None
     }
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect);
 }

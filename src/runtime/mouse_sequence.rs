@@ -13,7 +13,8 @@ pub(super) fn mouse_event(parameters: &str, end: u8) -> Option<MouseEvent> {
     let (button, column, row) = (next()?, next()?.checked_sub(1)?, next()?.checked_sub(1)?);
     let kind = match (button, end) {
         (0, b'M') => MouseEventKind::Press,
-        (32, b'M') => MouseEventKind::Drag,
+        (4, b'M') => MouseEventKind::ShiftPress,
+        (32 | 36, b'M') => MouseEventKind::Drag,
         (64, b'M') => MouseEventKind::WheelUp,
         (65, b'M') => MouseEventKind::WheelDown,
         _ => return None,
@@ -30,7 +31,9 @@ mod tests {
         let event = |kind| Some(MouseEvent { kind, column: 4, row: 1 });
         for (parameters, kind) in [
             ("<0;5;2", MouseEventKind::Press),
+            ("<4;5;2", MouseEventKind::ShiftPress),
             ("<32;5;2", MouseEventKind::Drag),
+            ("<36;5;2", MouseEventKind::Drag),
             ("<64;5;2", MouseEventKind::WheelUp),
             ("<65;5;2", MouseEventKind::WheelDown),
         ] {

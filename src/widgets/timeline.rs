@@ -29,15 +29,12 @@ pub struct Timeline<'a> {
 impl Timeline<'_> {
     /// Draws the parts in a row. Where there are more than columns, draws those around the chosen one between marks.
     pub fn draw(&self, theme: Theme, area: Rect, buf: &mut Buffer) {
-        let shown = self.shown_parts(area.width.into());
-        let (is_cut_before, is_cut_behind) = (shown.start > 0, shown.end < self.lengths.len());
-        let marks = usize::from(is_cut_before) + usize::from(is_cut_behind);
-        let columns =
-            part_columns(&self.lengths[shown.clone()], usize::from(area.width).saturating_sub(marks));
+        let (shown, columns) = self.shown_columns(area.width.into());
         let mut rest = area;
-        if is_cut_before {
+        if shown.start > 0 {
             rest = behind(rest, draw_text(buf, rest, "‹", theme.dim()));
         }
+        let is_cut_behind = shown.end < self.lengths.len();
         let mut start: f64 = self.lengths[..shown.start].iter().sum();
         for (index, columns) in shown.zip(columns) {
             let end = start + self.lengths[index];
@@ -48,6 +45,25 @@ impl Timeline<'_> {
         if is_cut_behind {
             draw_text(buf, rest, "›", theme.dim());
         }
+    }
+
+    /// The index of the part that [`draw`](Self::draw) puts at a column of a row of `columns` columns.
+    pub fn part_at(&self, columns: u16, column: u16) -> Option<usize> {
+        let (shown, widths) = self.shown_columns(columns.into());
+        let column = usize::from(column).checked_sub(usize::from(shown.start > 0))?;
+        let mut end = 0;
+        shown.zip(widths).find_map(|(index, width)| {
+            end += width;
+            (column < end).then_some(index)
+        })
+    }
+
+    /// The parts that fit in a row between the marks of further ones, and the columns of each.
+    fn shown_columns(&self, columns: usize) -> (Range<usize>, Vec<usize>) {
+        let shown = self.shown_parts(columns);
+        let marks = usize::from(shown.start > 0) + usize::from(shown.end < self.lengths.len());
+        let widths = part_columns(&self.lengths[shown.clone()], columns.saturating_sub(marks));
+        (shown, widths)
     }
 
     /// All parts, if each can have a column, or else those around the chosen one.
@@ -192,6 +208,18 @@ mod tests {
         assert_eq!(drawn(&lengths, 0, 12, None), "1▆ ▆ ▆ ▆ ▆ ›");
         assert_eq!(drawn(&lengths, 49, 12, None), "‹▆ ▆ 50▆ ▆ ›");
         assert_eq!(drawn(&lengths, 98, 12, None), "‹▆▆ ▆ ▆ ▆ 99");
+    }
+
+    #[test]
+    fn the_part_at_a_column_is_the_one_that_is_drawn_there() {
+        let part_at = |lengths: &[f64], chosen, column| {
+            Timeline { lengths, chosen, is_focused: false, limit: None }.part_at(12, column)
+        };
+        assert_eq!([0, 5, 6, 11].map(|column| part_at(&[1.0, 1.0], 0, column)), [0, 0, 1, 1].map(Some));
+        // "‹▆ ▆ 50▆ ▆ ›"
+        let parts = [0, 1, 3, 5, 10, 11].map(|column| part_at(&[1.0; 99], 49, column));
+        assert_eq!(parts, [None, Some(47), Some(48), Some(49), Some(51), None]);
+        assert_eq!(part_at(&[], 0, 3), None);
     }
 
     #[test]

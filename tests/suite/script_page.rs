@@ -541,3 +541,42 @@ fn what_stops_a_render_is_the_first_note_and_leaves_room_for_the_figures() {
     harness.assert_shows("Alt-c cleans");
     assert!(!harness.shows("of the service"), "{}", harness.screen());
 }
+
+#[test]
+fn a_click_on_an_option_changes_it_and_one_on_the_timeline_goes_to_its_scene() {
+    for (columns, rows) in [(80, 24), (160, 50)] {
+        let mut harness = AppHarness::ready(columns, rows);
+        harness.press("3<Enter>one<A-n>two<Esc>");
+        let (column, row) = cell_of(&harness, "no emotion");
+        mouse(&mut harness, MouseEventKind::Press, (column + 3, row));
+        harness.assert_shows("╭ Emotion");
+        harness.press("exc<Enter>");
+        let emotions = |harness: &AppHarness| -> Vec<Option<String>> {
+            let scenes = project(harness).scenes.iter();
+            scenes.map(|scene| scene.emotion.as_ref().map(|emotion| emotion.as_str().to_owned())).collect()
+        };
+        assert_eq!(emotions(&harness), [Some("Excited".to_owned()), None], "that of its own scene");
+        let cell = cell_of(&harness, "expressive  ");
+        mouse(&mut harness, MouseEventKind::Press, cell);
+        harness.press("stab<Enter>");
+        assert_eq!(project(&harness).scenes[0].style.as_str(), "stable");
+
+        let timeline = cell_of(&harness, "▆ 2 ▆");
+        mouse(&mut harness, MouseEventKind::Press, (timeline.0 + 4, timeline.1));
+        harness.press("<Enter>!");
+        assert_eq!(harness.scripts(), ["one", "two!"]);
+    }
+}
+
+#[test]
+fn a_click_with_shift_selects_up_to_it_and_one_on_a_tab_opens_its_pane() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>one two three<C-Home>");
+    let cell = cell_of(&harness, "three");
+    mouse(&mut harness, MouseEventKind::ShiftPress, cell);
+    harness.press("4 ");
+    assert_eq!(harness.scripts(), ["4 three"]);
+    let tab = cell_of(&harness, "4 Queue");
+    mouse(&mut harness, MouseEventKind::Press, tab);
+    harness.assert_shows("Nothing rendered yet.");
+}

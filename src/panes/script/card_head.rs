@@ -9,13 +9,14 @@ use ratatui::style::Style;
 use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
+use crate::command::Command;
 use crate::domain::{
     Background, EXACT_MARK, Emotion, Project, Rate, Scene, SceneField, ScenePaces, SceneRates, VoiceSetting,
     estimate_scene, seconds_over_target, target_limit, text,
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
-use crate::widgets::{StyledLine, fit, format_clock, format_time_code};
+use crate::widgets::{StyledLine, Theme, fit, format_clock, format_time_code, width};
 
 /// Columns from which on a head has the start and the cost of its scene too.
 const FULL_MIN_COLUMNS: u16 = 60;
@@ -86,7 +87,7 @@ pub(super) fn draw_head(
         width: area.width.saturating_sub(GUTTER_COLUMNS + 1),
         ..area
     };
-    let options = options_line(scene, is_selected, ctx);
+    let options = options_line(scene, is_selected, ctx.studio, ctx.theme);
     let used = options.draw_left(head, ctx.buf);
     if !scene.is_muted {
         let rate = estimates.rates.of(&ctx.studio.project_state.project, scene);
@@ -148,6 +149,8 @@ fn background_chip(scene: &Scene, project: &Project, is_flagged: bool) -> String
 /// An option in the head of a scene.
 struct Chip {
     text: String,
+    /// What changes the option.
+    command: Command,
     style: Style,
     /// Whether it is not sent, or not supported.
     is_flagged: bool,
@@ -155,29 +158,57 @@ struct Chip {
     gap: &'static str,
 }
 
+impl Chip {
+    /// The columns of the chip with its flag.
+    fn columns(&self) -> usize {
+        width(&self.text) + usize::from(self.is_flagged)
+    }
+}
+
+/// The command that changes the option at a column of the head of a scene; columns are counted from the first option.
+pub(super) fn option_command_at(scene: &Scene, studio: &Studio, column: usize) -> Option<Command> {
+    let mut end = 0;
+    // The colors of the chips do not matter here.
+    let chips = chips(scene, false, studio, Theme::default());
+    chips.into_iter().enumerate().find_map(|(index, chip)| {
+        let start = end + if index == 0 { 0 } else { width(chip.gap) };
+        end = start + chip.columns();
+        (start..end).contains(&column).then_some(chip.command)
+    })
+}
+
 /// The options of a scene. Those of its delivery, from the emotion on, are one group.
-fn chips(scene: &Scene, is_selected: bool, ctx: &DrawContext<'_>) -> Vec<Chip> {
+fn chips(scene: &Scene, is_selected: bool, studio: &Studio, theme: Theme) -> Vec<Chip> {
     const APART: &str = "  ";
     const WITHIN: &str = " · ";
-    let (theme, studio) = (ctx.theme, ctx.studio);
     let style = if is_selected { theme.accent() } else { theme.dim() };
     let flagged = |field| is_flagged(studio, scene, field);
-    let chip = |text: &str, style, is_flagged, gap| Chip { text: text.to_owned(), style, is_flagged, gap };
+    let chip = |command, text: &str, style, is_flagged, gap| {
+        let text = text.to_owned();
+        Chip { text, command, style, is_flagged, gap }
+    };
     let speaker = speaker_chip(scene, studio);
     let speaker_style = if is_selected { theme.bold() } else { theme.plain() };
-    let recording = chip(&recording_chip(scene, studio), style, flagged(SceneField::Recording), APART);
+    let recording = chip(
+        Command::Recording,
+        &recording_chip(scene, studio),
+        style,
+        flagged(SceneField::Recording),
+        APART,
+    );
     let mut chips = vec![
-        chip(if scene.is_muted { "muted" } else { "" }, theme.warning(), false, APART),
-        chip(&speaker, speaker_style, flagged(SceneField::Speaker), APART),
+        chip(Command::ToggleMuted, if scene.is_muted { "muted" } else { "" }, theme.warning(), false, APART),
+        chip(Command::Speaker, &speaker, speaker_style, flagged(SceneField::Speaker), APART),
     ];
     // A recording has its own delivery.
     if studio.account.dialect.speaks(scene) {
         let voice = studio.project_state.project.voice_settings_of(scene).to_string();
         let is_voice_flagged = VoiceSetting::ALL.map(SceneField::VoiceSetting).into_iter().any(flagged);
         let emotion = scene.emotion.as_ref().map_or("no emotion", Emotion::as_str);
-        chips.push(chip(&voice, style, is_voice_flagged, APART));
+        chips.push(chip(Command::VoiceSettings, &voice, style, is_voice_flagged, APART));
         chips.push(recording);
-        chips.push(chip(&fit(emotion, MAX_WORD_COLUMNS), style, flagged(SceneField::Emotion), APART));
+        let emotion = fit(emotion, MAX_WORD_COLUMNS);
+        chips.push(chip(Command::Emotion, &emotion, style, flagged(SceneField::Emotion), APART));
     } else {
         chips.push(recording);
     }
@@ -185,11 +216,13 @@ fn chips(scene: &Scene, is_selected: bool, ctx: &DrawContext<'_>) -> Vec<Chip> {
     let is_background_flagged = flagged(SceneField::Background);
     let background = background_chip(scene, &studio.project_state.project, is_background_flagged);
     let pauses = if flagged(SceneField::Script) { "pauses" } else { "" };
+    let talking_style = fit(scene.style.as_str(), MAX_WORD_COLUMNS);
+    let enhance = enhance_chip(scene, is_enhance_flagged);
     chips.extend([
-        chip(&fit(scene.style.as_str(), MAX_WORD_COLUMNS), style, flagged(SceneField::Style), WITHIN),
-        chip(enhance_chip(scene, is_enhance_flagged), theme.dim(), is_enhance_flagged, WITHIN),
-        chip(&background, theme.dim(), is_background_flagged, WITHIN),
-        chip(pauses, theme.warning(), !pauses.is_empty(), WITHIN),
+        chip(Command::TalkingStyle, &talking_style, style, flagged(SceneField::Style), WITHIN),
+        chip(Command::ToggleEnhance, enhance, theme.dim(), is_enhance_flagged, WITHIN),
+        chip(Command::Background, &background, theme.dim(), is_background_flagged, WITHIN),
+        chip(Command::EditScript, pauses, theme.warning(), !pauses.is_empty(), WITHIN),
     ]);
     // A mark without a word would look like a second one of the chip before it.
     chips.retain(|chip| !chip.text.is_empty());
@@ -197,9 +230,8 @@ fn chips(scene: &Scene, is_selected: bool, ctx: &DrawContext<'_>) -> Vec<Chip> {
 }
 
 /// The options of a scene, flagged where they are not sent or not supported.
-fn options_line(scene: &Scene, is_selected: bool, ctx: &DrawContext<'_>) -> StyledLine<'static> {
-    let theme = ctx.theme;
-    let chips = chips(scene, is_selected, ctx).into_iter().enumerate();
+fn options_line(scene: &Scene, is_selected: bool, studio: &Studio, theme: Theme) -> StyledLine<'static> {
+    let chips = chips(scene, is_selected, studio, theme).into_iter().enumerate();
     chips.fold(StyledLine::new(), |line, (index, chip)| {
         line.add(if index == 0 { "" } else { chip.gap }, theme.dim())
             .add(chip.text, chip.style)

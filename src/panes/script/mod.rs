@@ -256,9 +256,9 @@ impl Pane for ScriptPane {
         navigation
     }
 
-    fn handle_mouse(&mut self, studio: &mut Studio, event: MouseEvent) {
+    fn handle_mouse(&mut self, studio: &mut Studio, event: MouseEvent) -> Option<Command> {
         studio.end_typing_run();
-        self.handle_mouse_event(studio, event);
+        self.handle_mouse_event(studio, event)
     }
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {

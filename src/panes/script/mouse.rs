@@ -1,13 +1,15 @@
-//! The mouse on the script page: a click places the caret, a double click selects a word, a triple click a line, a drag selects
-//! by letters, words or lines, and the wheel scrolls.
+//! The mouse on the script page: a click places the caret or changes an option, a double click selects a word, a triple click
+//! a line, a drag or a click with Shift selects by letters, words or lines, and the wheel scrolls.
 
 use std::ops::Range;
 
 use ratatui::layout::Position;
 
+use super::card_head::option_command_at;
+use super::page_layout::PageRow;
 use super::position::{PagePosition, PressedPart, TextPart};
 use super::{PageMode, ScriptPane, scenes_of};
-use crate::command::{MouseEvent, MouseEventKind};
+use crate::command::{Command, MouseEvent, MouseEventKind};
 use crate::domain::Scene;
 use crate::studio::Studio;
 use crate::widgets::{line_end, line_start, word_around};
@@ -16,13 +18,40 @@ use crate::widgets::{line_end, line_start, word_around};
 const WHEEL_ROWS: usize = 3;
 
 impl ScriptPane {
-    pub(super) fn handle_mouse_event(&mut self, studio: &Studio, event: MouseEvent) {
+    /// Returns the command that changes the option that is pressed.
+    pub(super) fn handle_mouse_event(&mut self, studio: &Studio, event: MouseEvent) -> Option<Command> {
         let scenes = scenes_of(studio);
+        let cell = Position::new(event.column, event.row);
         match event.kind {
             MouseEventKind::WheelUp | MouseEventKind::WheelDown if self.picker.is_some() => {}
             MouseEventKind::WheelUp => self.scroll_page(scenes, WHEEL_ROWS, false),
             MouseEventKind::WheelDown => self.scroll_page(scenes, WHEEL_ROWS, true),
-            kind => self.press_or_drag(scenes, kind, Position::new(event.column, event.row)),
+            MouseEventKind::Press if self.viewport.contains(cell) => {
+                if let Some((scene, command)) = self.option_at(studio, cell) {
+                    self.select_scene_with_option(studio, scene);
+                    return Some(command);
+                }
+                self.press_or_drag(scenes, event.kind, cell);
+            }
+            kind => self.press_or_drag(scenes, kind, cell),
+        }
+        None
+    }
+
+    /// The scene whose option is at a cell of the screen, and the command that changes it.
+    fn option_at(&self, studio: &Studio, cell: Position) -> Option<(usize, Command)> {
+        let (row, column) = self.viewport.text_cell(cell)?;
+        let scenes = scenes_of(studio);
+        let head = self.viewport.with_layout(scenes, |page| page.row(row));
+        let Some(PageRow::Head { scene }) = head else { return None };
+        Some((scene, option_command_at(scenes.get(scene)?, studio, column)?))
+    }
+
+    /// Selects the scene whose option is pressed; a selection of several scenes stays if it has the scene.
+    fn select_scene_with_option(&mut self, studio: &Studio, scene: usize) {
+        (self.picker, self.find) = (None, None);
+        if !self.selected_scenes().contains(&scene) {
+            self.select_scene(studio, scene);
         }
     }
 
@@ -32,6 +61,7 @@ impl ScriptPane {
             return;
         }
         let is_drag = kind == MouseEventKind::Drag;
+        let extends = is_drag || kind == MouseEventKind::ShiftPress;
         self.scroll_for_press(scenes, is_drag, cell);
         let (row, column) = self.viewport.page_cell(cell);
         let caret = self.viewport.with_layout(scenes, |page| page.caret_at(row, column));
@@ -42,7 +72,7 @@ impl ScriptPane {
             MouseEventKind::TriplePress => Some(line_around as TextPart),
             _ => None,
         };
-        match (part, self.pressed_part.clone().filter(|_| is_drag)) {
+        match (part, self.pressed_part.clone().filter(|_| extends)) {
             (Some(part), _) => {
                 let range = self.part_at(scenes, (row, column), caret.position, part);
                 (self.anchor, self.caret) = (Some(range.start), range.end.into());
@@ -59,7 +89,7 @@ impl ScriptPane {
                 (self.anchor, self.caret) = (Some(anchor), end.into());
             }
             (None, None) => {
-                self.anchor = if is_drag { self.anchor.or(Some(self.caret.position)) } else { None };
+                self.anchor = if extends { self.anchor.or(Some(self.caret.position)) } else { None };
                 (self.caret, self.pressed_part) = (caret, None);
             }
         }

@@ -11,9 +11,10 @@ use super::note::{fit_before, is_flagged};
 use super::page_layout::{GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
 use super::position::{PagePosition, selected_range};
 use super::script_marks::ScriptMarks;
-use super::{PageMode, ScriptPane};
+use super::{PageMode, ScriptPane, scenes_of};
 use crate::domain::{EXACT_MARK, Scene, SceneField, SceneText, estimate_scene, target_limit};
 use crate::panes::DrawContext;
+use crate::studio::Studio;
 use crate::widgets::{
     RowEnd, RowPart, StyledLine, TextLayout, Timeline, draw_text, mark_caret, mark_typed_text,
 };
@@ -205,16 +206,19 @@ impl ScriptPane {
 
     /// Draws the timeline of the scenes, the one with the caret accented.
     pub fn draw_scene_timeline(&self, ctx: &mut DrawContext<'_>, area: Rect) {
-        let scenes = &ctx.studio.project_state.project.scenes;
-        let paces = ctx.studio.scene_paces();
-        let lengths: Vec<f64> = scenes.iter().map(|scene| scene_seconds(scene, &paces)).collect();
-        let timeline = Timeline {
-            lengths: &lengths,
-            chosen: self.selected_scene(),
-            is_focused: ctx.is_focused && self.mode == PageMode::Scenes,
-            limit: ctx.studio.project_state.project.target_seconds.map(target_limit),
-        };
-        timeline.draw(ctx.theme, area, ctx.buf);
+        let is_focused = ctx.is_focused && self.mode == PageMode::Scenes;
+        let lengths = scene_lengths(ctx.studio);
+        self.timeline(ctx.studio, &lengths, is_focused).draw(ctx.theme, area, ctx.buf);
+    }
+
+    /// The index of the scene at a column of a timeline of `columns` columns.
+    pub fn timeline_scene(&self, studio: &Studio, columns: u16, column: u16) -> Option<usize> {
+        self.timeline(studio, &scene_lengths(studio), false).part_at(columns, column)
+    }
+
+    fn timeline<'a>(&self, studio: &Studio, lengths: &'a [f64], is_focused: bool) -> Timeline<'a> {
+        let limit = studio.project_state.project.target_seconds.map(target_limit);
+        Timeline { lengths, chosen: self.selected_scene(), is_focused, limit }
     }
 
     /// The place of the caret, with the estimate of its scene.
@@ -245,6 +249,12 @@ impl ScriptPane {
             })
         })
     }
+}
+
+/// The estimated seconds of all scenes.
+fn scene_lengths(studio: &Studio) -> Vec<f64> {
+    let paces = studio.scene_paces();
+    scenes_of(studio).iter().map(|scene| scene_seconds(scene, &paces)).collect()
 }
 
 /// The cells of a row from the texts on.

@@ -73,6 +73,11 @@ impl Viewport {
         (self.top.get() + below, usize::from(cell.x.saturating_sub(origin.x)))
     }
 
+    /// The row and column of the page at a visible cell of the screen; `None` left of the texts.
+    pub(super) fn text_cell(&self, cell: Position) -> Option<(usize, usize)> {
+        (cell.x >= self.origin.get().x && self.contains(cell)).then(|| self.page_cell(cell))
+    }
+
     /// The visible rows.
     pub(super) fn rows(&self) -> usize {
         self.rows.get()

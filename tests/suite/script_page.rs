@@ -89,7 +89,7 @@ fn a_selection_is_replaced_copied_cut_and_pasted() {
     harness.press("<C-z>");
     assert_eq!(harness.scripts(), ["one two"], "one step");
     harness.press("<C-S-Left><C-x><C-Home><C-v>");
-    assert_eq!(harness.scripts(), ["twoone "]);
+    assert_eq!(harness.scripts(), ["two one"], "words are never glued, and no blank is left");
     harness.press("<C-a><BS>");
     assert_eq!(harness.scripts(), [""]);
 }
@@ -579,4 +579,24 @@ fn a_click_with_shift_selects_up_to_it_and_one_on_a_tab_opens_its_pane() {
     let tab = cell_of(&harness, "4 Queue");
     mouse(&mut harness, MouseEventKind::Press, tab);
     harness.assert_shows("Nothing rendered yet.");
+}
+
+#[test]
+fn a_sentence_moves_between_scenes_without_a_blank_too_many_or_too_few() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>One. Two. Three.<A-n>Four. Five.<C-Home><Right><Right><Right><Right><Right>");
+    harness.press("<S-Right><S-Right><S-Right><S-Right><C-x>");
+    assert_eq!(harness.scripts(), ["One. Three.", "Four. Five."]);
+    harness.press("<C-v>");
+    assert_eq!(harness.scripts()[0], "One. Two. Three.", "back in its place");
+    harness.press(" ");
+    assert_eq!(harness.scripts()[0], "One. Two. Three.", "a blank typed by habit is the one that is there");
+    harness.press("<C-z><C-End><C-v>");
+    assert_eq!(harness.scripts(), ["One. Three.", "Four. Five. Two."]);
+    let text = copied_text(&harness).unwrap().to_owned();
+    harness.press("<C-Home>");
+    harness.send(Message::Paste(text));
+    assert_eq!(harness.scripts()[0], "Two. One. Three.", "the terminal's paste key too");
+    harness.press("<C-z>");
+    assert_eq!(harness.scripts()[0], "One. Three.", "one step");
 }

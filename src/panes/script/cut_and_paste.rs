@@ -1,8 +1,11 @@
 //! Cut, copy and paste on the script page.
 
+use std::ops::Range;
+
 use super::clipboard::Clipboard;
 use super::position::PagePosition;
 use super::structure::{insert_scenes, selected_parts, sentence_gap, without_selection};
+use super::word_blanks::{has_whole_words, with_blanks, with_spare_blank};
 use super::{PageMode, ScriptPane, scenes_of};
 use crate::domain::{Scene, SceneText, format_count};
 use crate::panes::text_keys;
@@ -13,9 +16,11 @@ impl ScriptPane {
     pub(super) fn copy(&mut self, studio: &mut Studio) -> bool {
         let Some(selection) = self.selection() else { return false };
         let parts = selected_parts(scenes_of(studio), &selection);
+        let within = self.selection_within_text(scenes_of(studio));
+        let has_whole_words = within.is_some_and(|(text, part)| has_whole_words(text, &part));
         let copied = match self.mode {
             PageMode::Scenes => Clipboard::of_scenes(parts),
-            PageMode::Text => Clipboard::of_parts(parts),
+            PageMode::Text => Clipboard { has_whole_words, ..Clipboard::of_parts(parts) },
         };
         studio.emit(Effect::CopyToClipboard(copied.text.clone()));
         self.clipboard = Some(copied);
@@ -50,13 +55,32 @@ impl ScriptPane {
                 let caret = before.map_or(PagePosition::START, end);
                 self.remove_scenes(studio, scenes, caret, name);
             }
-            PageMode::Text => drop(self.delete_selection(studio, name)),
+            PageMode::Text => {
+                self.select_spare_blank(scenes_of(studio));
+                self.delete_selection(studio, name);
+            }
         }
         if count > 1 || is_whole {
             let message = StatusMessage::new(Severity::Info, format!("Cut {of_scenes}"));
             studio.show_message(message.with_key_hint("Ctrl-v", "puts back what was cut"));
         }
         true
+    }
+
+    /// The text that the selection is within, and the selected part of it.
+    fn selection_within_text<'a>(&self, scenes: &'a [Scene]) -> Option<(&'a str, Range<usize>)> {
+        let Range { start, end } = self.selection()?;
+        let is_within = (start.scene, start.field) == (end.scene, end.field);
+        is_within.then(|| (start.text(scenes), start.offset..end.offset))
+    }
+
+    /// Adds the blank to selected words that would be left over without them.
+    fn select_spare_blank(&mut self, scenes: &[Scene]) {
+        let within = self.selection_within_text(scenes);
+        let Some((text, part)) = within.filter(|(text, part)| has_whole_words(text, part)) else { return };
+        let Range { start, end } = with_spare_blank(text, &part);
+        let at = self.caret.position;
+        (self.anchor, self.caret) = (Some(at.with_offset(start)), at.with_offset(end).into());
     }
 
     /// Whether the selection has all texts of its scenes.
@@ -84,9 +108,9 @@ impl ScriptPane {
     pub(super) fn paste_clipboard(&mut self, studio: &mut Studio) {
         self.write_first_words(studio);
         match self.clipboard.clone() {
-            Some(Clipboard { text, scenes }) if scenes.is_empty() => match self.mode {
-                PageMode::Scenes => self.paste_as_scene(studio, &text),
-                PageMode::Text => self.paste_text(studio, &text),
+            Some(copied) if copied.scenes.is_empty() => match self.mode {
+                PageMode::Scenes => self.paste_as_scene(studio, &copied.text),
+                PageMode::Text => self.paste_text(studio, &copied),
             },
             Some(Clipboard { scenes, .. }) => self.paste_copied_scenes(studio, scenes),
             None => {
@@ -114,11 +138,18 @@ impl ScriptPane {
         studio.show_message(message.with_undo_hint());
     }
 
-    /// Pastes text that was copied here; a sentence is not glued to the end of another.
-    fn paste_text(&mut self, studio: &mut Studio, text: &str) {
+    /// Pastes text that was copied here; words are not glued to others, nor a sentence to the end of another.
+    fn paste_text(&mut self, studio: &mut Studio, copied: &Clipboard) {
         let at = self.selection().map_or(self.caret.position, |selection| selection.start);
-        let gap = sentence_gap(&at.text(scenes_of(studio))[..at.offset], text);
-        self.insert(studio, &format!("{gap}{text}"), EditKind::SingleStep);
+        let around = at.text(scenes_of(studio));
+        let text = if copied.has_whole_words && self.selection().is_none() {
+            with_blanks(around, at.offset, &copied.text)
+        } else {
+            format!("{}{}", sentence_gap(&around[..at.offset], &copied.text), copied.text)
+        };
+        self.insert(studio, &text, EditKind::SingleStep);
+        let has_added_blank = text.ends_with(' ') && !copied.text.ends_with(' ');
+        self.pasted_blank_end = has_added_blank.then_some(self.caret.position);
     }
 
     /// Pastes into the empty scene where no words were written yet: a scene more would leave it empty.
@@ -132,10 +163,8 @@ impl ScriptPane {
     pub(super) fn paste(&mut self, studio: &mut Studio, pasted: &str) {
         let Some(clean) = text_keys::clean_pasted(pasted) else { return };
         self.write_first_words(studio);
-        let copied =
-            self.clipboard.as_ref().filter(|copied| copied.text == clean && !copied.scenes.is_empty());
-        if let Some(scenes) = copied.map(|copied| copied.scenes.clone()) {
-            return self.paste_copied_scenes(studio, scenes);
+        if self.clipboard.as_ref().is_some_and(|copied| copied.text == clean) {
+            return self.paste_clipboard(studio);
         }
         match self.mode {
             PageMode::Scenes => self.paste_as_scene(studio, &clean),

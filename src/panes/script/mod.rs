@@ -23,6 +23,7 @@ mod structure;
 mod tests;
 mod view;
 mod viewport;
+mod word_blanks;
 
 use std::ops::Range;
 
@@ -62,6 +63,8 @@ pub struct ScriptPane {
     find: Option<FindBar>,
     /// What was cut or copied last.
     clipboard: Option<Clipboard>,
+    /// Where a paste ended with a blank to the next word: a blank that is typed there next is that one.
+    pasted_blank_end: Option<PagePosition>,
     viewport: Viewport,
     /// What the last double or triple click selected.
     pressed_part: Option<PressedPart>,
@@ -78,6 +81,7 @@ impl Default for ScriptPane {
             picker: None,
             find: None,
             clipboard: None,
+            pasted_blank_end: None,
             viewport: Viewport::default(),
             pressed_part: None,
             shown_open_count: 0,
@@ -175,7 +179,9 @@ impl ScriptPane {
     }
 
     fn handle_text_key(&mut self, studio: &mut Studio, key: TextKey) {
+        let is_behind_pasted_blank = self.pasted_blank_end.take() == Some(self.caret.position);
         match key {
+            TextKey::Insert(' ') if is_behind_pasted_blank => {}
             TextKey::Insert(' ') if self.passes_pause_blank(scenes_of(studio)) => {}
             TextKey::Insert(c) => self.insert(studio, c.encode_utf8(&mut [0; 4]), text_keys::typing_kind(c)),
             TextKey::LineBreak => self.insert_line_break(studio),

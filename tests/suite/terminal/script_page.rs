@@ -90,7 +90,7 @@ fn text_is_selected_moved_and_undone_by_keys_and_mouse() {
     program.type_keys("\x1b[1;5D\x1b[1;5D\x1b[1;2F\x18");
     program.wait_until("a cut sentence", |screen| !screen.contents().contains("Water first."));
     program.type_keys("\x1b[1;5H\x16");
-    program.wait_for_text("Water first.Never dig.");
+    program.wait_for_text("Water first. Never dig.");
     program.type_keys(" ");
     program.wait_for_text("Water first. Never dig.");
     // The last word is deleted, and is back.

@@ -1,0 +1,147 @@
+//! Blanks around words that are cut and pasted: a text keeps one between its words, and none is left over.
+
+use std::ops::Range;
+
+use crate::domain::WritingSystem;
+
+/// Whether a part of a text has only whole words: none begins before it or goes on behind it.
+pub(super) fn has_whole_words(text: &str, part: &Range<usize>) -> bool {
+    let first = text[part.clone()].chars().next();
+    let last = text[part.clone()].chars().next_back();
+    let is_within = |one: Option<char>, other: Option<char>| is_in_word(one) && is_in_word(other);
+    let (before, behind) = around(text, part);
+    first.is_some() && !is_within(before, first) && !is_within(last, behind)
+}
+
+/// A part of a text that is cut, with the blank that would be left over: one of two, or one beside a line's border or before
+/// a punctuation mark.
+pub(super) fn with_spare_blank(text: &str, part: &Range<usize>) -> Range<usize> {
+    let cut = &text[part.clone()];
+    let (before, behind) = around(text, part);
+    let begins_line = before.is_none_or(|c| c == '\n');
+    let ends_line = behind.is_none_or(|c| c == '\n');
+    let ends_before_mark = behind.is_some_and(|c| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…'));
+    let has_outer_blank = cut.starts_with(' ') || cut.ends_with(' ');
+    match (before, behind) {
+        (_, Some(' ')) if (begins_line || before == Some(' ')) && !has_outer_blank => {
+            part.start..part.end + 1
+        }
+        (Some(' '), _) if (ends_line || ends_before_mark) && !has_outer_blank => part.start - 1..part.end,
+        _ => part.clone(),
+    }
+}
+
+/// Whole words that are pasted at an offset, with a blank on each side that a word borders on.
+pub(super) fn with_blanks(text: &str, offset: usize, words: &str) -> String {
+    let (before, behind) = around(text, &(offset..offset));
+    let gap = |one: Option<char>, other: Option<char>| if needs_blank(one, other) { " " } else { "" };
+    let (start, end) = (gap(before, words.chars().next()), gap(words.chars().next_back(), behind));
+    format!("{start}{words}{end}")
+}
+
+/// The characters before and behind a part of a text.
+fn around(text: &str, part: &Range<usize>) -> (Option<char>, Option<char>) {
+    (text[..part.start].chars().next_back(), text[part.end..].chars().next())
+}
+
+fn is_in_word(c: Option<char>) -> bool {
+    c.is_some_and(char::is_alphanumeric)
+}
+
+/// Whether a blank belongs between a character that ends a word or a sentence, and one that begins a word.
+fn needs_blank(end: Option<char>, start: Option<char>) -> bool {
+    let (Some(end), Some(start)) = (end, start) else { return false };
+    let is_unspaced = |c: char| WritingSystem::of(c).is_unspaced();
+    let ends = end.is_alphanumeric() || matches!(end, '.' | ',' | ';' | ':' | '!' | '?' | '…' | ')');
+    ends && start.is_alphanumeric() && !is_unspaced(end) && !is_unspaced(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Cuts the words between the bars of a text; returns the words, what is left, and where they were.
+    fn cut(marked: &str) -> (String, String, usize) {
+        let parts: Vec<&str> = marked.split('|').collect();
+        let text = parts.concat();
+        let part = parts[0].len()..parts[0].len() + parts[1].len();
+        assert!(has_whole_words(&text, &part), "{marked}");
+        let wide = with_spare_blank(&text, &part);
+        let rest = format!("{}{}", &text[..wide.start], &text[wide.end..]);
+        (parts[1].to_owned(), rest, wide.start)
+    }
+
+    #[test]
+    fn a_cut_leaves_one_blank_between_words_and_a_paste_puts_it_back() {
+        for (marked, rest) in [
+            ("One. |Two.| Three.", "One. Three."),
+            ("One. |Two. |Three.", "One. Three."),
+            ("|One.| Two.", "Two."),
+            ("One. |Two.|", "One."),
+            ("One. |Two.|\nThree.", "One.\nThree."),
+            ("One |two|, three", "One, three"),
+            ("say (|one|) two", "say () two"),
+        ] {
+            let (words, left, at) = cut(marked);
+            assert_eq!(left, rest);
+            let pasted = with_blanks(&left, at, &words);
+            assert_eq!(format!("{}{pasted}{}", &left[..at], &left[at..]), marked.replace('|', ""));
+        }
+    }
+
+    #[test]
+    fn words_have_a_blank_to_their_neighbors_and_to_nothing_else() {
+        let pasted = |text: &str| {
+            let at = text.find('|').unwrap();
+            with_blanks(&text.replace('|', ""), at, "two")
+        };
+        for (text, expected) in [
+            ("one|", " two"),
+            ("|one", "two "),
+            ("one| three", " two"),
+            ("one |three", "two "),
+            ("One.|Three", " two "),
+            ("(|)", "two"),
+            ("one|, three", " two"),
+            ("今天|我们", "two"),
+            ("one\n|", "two"),
+        ] {
+            assert_eq!(pasted(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_word_is_not_whole() {
+        assert!(!has_whole_words("undo", &(0..2)) && !has_whole_words("undo", &(2..4)));
+        assert!(has_whole_words("undo it", &(0..4)) && !has_whole_words("undo it", &(0..0)));
+    }
+
+    /// Words, each with what stands behind it.
+    fn joined(words: &[(String, String)]) -> String {
+        words.iter().flat_map(|(word, gap)| [word.as_str(), gap]).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn words_that_are_cut_and_pasted_in_the_same_place_change_nothing(
+            words in proptest::collection::vec(("[a-c]{1,3}", "( |, |\\. |\n)"), 1..6),
+            first in 0_usize..6,
+            count in 1_usize..6,
+        ) {
+            let first = first % words.len();
+            let end = (first + count).min(words.len());
+            let (before, cut) = (joined(&words[..first]), joined(&words[first..end]));
+            let text = before.clone() + &cut + &joined(&words[end..]);
+            let part = before.len()..before.len() + cut.trim_end_matches([' ', ',', '\n']).len();
+            prop_assert!(has_whole_words(&text, &part));
+            let wide = with_spare_blank(&text, &part);
+            let rest = format!("{}{}", &text[..wide.start], &text[wide.end..]);
+            prop_assert!(!rest.contains("  "), "{:?}", rest);
+            let pasted = with_blanks(&rest, wide.start, &text[part]);
+            let again = format!("{}{pasted}{}", &rest[..wide.start], &rest[wide.start..]);
+            prop_assert_eq!(again.trim_end(), text.trim_end());
+        }
+    }
+}

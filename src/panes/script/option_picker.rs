@@ -279,6 +279,10 @@ impl OptionPicker {
 
     fn draw_values(&self, ctx: &mut DrawContext<'_>, list: Rect) {
         let (matches, plain) = (self.matches(), ctx.theme.plain());
+        if matches.is_empty() {
+            ctx.draw_text(list, "Nothing matches.", ctx.theme.dim());
+            return;
+        }
         let row = |index: usize| OverlayRow {
             text: matches[index].row_text().into(),
             marks: Vec::new(),

@@ -118,7 +118,9 @@ fn an_option_is_picked_for_all_scenes_of_the_selection() {
     assert!(project(&harness).scenes.iter().all(|scene| scene.emotion == Some(Emotion::Soothing)));
     harness.press("<C-z>");
     assert!(project(&harness).scenes.iter().all(|scene| scene.emotion.is_none()), "one step");
-    harness.press("<A-e>zzz<Enter>");
+    harness.press("<A-e>zzz");
+    harness.assert_shows("Nothing matches.");
+    harness.press("<Enter>");
     assert!(project(&harness).scenes.iter().all(|scene| scene.emotion.is_none()), "nothing matches");
 }
 
@@ -599,4 +601,13 @@ fn a_sentence_moves_between_scenes_without_a_blank_too_many_or_too_few() {
     assert_eq!(harness.scripts()[0], "Two. One. Three.", "the terminal's paste key too");
     harness.press("<C-z>");
     assert_eq!(harness.scripts()[0], "One. Three.", "one step");
+}
+
+#[test]
+fn a_new_target_replaces_the_one_in_the_settings() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("e<Down><Down><Down><Down><Down>60s<Enter>");
+    assert_eq!(project(&harness).target_seconds, Some(60), "{}", harness.screen());
+    harness.press("e<Down><Down><Down><Down><Down>1:30<Enter>");
+    assert_eq!(project(&harness).target_seconds, Some(90));
 }

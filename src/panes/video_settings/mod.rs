@@ -87,6 +87,17 @@ impl VideoSettingsOverlay {
         studio.show_message(message.with_key_hint("Ctrl-z", "restores them"));
     }
 
+    /// Goes to the next or previous row; a size, a background and a target are selected, so that a new one replaces them.
+    fn go_to_neighbor_row(&mut self, direction: Direction) {
+        self.row_index = cycle_index(ROWS.len(), self.row_index, direction);
+        match ROWS[self.row_index] {
+            SettingsRow::CustomSize => self.custom_size.select_all(),
+            SettingsRow::Background => self.background.select_all(),
+            SettingsRow::Target => self.target.select_all(),
+            SettingsRow::Title | SettingsRow::Shape | SettingsRow::Captions | SettingsRow::CallbackUrl => {}
+        }
+    }
+
     fn focus_row(&mut self, row: SettingsRow) {
         self.row_index = ROWS.iter().position(|other| *other == row).unwrap_or(self.row_index);
     }
@@ -205,12 +216,8 @@ impl Pane for VideoSettingsOverlay {
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         match input {
-            PaneInput::Command(Command::NextField) => {
-                self.row_index = cycle_index(ROWS.len(), self.row_index, Direction::Next);
-            }
-            PaneInput::Command(Command::PreviousField) => {
-                self.row_index = cycle_index(ROWS.len(), self.row_index, Direction::Previous);
-            }
+            PaneInput::Command(Command::NextField) => self.go_to_neighbor_row(Direction::Next),
+            PaneInput::Command(Command::PreviousField) => self.go_to_neighbor_row(Direction::Previous),
             // An invalid size is not silently replaced by the previous one.
             PaneInput::Command(Command::Confirm) if self.custom_shape().is_none() => {
                 self.focus_row(SettingsRow::CustomSize);

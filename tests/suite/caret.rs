@@ -27,7 +27,7 @@ fn the_caret_follows_the_typed_text_in_every_field() {
             ("4/reel", "reel"),
             ("1iabc", "abc"),
             ("eA title", "A title"),
-            ("e<Tab><Tab><BS>", "x192"),
+            ("e<Tab><Tab><End><BS>", "x192"),
             ("1wAt sea", "At sea"),
             ("<C-p>save", "save"),
             ("<C-o>launch", "launch"),

@@ -19,17 +19,16 @@ const BRIEF_UNSAVED_MARK: &str = " ●";
 const PROGRAM_NAME: &str = " cuecard  ";
 
 /// Draws the header in one row: the title gives way to the figures, a long host to both.
-pub(super) fn draw_header(app: &App, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw_header(app: &App, estimate: &Estimate, area: Rect, buf: &mut Buffer) {
     let (theme, studio) = (app.theme, &app.studio);
     if area.height == 0 {
         return;
     }
     let columns = usize::from(area.width);
     let api_version = api_version_label(studio, area.width >= MIN_SUNSET_COLUMNS);
-    let estimate = studio.estimate();
     let figures = length_line(estimate.seconds, studio, theme)
         .add("  ", theme.plain())
-        .append(cost_line(&estimate, studio, theme))
+        .append(cost_line(estimate, studio, theme))
         .add("  ", theme.plain());
     let fixed_columns = PROGRAM_NAME.len() + MIN_TITLE_COLUMNS + width(BRIEF_UNSAVED_MARK) + 3;
     let account_columns = columns.saturating_sub(fixed_columns + figures.width() + width(&api_version));

@@ -1,7 +1,7 @@
 //! The next step of a new user, until a first video is rendered.
 
 use super::PaneId;
-use crate::domain::{Error, ErrorKind, IssueLocation, NamedKind};
+use crate::domain::{Error, ErrorKind, IssueLocation, NamedKind, ValidationIssue};
 use crate::studio::{ActiveAccount, Remote, Studio};
 
 /// A key sequence, and what it does.
@@ -11,10 +11,11 @@ pub(super) fn next_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
     if studio.account.active == ActiveAccount::SignedOut {
         return None;
     }
+    let issues = studio.project_state.project.issues();
     account_step(studio)
-        .or_else(|| photo_step(studio, focus))
-        .or_else(|| voice_step(studio, focus))
-        .or_else(|| project_step(studio))
+        .or_else(|| photo_step(studio, &issues, focus))
+        .or_else(|| voice_step(studio, &issues, focus))
+        .or_else(|| project_step(studio, &issues))
 }
 
 /// A rejected API key comes first.
@@ -26,8 +27,8 @@ fn account_step(studio: &Studio) -> Option<NextStep> {
 }
 
 /// Choose a photo, once they are listed.
-fn photo_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
-    let is_missing = needs_choice(studio, NamedKind::Photo) || studio.unresolved(NamedKind::Photo).is_some();
+fn photo_step(studio: &Studio, issues: &[ValidationIssue], focus: PaneId) -> Option<NextStep> {
+    let is_missing = needs_choice(issues, NamedKind::Photo) || studio.unresolved(NamedKind::Photo).is_some();
     let step = match &studio.catalog.photos {
         Remote::Failed(_) => ("1 R", "list the photos again"),
         Remote::Ready(catalog) if is_missing && catalog.photos.is_empty() => {
@@ -40,8 +41,8 @@ fn photo_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
     Some(step)
 }
 
-fn voice_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
-    let is_missing = needs_choice(studio, NamedKind::Voice) || studio.unresolved(NamedKind::Voice).is_some();
+fn voice_step(studio: &Studio, issues: &[ValidationIssue], focus: PaneId) -> Option<NextStep> {
+    let is_missing = needs_choice(issues, NamedKind::Voice) || studio.unresolved(NamedKind::Voice).is_some();
     let step = match &studio.catalog.voices {
         Remote::Failed(_) => ("2 R", "list the voices again"),
         Remote::Ready(catalog) if is_missing && catalog.voices.is_empty() => {
@@ -54,13 +55,13 @@ fn voice_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
     Some(step)
 }
 
-fn project_step(studio: &Studio) -> Option<NextStep> {
+fn project_step(studio: &Studio, issues: &[ValidationIssue]) -> Option<NextStep> {
     let project = &studio.project_state.project;
     let is_unwritten = project.scenes.iter().all(|scene| scene.trimmed_script().is_empty());
     // While a list is loading, nothing can be chosen from it.
-    let lacks_choice = needs_choice(studio, NamedKind::Photo) || needs_choice(studio, NamedKind::Voice);
+    let lacks_choice = needs_choice(issues, NamedKind::Photo) || needs_choice(issues, NamedKind::Voice);
     let none_sent = studio.queue.renders.is_empty() && studio.queue.submitting_titles().next().is_none();
-    match project.is_complete() {
+    match issues.is_empty() {
         _ if is_unwritten => Some(("3", "write a scene")),
         false if lacks_choice => None,
         false => Some(("Ctrl-r", "list what is missing")),
@@ -69,11 +70,10 @@ fn project_step(studio: &Studio) -> Option<NextStep> {
 }
 
 /// Whether the project has no photo or voice of its own, and a scene needs it.
-fn needs_choice(studio: &Studio, kind: NamedKind) -> bool {
+fn needs_choice(issues: &[ValidationIssue], kind: NamedKind) -> bool {
     let location = match kind {
         NamedKind::Photo => IssueLocation::Photos,
         NamedKind::Voice => IssueLocation::Voices,
     };
-    let issues = studio.project_state.project.spec().err().unwrap_or_default();
     issues.iter().any(|issue| issue.location == location)
 }

@@ -8,13 +8,14 @@ use super::header::draw_header;
 use super::layout::ScreenLayout;
 use super::{App, PaneId, status_message_view};
 use crate::command::{Command, Scope, rows_in_scope};
-use crate::domain::NamedKind;
+use crate::domain::{Estimate, NamedKind};
 use crate::panes::overview::draw_overview;
 use crate::panes::{DrawContext, FocusPath};
 use crate::widgets::{StyledLine, dim_background, draw_key_hints, finish_frame, fit, width};
 
 /// Draws the screen at `now`; returns the position of the caret where a field takes text.
 pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let estimate = app.studio.estimate();
     let message_rows = status_message_view::message_rows(app, area.width);
     let messages = u16::try_from(message_rows.len()).unwrap_or(u16::MAX);
     let layout = ScreenLayout::compute(area, app.focus, app.is_zoomed, messages);
@@ -31,12 +32,12 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
             let overlay_area = Rect { height: overlay_area.height - layout.messages.height, ..overlay_area };
             welcome.view(&mut ctx, overlay_area);
         }
-        None => draw_background(app, now, &layout, area, buf),
+        None => draw_background(app, &estimate, now, &layout, area, buf),
     }
     if top.is_some_and(|top| top.scope() != Scope::Welcome) {
         dim_background(area, app.theme, buf);
     }
-    draw_footer(app, layout.footer, buf);
+    draw_footer(app, &estimate, layout.footer, buf);
     if let Some(overlay) = top.filter(|top| top.scope() != Scope::Welcome) {
         overlay.view(&mut draw_context(app, app.focus, now, buf), overlay_area);
     }
@@ -51,8 +52,15 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
 }
 
 /// The header, the tabs and the panes.
-fn draw_background(app: &App, now: Timestamp, layout: &ScreenLayout, area: Rect, buf: &mut Buffer) {
-    draw_header(app, layout.header, buf);
+fn draw_background(
+    app: &App,
+    estimate: &Estimate,
+    now: Timestamp,
+    layout: &ScreenLayout,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    draw_header(app, estimate, layout.header, buf);
     draw_tabs(app, layout.tabs, buf);
     let free = app.overlays.is_empty();
     let base = app.base_layout(area);
@@ -164,12 +172,11 @@ fn tab_labels(app: &App, columns: u16) -> [String; 4] {
 }
 
 /// Draws the keys that work now, with the price on the render key.
-fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
+fn draw_footer(app: &App, estimate: &Estimate, area: Rect, buf: &mut Buffer) {
     let pane = app.overlays.last().map_or_else(|| app.panes.get(app.focus), |overlay| overlay.as_ref());
     let scope = pane.scope();
     // An overlay is closed first.
     let hides_quit_hint = !app.overlays.is_empty();
-    let estimate = app.studio.estimate();
     let ready = app.studio.project_state.project.is_complete();
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut last = None;

@@ -64,7 +64,7 @@ impl ValidationIssue {
 impl Project {
     /// The video spec, or all issues in the order of the screen.
     pub fn spec(&self) -> Result<VideoSpec, Vec<ValidationIssue>> {
-        let issues = validate(self);
+        let issues = self.issues();
         // Where all scenes have speakers, the project needs no photo and voice of its own.
         let first = self.rendered_scenes().next();
         let photo = self.photo.as_ref().or_else(|| self.photo_of(first?));
@@ -89,9 +89,14 @@ impl Project {
         }
     }
 
+    /// What is missing or wrong, in the order of the screen.
+    pub fn issues(&self) -> Vec<ValidationIssue> {
+        validate(self)
+    }
+
     /// Whether nothing is missing or wrong.
     pub fn is_complete(&self) -> bool {
-        validate(self).is_empty()
+        self.issues().is_empty()
     }
 }
 

@@ -1,9 +1,9 @@
 //! The drawing of a picture that consists of cells.
 
-use ratatui::buffer::{Buffer, CellDiffOption};
+use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
 
-use super::cells::ONE_CELL_WIDE;
+use super::cells::{ONE_CELL_WIDE, row_cells};
 use super::theme::{ColorDepth, Theme};
 
 /// A cell of a picture: its symbol, its colors, and whether the terminal fills it.
@@ -27,33 +27,39 @@ pub fn draw_picture<'a>(
         return;
     }
     let area = area.intersection(buf.area);
-    for (index, picture_cell) in cells.enumerate() {
-        let (column, row) = (index % usize::from(columns), index / usize::from(columns));
-        let (Ok(column), Ok(row)) = (u16::try_from(column), u16::try_from(row)) else { return };
-        if row >= area.height {
+    let mut cells = cells.peekable();
+    for row in area.rows() {
+        if cells.peek().is_none() {
             return;
         }
-        if column >= area.width {
-            continue;
-        }
-        let Some(cell) = buf.cell_mut((area.x + column, area.y + row)) else { continue };
-        if !theme.is_unicode() && !picture_cell.symbol.is_ascii() {
-            // One color for the cell, in place of two halves.
-            if let Some(color) = mix_colors(picture_cell.foreground, picture_cell.background) {
-                cell.set_symbol(" ").set_bg(theme.nearest_color(color));
+        let picture_row = cells.by_ref().take(columns.into());
+        let mut drawn = row_cells(buf, row).iter_mut();
+        // Cells beyond the area are taken too.
+        picture_row.for_each(|picture_cell| {
+            if let Some(cell) = drawn.next() {
+                draw_picture_cell(picture_cell, theme, cell);
             }
-            continue;
+        });
+    }
+}
+
+fn draw_picture_cell(picture_cell: PictureCell<'_>, theme: Theme, cell: &mut Cell) {
+    if !theme.is_unicode() && !picture_cell.symbol.is_ascii() {
+        // One color for the cell, in place of two halves.
+        if let Some(color) = mix_colors(picture_cell.foreground, picture_cell.background) {
+            cell.set_symbol(" ").set_bg(theme.nearest_color(color));
         }
-        cell.set_symbol(picture_cell.symbol);
-        // A sequence of a graphics protocol is one cell wide too, however long it is.
-        let is_drawn = picture_cell.is_terminal_drawn;
-        cell.set_diff_option(if is_drawn { CellDiffOption::Skip } else { ONE_CELL_WIDE });
-        if let Some(color) = picture_cell.foreground {
-            cell.set_fg(theme.nearest_color(color));
-        }
-        if let Some(color) = picture_cell.background {
-            cell.set_bg(theme.nearest_color(color));
-        }
+        return;
+    }
+    cell.set_symbol(picture_cell.symbol);
+    // A sequence of a graphics protocol is one cell wide too, however long it is.
+    let is_drawn = picture_cell.is_terminal_drawn;
+    cell.set_diff_option(if is_drawn { CellDiffOption::Skip } else { ONE_CELL_WIDE });
+    if let Some(color) = picture_cell.foreground {
+        cell.set_fg(theme.nearest_color(color));
+    }
+    if let Some(color) = picture_cell.background {
+        cell.set_bg(theme.nearest_color(color));
     }
 }
 

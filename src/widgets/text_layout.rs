@@ -177,7 +177,9 @@ impl TextLayout {
 
     /// The cells before an offset in a row; blanks that hang over the end do not count.
     pub fn column_at(&self, row: usize, offset: usize) -> usize {
-        let Some(TextRow { range, .. }) = self.rows.get(row) else { return 0 };
+        let Some(TextRow { range, .. }) = self.rows.get(row).filter(|row| row.range.start < offset) else {
+            return 0;
+        };
         let before = self.clusters(range.clone()).take_while(|cluster| cluster.end <= offset);
         before.map(|cluster| cluster.columns()).sum::<usize>().min(self.columns)
     }

@@ -80,6 +80,16 @@ fn letter_in_50_scenes(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| harness.press(next()));
 }
 
+/// The same in three scenes, whose words fill the screen: what the scenes beyond it cost is the difference.
+#[divan::bench]
+fn letter_on_a_full_screen(bencher: Bencher<'_, '_>) {
+    let mut harness = BenchHarness::with(project_with(3, WORD_COUNT / 50), 300);
+    harness.press(Key::char('3'));
+    harness.press(Key::plain(KeyCode::Enter));
+    let mut next = alternate(Key::char('a'), BACKSPACE);
+    bencher.bench_local(|| harness.press(next()));
+}
+
 /// The same in an empty project.
 #[divan::bench]
 fn letter_in_an_empty_project(bencher: Bencher<'_, '_>) {

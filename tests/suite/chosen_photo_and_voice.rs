@@ -100,7 +100,13 @@ fn fields_that_the_voice_does_not_support_are_flagged() {
         assert!(screen.contains("Excited⚑") && screen.contains("pauses⚑"), "{screen}");
         harness.assert_shows("Lena has no pauses and no emotions: both may be");
         harness.assert_shows(" · 2 chooses another voice");
-        harness.press("<A-e>no emotion<Enter>");
+        harness.press("<C-t>");
+        assert!(
+            harness.shows("Scene 1 of 1") && harness.shows("Excited⚑ · expressive"),
+            "{}",
+            harness.screen()
+        );
+        harness.press("<Esc><A-e>no emotion<Enter>");
         assert!(harness.shows("no emotion ·") && !harness.shows("emotion⚑"), "{}", harness.screen());
     }
     let mut harness = AppHarness::ready(40, 10);

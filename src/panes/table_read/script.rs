@@ -35,8 +35,9 @@ pub(super) struct ReadWord {
 pub(super) struct ReadScene {
     /// The index of the scene in the project.
     pub(super) index: usize,
-    /// Emotion or recording, and style.
-    pub(super) manner: String,
+    /// The emotion or the recording; empty without one.
+    pub(super) delivery: String,
+    pub(super) style: String,
     pub(super) motion: String,
     /// Seconds from the start of the script.
     pub(super) start: f64,
@@ -99,11 +100,10 @@ impl ReadScript {
         // A recording has its own delivery.
         let recording = scene.recording.as_ref().filter(|_| paces.is_recorded(scene));
         let recording = recording.map(|path| format!("♪ {}", text::short_file_name(path)));
-        let manner: Vec<String> =
-            recording.or(emotion).into_iter().chain([scene.style.as_str().to_owned()]).collect();
         self.scenes.push(ReadScene {
             index: times.scene,
-            manner: text::single_line(&manner.join(" · ")),
+            delivery: text::single_line(&recording.or(emotion).unwrap_or_default()),
+            style: text::single_line(scene.style.as_str()),
             motion: text::single_line(&scene.motion_prompt),
             start: times.seconds.start,
             end: times.seconds.end,
@@ -202,12 +202,12 @@ mod tests {
             ..Scene::new("Hello.")
         };
         let project = Project { scenes: vec![scene], ..Project::default() };
-        let manner = |dialect| {
+        let delivery = |dialect| {
             let paces = ScenePaces::new(&project, Some((dialect, MultiSceneMode::Joined)), |_| None);
-            ReadScript::new(&project.scenes, &paces).scenes[0].manner.clone()
+            ReadScript::new(&project.scenes, &paces).scenes[0].delivery.clone()
         };
-        assert_eq!(manner(Dialect::V3), "♪ take.wav · expressive");
-        assert_eq!(manner(Dialect::Scenes), "Friendly · expressive");
+        assert_eq!(delivery(Dialect::V3), "♪ take.wav");
+        assert_eq!(delivery(Dialect::Scenes), "Friendly");
     }
 
     #[test]

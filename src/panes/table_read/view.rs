@@ -8,9 +8,11 @@ use super::TableReadOverlay;
 use super::layout::ReadLayout;
 use super::lines::{ReadLine, line_of, wrap_words};
 use super::scene_sound::SceneSound;
+use super::script::ReadScene;
+use crate::domain::SceneField;
 use crate::panes::DrawContext;
 use crate::panes::photo_picture::draw_photo_picture;
-use crate::studio::RecordedSound;
+use crate::studio::{RecordedSound, Studio};
 use crate::widgets::{StyledLine, format_clock, format_time_code, progress_bar, visible_rows, width};
 
 /// The part of the text above the line that is read, as a divisor of its lines.
@@ -49,12 +51,13 @@ impl TableReadOverlay {
             Some(speaker) => vec![&speaker.name],
             None => [studio.photo_name(), studio.voice_name()].into_iter().flatten().collect(),
         };
-        let motion = if scene.motion.is_empty() { String::new() } else { format!("↳ {}", scene.motion) };
+        let manner = manner(scene, studio);
+        let motion_mark = if is_flagged(scene, SceneField::Motion, studio) { "⚑" } else { "↳" };
+        let motion =
+            if scene.motion.is_empty() { String::new() } else { format!("{motion_mark} {}", scene.motion) };
         if area.height <= 2 {
-            let first = StyledLine::new()
-                .add(place, theme.focus())
-                .add(format!(" · {}", scene.manner), theme.plain())
-                .add(
+            let first =
+                StyledLine::new().add(place, theme.focus()).add(format!(" · {manner}"), theme.plain()).add(
                     if speaker.is_empty() { String::new() } else { format!(" · {}", speaker.join(" · ")) },
                     theme.dim(),
                 );
@@ -68,7 +71,7 @@ impl TableReadOverlay {
             (place, theme.focus()),
             (speaker.join(" · "), theme.plain()),
             (String::new(), theme.plain()),
-            (scene.manner.clone(), theme.plain()),
+            (manner, theme.plain()),
             (motion, theme.plain()),
         ];
         ctx.draw_lines(&lines, area);
@@ -157,6 +160,24 @@ impl TableReadOverlay {
             .add(notes, theme.bold())
             .draw_left(area, ctx.buf);
     }
+}
+
+/// Emotion or recording, and style, flagged where they are not sent or not supported.
+fn manner(scene: &ReadScene, studio: &Studio) -> String {
+    let parts = [(&scene.delivery, SceneField::Emotion), (&scene.style, SceneField::Style)];
+    let shown = parts.into_iter().filter(|(word, _)| !word.is_empty()).map(|(word, field)| {
+        let flag = if is_flagged(scene, field, studio) { "⚑" } else { "" };
+        format!("{word}{flag}")
+    });
+    shown.collect::<Vec<_>>().join(" · ")
+}
+
+/// Whether the dialect loses a field of a scene, or its voice does not support it.
+fn is_flagged(scene: &ReadScene, field: SceneField, studio: &Studio) -> bool {
+    let scene = studio.project_state.project.scenes.get(scene.index);
+    scene.is_some_and(|scene| {
+        studio.loses_scene_field(scene, field) || studio.voice_without_support(scene, field).is_some()
+    })
 }
 
 /// Draws how long the recording is, and how loud: `● recording 0:07  ━━━━───`.

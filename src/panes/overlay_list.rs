@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 
@@ -17,8 +17,15 @@ use crate::widgets::{LineEditor, draw_highlighted_text, visible_rows, width};
 pub(super) struct OverlayList {
     pub(super) filter: FilterInput,
     pub(super) selected: usize,
-    /// Rows of the list that were drawn last: as many as a page key moves.
-    visible_rows: Cell<usize>,
+    /// The rows of the list that were drawn last: a page key moves as many.
+    drawn: Cell<DrawnRows>,
+}
+
+/// Where rows of a list were drawn, and the first of them.
+#[derive(Debug, Clone, Copy, Default)]
+struct DrawnRows {
+    area: Rect,
+    first: usize,
 }
 
 /// What an input means for the overlay.
@@ -44,7 +51,7 @@ pub(super) struct OverlayRow<'a> {
 impl OverlayList {
     pub(super) fn new(placeholder: &str) -> Self {
         let editor = LineEditor::new("").with_placeholder(placeholder);
-        Self { filter: FilterInput { editor, is_typing: true }, selected: 0, visible_rows: Cell::new(1) }
+        Self { filter: FilterInput { editor, is_typing: true }, selected: 0, drawn: Cell::default() }
     }
 
     /// Handles an input for a list of `count` rows.
@@ -54,7 +61,7 @@ impl OverlayList {
             PaneInput::Command(Command::Confirm) => return OverlayInput::Accept,
             _ => {}
         }
-        let page_rows = self.visible_rows.get().max(1);
+        let page_rows = usize::from(self.drawn.get().area.height).max(1);
         match self.filter.update(input, ListExtent { cursor: self.selected, count, page_rows }) {
             Some(FilterChange::Cursor(row)) => self.selected = row,
             Some(FilterChange::Query) => {
@@ -64,6 +71,13 @@ impl OverlayList {
             _ => {}
         }
         OverlayInput::Other
+    }
+
+    /// The row at a cell of the screen, in a list of `count` rows.
+    pub(super) fn row_at(&self, cell: Position, count: usize) -> Option<usize> {
+        let DrawnRows { area, first } = self.drawn.get();
+        let row = first + usize::from(cell.y.saturating_sub(area.y));
+        (area.contains(cell) && row < count).then_some(row)
     }
 
     /// Draws the frame and the field; returns the area of the list.
@@ -103,8 +117,8 @@ impl OverlayList {
         ctx: &mut DrawContext<'_>,
         list: Rect,
     ) {
-        self.visible_rows.set(list.height.into());
         let visible = visible_rows(count, self.selected, list.height.into());
+        self.drawn.set(DrawnRows { area: list, first: visible.start });
         let is_cut = (visible.start > 0, visible.end < count);
         for (y, index) in (list.y..).zip(visible) {
             let line = Rect { y, height: 1, ..list };

@@ -562,6 +562,15 @@ fn a_click_on_an_option_changes_it_and_one_on_the_timeline_goes_to_its_scene() {
         mouse(&mut harness, MouseEventKind::Press, cell);
         harness.press("stab<Enter>");
         assert_eq!(project(&harness).scenes[0].style.as_str(), "stable");
+        let cell = cell_of(&harness, "Excited");
+        mouse(&mut harness, MouseEventKind::Press, cell);
+        let row = cell_of(&harness, "Soothing");
+        mouse(&mut harness, MouseEventKind::Press, row);
+        assert_eq!(emotions(&harness)[0].as_deref(), Some("Soothing"), "a value of the picker is clicked");
+        mouse(&mut harness, MouseEventKind::Press, cell);
+        let place = cell_of(&harness, "one");
+        mouse(&mut harness, MouseEventKind::Press, (place.0 + 50, place.1));
+        assert!(!harness.shows("╭ Emotion") && emotions(&harness)[0].is_some(), "a click beside closes it");
 
         let timeline = cell_of(&harness, "▆ 2 ▆");
         mouse(&mut harness, MouseEventKind::Press, (timeline.0 + 4, timeline.1));

@@ -6,6 +6,7 @@ use std::ops::Range;
 use ratatui::layout::Position;
 
 use super::card_head::option_command_at;
+use super::option_picker::PickerOutcome;
 use super::page_layout::PageRow;
 use super::position::{PagePosition, PressedPart, TextPart};
 use super::{PageMode, ScriptPane, scenes_of};
@@ -19,11 +20,15 @@ const WHEEL_ROWS: usize = 3;
 
 impl ScriptPane {
     /// Returns the command that changes the option that is pressed.
-    pub(super) fn handle_mouse_event(&mut self, studio: &Studio, event: MouseEvent) -> Option<Command> {
-        let scenes = scenes_of(studio);
+    pub(super) fn handle_mouse_event(&mut self, studio: &mut Studio, event: MouseEvent) -> Option<Command> {
         let cell = Position::new(event.column, event.row);
+        if let Some(picker) = &mut self.picker {
+            let outcome = (event.kind == MouseEventKind::Press).then(|| picker.press(cell));
+            self.apply_picker_outcome(studio, outcome.unwrap_or(PickerOutcome::StaysOpen));
+            return None;
+        }
+        let scenes = scenes_of(studio);
         match event.kind {
-            MouseEventKind::WheelUp | MouseEventKind::WheelDown if self.picker.is_some() => {}
             MouseEventKind::WheelUp => self.scroll_page(scenes, WHEEL_ROWS, false),
             MouseEventKind::WheelDown => self.scroll_page(scenes, WHEEL_ROWS, true),
             MouseEventKind::Press if self.viewport.contains(cell) => {
@@ -49,7 +54,7 @@ impl ScriptPane {
 
     /// Selects the scene whose option is pressed; a selection of several scenes stays if it has the scene.
     fn select_scene_with_option(&mut self, studio: &Studio, scene: usize) {
-        (self.picker, self.find) = (None, None);
+        self.find = None;
         if !self.selected_scenes().contains(&scene) {
             self.select_scene(studio, scene);
         }
@@ -66,7 +71,7 @@ impl ScriptPane {
         let (row, column) = self.viewport.page_cell(cell);
         let caret = self.viewport.with_layout(scenes, |page| page.caret_at(row, column));
         let Some(caret) = caret else { return };
-        (self.mode, self.picker) = (PageMode::Text, None);
+        self.mode = PageMode::Text;
         let part = match kind {
             MouseEventKind::DoublePress => Some(word_around as TextPart),
             MouseEventKind::TriplePress => Some(line_around as TextPart),

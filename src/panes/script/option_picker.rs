@@ -1,8 +1,9 @@
 //! The picker of a scene option: a filtered list of its values, opened at the chip.
 
+use std::cell::Cell;
 use std::ops::Range;
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use crate::command::Command;
 use crate::domain::{
@@ -168,6 +169,8 @@ pub(super) struct OptionPicker {
     present: OptionValue,
     values: Vec<OptionValue>,
     list: OverlayList,
+    /// The cells that it was drawn in last.
+    drawn: Cell<Rect>,
 }
 
 /// What an input means for the pane.
@@ -191,7 +194,7 @@ impl OptionPicker {
         let present = option.value(scene);
         let values = option.values_including(&present, studio);
         list.selected = values.iter().position(|value| *value == present).unwrap_or(0);
-        Self { option, target, present, values, list }
+        Self { option, target, present, values, list, drawn: Cell::default() }
     }
 
     /// Takes the sound files that were listed since.
@@ -201,6 +204,16 @@ impl OptionPicker {
             self.values = self.option.values_including(&self.present, studio);
             let row = self.matches().into_iter().position(|value| Some(value) == selected);
             self.list.selected = row.unwrap_or(0);
+        }
+    }
+
+    /// Handles a press of the mouse: the value there is picked, and a press beside the picker closes it.
+    pub(super) fn press(&mut self, cell: Position) -> PickerOutcome {
+        let mut matches = self.matches();
+        match self.list.row_at(cell, matches.len()) {
+            Some(row) => PickerOutcome::Picked(matches.swap_remove(row)),
+            None if self.drawn.get().contains(cell) => PickerOutcome::StaysOpen,
+            None => PickerOutcome::Closed,
         }
     }
 
@@ -264,6 +277,7 @@ impl OptionPicker {
             free => free.min(card.start + 1),
         };
         let popup = Rect { y: area.y + y, height, width: area.width.min(MAX_COLUMNS), ..area };
+        self.drawn.set(popup);
         let title = match self.target.selected.len() {
             0 | 1 => self.option.name().to_owned(),
             _ => format!("{} of {}", self.option.name(), name_scenes(&self.target.selected)),

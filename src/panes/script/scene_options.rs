@@ -19,7 +19,12 @@ impl ScriptPane {
 
     pub(super) fn handle_picker_input(&mut self, studio: &mut Studio, input: &PaneInput) {
         let Some(picker) = &mut self.picker else { return };
-        match picker.update(input) {
+        let outcome = picker.update(input);
+        self.apply_picker_outcome(studio, outcome);
+    }
+
+    pub(super) fn apply_picker_outcome(&mut self, studio: &mut Studio, outcome: PickerOutcome) {
+        match outcome {
             PickerOutcome::StaysOpen => {}
             PickerOutcome::Closed => self.picker = None,
             PickerOutcome::Picked(value) => self.apply_option(studio, self.selected_scenes(), &value),

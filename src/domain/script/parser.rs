@@ -12,7 +12,7 @@ use super::emphasis::{EmphasisPairs, is_emphasis_mark};
 use super::label::{LabelCounts, LineLabel, count_labels, is_numbered_heading, parse_label};
 use super::line::{is_cue_number, is_underline, line_mark_length, whole_line_kind};
 use super::placeholder::parse_placeholder;
-use super::stage_direction::emphasized_kind;
+use super::stage_direction::{emphasized_kind, is_inserted_direction};
 use super::symbol::symbols_at;
 use super::tag::{is_autolink, is_speak_tag, parse_entity, tag_length, url_length};
 use super::time_code::leading_time_length;
@@ -304,9 +304,14 @@ impl Parser<'_> {
         let mark = self.script[..inside.start].chars().next_back()?;
         let start = self.script[..inside.start].trim_end_matches(mark).len();
         let end = inside.end + inside.start - start;
-        let content = &self.script[inside];
+        let (content_start, content) = (inside.start, &self.script[inside]);
         let kind = emphasized_kind(content, &self.script[end..line.end])?;
-        self.opens_sentence(start, first, line).then_some((start..end, kind))
+        let is_inserted = || {
+            let is_timed = matches!(kind, ScriptTokenKind::Pause { .. });
+            let (before, after) = (&self.script[line.start..start], &self.script[end..line.end]);
+            is_timed || (start + 1 == content_start && is_inserted_direction(content, before, after))
+        };
+        (self.opens_sentence(start, first, line) || is_inserted()).then_some((start..end, kind))
     }
 
     /// The token at `at`, where a `<` stands.

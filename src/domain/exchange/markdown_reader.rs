@@ -1,6 +1,7 @@
 //! Import of Markdown: headings and rules part scenes, `NAME:` and bold labels are speakers, lists hold options.
 
 use super::builder::ScriptBuilder;
+use super::character_labels::label_characters;
 use super::head::HeadSyntax;
 use super::leading_settings::take_leading_settings;
 use super::markdown_blocks::MarkdownBlocks;
@@ -28,7 +29,8 @@ pub(super) fn read(text: &str, mut builder: ScriptBuilder) -> ScriptBuilder {
         None => {}
     }
     take_leading_settings(&mut blocks, &mut builder);
-    let blocks = without_production_notes(blocks, &mut builder);
+    let mut blocks = without_production_notes(blocks, &mut builder);
+    label_characters(&mut blocks);
     add_narrated_blocks(&mut builder, blocks);
     builder
 }

@@ -1,6 +1,7 @@
 //! Import of scripts from Markdown, Fountain, plain text and subtitles, and export to them.
 
 mod builder;
+mod character_labels;
 mod convert;
 mod directions;
 mod expansion;

@@ -5,24 +5,24 @@ use std::ops::Range;
 
 use super::bracket::{BracketPlace, parse_brackets, parse_hash_pause};
 use super::break_tag::parse_break_tag;
-use super::character_name::CharacterNames;
 use super::duration::{MAX_PAUSE_SECONDS, format_break};
 use super::emoticon::emoticon_length;
 use super::emphasis::{EmphasisPairs, is_emphasis_mark};
-use super::label::{LabelCounts, LineLabel, count_labels, is_numbered_heading, parse_label};
+use super::label::{LineLabel, is_numbered_heading, parse_label};
 use super::line::{is_cue_number, is_underline, line_mark_length, whole_line_kind};
+use super::line_context::LineContext;
+use super::numbered_list::NumberMark;
 use super::placeholder::parse_placeholder;
 use super::stage_direction::{emphasized_kind, is_inserted_direction};
 use super::symbol::symbols_at;
-use super::tag::{is_autolink, is_speak_tag, parse_entity, tag_length, url_length};
-use super::time_code::leading_time_length;
+use super::tag::{closing_tags_start, is_autolink, is_speak_tag, parse_entity, tag_length, url_length};
 use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
 
 /// The tokens of a script. They cover it without gaps; the time is linear in its length.
 pub fn parse_script(script: &str) -> Vec<ScriptToken> {
     // Most text that is typed has none of this.
-    let characters = CharacterNames::count(script);
-    if !may_contain_special(script) && !characters.has_speaker() && !script.lines().any(is_numbered_heading) {
+    let context = LineContext::read(script);
+    if !may_contain_special(script) && !context.has_marks() && !script.lines().any(is_numbered_heading) {
         let text = ScriptToken { range: 0..script.len(), kind: ScriptTokenKind::Text };
         return if script.is_empty() { Vec::new() } else { vec![text] };
     }
@@ -30,8 +30,7 @@ pub fn parse_script(script: &str) -> Vec<ScriptToken> {
         script,
         tokens: Vec::new(),
         text_start: 0,
-        labels: if script.contains([':', '：']) { count_labels(script) } else { LabelCounts::new() },
-        characters,
+        context,
         last_comment_end: OnceCell::new(),
         closing_tags: closing_tags_start(script),
     };
@@ -71,8 +70,7 @@ struct Parser<'a> {
     tokens: Vec<ScriptToken>,
     /// The start of the text that is not in a token yet.
     text_start: usize,
-    labels: LabelCounts<'a>,
-    characters: CharacterNames<'a>,
+    context: LineContext<'a>,
     /// Where the last `-->` stands; searched for at the first `<!--`.
     last_comment_end: OnceCell<Option<usize>>,
     /// From here on there is nothing but `</speak>` tags.
@@ -126,7 +124,7 @@ impl Parser<'_> {
             self.push_line(start..end, UnspokenKind::Heading);
             return next;
         }
-        if self.characters.is_speaker_line(self.script, start, line) {
+        if self.context.characters.is_speaker_line(self.script, start, line) {
             self.push_line(start..end, UnspokenKind::SpeakerLabel);
             return next;
         }
@@ -163,7 +161,7 @@ impl Parser<'_> {
         let opens_token = |c: char| c.is_ascii_digit() || (c == 'W' && start == 0);
         let words = line.trim_start_matches([' ', '\t']);
         // `INT. OFFICE` is a label too.
-        let may_be_label = || line.contains('.') && parse_label(words, &self.labels).is_some();
+        let may_be_label = || line.contains('.') && parse_label(words, &self.context.labels).is_some();
         let may_open_token =
             may_contain_special(line) || words.starts_with(opens_token) || is_numbered_heading(line);
         !may_open_token && !may_be_label()
@@ -177,9 +175,14 @@ impl Parser<'_> {
             self.push_unspoken(start + at..start + at + length, UnspokenKind::Markup);
             at += length;
         }
-        if let Some(length) = leading_time_length(&line[at..]) {
+        if let Some(mark) = NumberMark::parse(&line[at..]).filter(|_| self.context.numbers.has(start)) {
+            self.push_unspoken(start + at..start + at + mark.length, UnspokenKind::Markup);
+            at += mark.length;
+        }
+        if let Some(length) = self.context.times.leading_length(&line[at..]) {
             self.push_unspoken(start + at..start + at + length, UnspokenKind::TimeCode);
             at += length;
+            at += line[at..].len() - line[at..].trim_start_matches([' ', '\t']).len();
         }
         let mut label = self.label_at(line, at);
         while let Some(LineLabel::Section(length)) = label {
@@ -196,7 +199,7 @@ impl Parser<'_> {
     }
 
     fn label_at(&self, line: &str, at: usize) -> Option<LineLabel> {
-        line.contains([':', '：', '.']).then(|| parse_label(&line[at..], &self.labels))?
+        line.contains([':', '：', '.']).then(|| parse_label(&line[at..], &self.context.labels))?
     }
 
     /// Parses the text of a line from `at` on; returns where it ends, which a comment may move.
@@ -372,18 +375,6 @@ impl Parser<'_> {
             && after.chars().next().is_none_or(char::is_whitespace);
         is_apart && seconds > 0.0 && self.script[range.clone()] == format_break(seconds)
     }
-}
-
-/// Where the `</speak>` tags at the end of a script begin.
-fn closing_tags_start(script: &str) -> usize {
-    let mut rest = script.trim_end();
-    while let Some(start) = rest.strip_suffix('>').and_then(|inside| inside.rfind('<')) {
-        if !is_speak_tag(&rest[start..]) || tag_length(&rest[start..]) != Some(rest.len() - start) {
-            break;
-        }
-        rest = rest[..start].trim_end();
-    }
-    rest.len()
 }
 
 /// Whether a character begins no token.

@@ -20,6 +20,8 @@ const COLONS: [char; 2] = [':', '：'];
 pub(super) enum LabelCertainty {
     /// It is bold or in capitals.
     Certain,
+    /// It stands behind a time code, as in a transcript.
+    Timed,
     /// It may be the start of a sentence, as in `Remember: …`.
     Likely,
 }
@@ -72,9 +74,16 @@ impl ScriptLine {
     }
 
     /// The line with a time code before it, which is left out.
-    pub(super) fn behind_time_code(mut self, code: &str) -> Self {
-        self.label.iter_mut().for_each(|label| label.left_out.insert_time_code(code));
-        self.spoken.iter_mut().for_each(|spoken| spoken.left_out.insert_time_code(code));
+    pub(super) fn behind_time_code(mut self, code: &str, times: LineTimes) -> Self {
+        if let Some(label) = &mut self.label {
+            label.left_out.insert_time_code(code);
+            if times.name_speakers() && label.certainty == LabelCertainty::Likely {
+                label.certainty = LabelCertainty::Timed;
+            }
+        }
+        if let Some(spoken) = &mut self.spoken {
+            spoken.left_out.insert_time_code(code);
+        }
         self
     }
 
@@ -100,7 +109,9 @@ impl SpeakerLabel {
         };
         let SpokenWords { text, delivery, mut left_out } =
             SpokenWords::read(&self.words, literal, own.is_none());
-        time.iter().for_each(|code| left_out.insert_time_code(code));
+        if let Some(code) = time {
+            left_out.insert_time_code(&code);
+        }
         Self { words: text, delivery: own.or(delivery), left_out, ..self }
     }
 
@@ -205,7 +216,7 @@ impl SpeakerNames {
         for label in labels() {
             *counts.entry(name_key(&label.name)).or_default() += 1;
         }
-        let certain = labels().filter(|label| label.certainty == LabelCertainty::Certain);
+        let certain = labels().filter(|label| label.certainty != LabelCertainty::Likely);
         let certain = certain.map(|label| name_key(&label.name));
         let declared: HashSet<String> =
             project.speakers.iter().map(|speaker| name_key(&speaker.name)).collect();

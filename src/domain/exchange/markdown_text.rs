@@ -67,7 +67,7 @@ impl InlineText {
             let cut = time_code_length(line.trim_end_matches('\n'), times, &self.literal_in(start, line));
             let (code, words) = line.split_at(cut);
             let read = self.line(start + cut, words);
-            lines.push(if cut == 0 { read } else { read.behind_time_code(code.trim()) });
+            lines.push(if cut == 0 { read } else { read.behind_time_code(code.trim(), times) });
             start += line.len();
         }
         lines.retain(|line| !line.is_blank());

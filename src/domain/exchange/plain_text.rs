@@ -32,5 +32,5 @@ pub(super) fn read(text: &str) -> ScriptBuilder {
 fn plain_line(line: &str, times: LineTimes) -> ScriptLine {
     let (code, words) = line.split_at(time_code_length(line, times, &[]));
     let read = ScriptLine::read(words, find_label(words, &[]), &[]);
-    if code.is_empty() { read } else { read.behind_time_code(code.trim_end()) }
+    if code.is_empty() { read } else { read.behind_time_code(code.trim_end(), times) }
 }

@@ -103,6 +103,13 @@ pub(in crate::domain) fn label_colon(line: &str) -> Option<usize> {
     line[behind..next].trim().is_empty().then_some(next)
 }
 
+/// The length of a name in capitals or capitalized with its colon, if it has no other meaning.
+pub(super) fn name_label_length(line: &str) -> Option<usize> {
+    let label = split_label(line).filter(|label| is_capitalized(label.name))?;
+    let is_name = label_meaning(label.name, false, &line[label.length..]).is_none();
+    is_name.then_some(label.length)
+}
+
 /// `ANNA (V.O.)` without its extension.
 pub(super) fn strip_parenthetical(name: &str) -> &str {
     match name.trim_end().strip_suffix(')').and_then(|name| name.split_once('(')) {

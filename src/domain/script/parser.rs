@@ -8,7 +8,7 @@ use super::break_tag::parse_break_tag;
 use super::duration::{MAX_PAUSE_SECONDS, format_break};
 use super::emoticon::emoticon_length;
 use super::emphasis::{EmphasisPairs, is_emphasis_mark};
-use super::label::{LineLabel, is_numbered_heading, parse_label};
+use super::label::{LineLabel, is_numbered_heading, name_label_length, parse_label};
 use super::line::{is_cue_number, is_underline, line_mark_length, whole_line_kind};
 use super::line_context::LineContext;
 use super::numbered_list::NumberMark;
@@ -170,16 +170,9 @@ impl Parser<'_> {
     /// Parses the marks, the time and the label at the start of a line; returns where its text begins, and whether that
     /// is a note.
     fn parse_line_start(&mut self, start: usize, line: &str) -> (usize, bool) {
-        let mut at = line.len() - line.trim_start_matches([' ', '\t']).len();
-        while let Some(length) = line_mark_length(&line[at..]) {
-            self.push_unspoken(start + at..start + at + length, UnspokenKind::Markup);
-            at += length;
-        }
-        if let Some(mark) = NumberMark::parse(&line[at..]).filter(|_| self.context.numbers.has(start)) {
-            self.push_unspoken(start + at..start + at + mark.length, UnspokenKind::Markup);
-            at += mark.length;
-        }
-        if let Some(length) = self.context.times.leading_length(&line[at..]) {
+        let mut at = self.parse_line_marks(start, line);
+        let time = self.context.times.leading_length(&line[at..]);
+        if let Some(length) = time {
             self.push_unspoken(start + at..start + at + length, UnspokenKind::TimeCode);
             at += length;
             at += line[at..].len() - line[at..].trim_start_matches([' ', '\t']).len();
@@ -191,11 +184,28 @@ impl Parser<'_> {
             at += line[at..].len() - line[at..].trim_start().len();
             label = self.label_at(line, at);
         }
-        if let Some(LineLabel::Speaker(length)) = label {
+        let named = match label {
+            Some(LineLabel::Speaker(length)) => Some(length),
+            None if time.is_some() && self.context.times.name_speakers() => name_label_length(&line[at..]),
+            _ => None,
+        };
+        if let Some(length) = named {
             self.push_unspoken(start + at..start + at + length, UnspokenKind::SpeakerLabel);
             at += length;
         }
         (start + at, label == Some(LineLabel::Note))
+    }
+
+    /// Parses the bullets and the number of an item; returns where the rest of the line begins.
+    fn parse_line_marks(&mut self, start: usize, line: &str) -> usize {
+        let mut at = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let number = |at: usize| Some(NumberMark::parse(&line[at..])?.length);
+        let is_item = self.context.numbers.has(start);
+        while let Some(length) = line_mark_length(&line[at..]).or_else(|| number(at).filter(|_| is_item)) {
+            self.push_unspoken(start + at..start + at + length, UnspokenKind::Markup);
+            at += length;
+        }
+        at
     }
 
     fn label_at(&self, line: &str, at: usize) -> Option<LineLabel> {

@@ -76,6 +76,12 @@ fn time_codes_before_labels_are_left_out_and_the_labels_are_speakers() {
     assert_eq!(read_markdown(markdown), scenes);
     let note = "time codes are left out: [00:00] · 00:12 · (0:25) – and 1 more";
     assert!(import_script(plain, ImportFormat::PlainText).notes.iter().any(|other| other == note));
+    let transcript = "00:00:12 Anna: Hello.\n00:00:15 Ben: It is 10:30.\n00:00:20 Note: it is late.";
+    let said = [by(Some("Anna"), "Hello."), by(Some("Ben"), "It is 10:30.\nNote: it is late.")];
+    assert_eq!(spoken(transcript, ImportFormat::PlainText), said);
+    assert_eq!(crate::domain::clean_script(transcript), "Hello.\nIt is 10:30.\nNote: it is late.");
+    assert_eq!(read_markdown("[0:05] INGRID\nHi.\n\n[0:10] MARCO\nBye.")[1], by(Some("MARCO"), "Bye."));
+    assert!(markdown_notes("[0:05] INGRID\nHi.\n\n[0:10] MARCO\nBye.")[0].ends_with(": [0:05] · [0:10]"));
     let one = "00:12\nHello.\n[00:20] It starts at 10:30.";
     for format in [ImportFormat::PlainText, ImportFormat::Markdown] {
         assert_eq!(spoken(one, format), [by(None, "Hello.\nIt starts at 10:30.")]);

@@ -215,7 +215,7 @@ impl MarkdownBlocks {
     }
 
     fn push_text(&mut self) {
-        if self.inline.has_bold_words() {
+        if self.inline.has_bold_words(self.times) {
             self.notes.add(EMPHASIS_NOTE, "");
         }
         let lines = std::mem::take(&mut self.inline).into_lines(self.times);

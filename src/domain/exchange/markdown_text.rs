@@ -45,11 +45,14 @@ impl InlineText {
     }
 
     /// Whether a bold part is no speaker label.
-    pub(super) fn has_bold_words(&self) -> bool {
+    pub(super) fn has_bold_words(&self, times: LineTimes) -> bool {
         let is_label = |bold: &Range<usize>| {
             let start = self.text[..bold.start].rfind('\n').map_or(0, |end| end + 1);
             let line = self.text[start..].lines().next().unwrap_or_default();
-            bold_label(line, &(bold.start - start..bold.end - start), &[]).is_some()
+            let cut = start + time_code_length(line, times, &[]);
+            // Bold may be the time code itself.
+            let behind = bold.start.checked_sub(cut).zip(bold.end.checked_sub(cut));
+            behind.is_none_or(|(from, to)| bold_label(&line[cut - start..], &(from..to), &[]).is_some())
         };
         !self.bold.iter().all(is_label)
     }

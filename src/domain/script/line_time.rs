@@ -13,6 +13,8 @@ pub(in crate::domain) enum LineTimes {
     BeforeLabels,
     /// As those, and several stand before labels: a label behind one is that of a speaker.
     Transcript,
+    /// Every line begins with one, as in a list of chapters.
+    EveryLine,
 }
 
 impl LineTimes {
@@ -23,7 +25,15 @@ impl LineTimes {
         }
         let is_timed_label = |line: &str| Self::BeforeLabels.timed_label_length(line).is_some();
         let is_transcript = lines().filter(|line| is_timed_label(line)).nth(1).is_some();
-        if is_transcript { Self::Transcript } else { Self::BeforeLabels }
+        let has_time = |line: &str| leading_code_length(line).or_else(|| bare_time_length(line)).is_some();
+        let mut spoken = lines().filter(|line| !line.is_empty());
+        if is_transcript {
+            Self::Transcript
+        } else if spoken.all(has_time) {
+            Self::EveryLine
+        } else {
+            Self::BeforeLabels
+        }
     }
 
     /// Whether a label behind a time code is that of a speaker.
@@ -42,7 +52,7 @@ impl LineTimes {
     pub(in crate::domain) fn leading_length(self, line: &str) -> Option<usize> {
         let before_label = || {
             let length = bare_time_length(line).filter(|_| self != Self::Certain)?;
-            opens_with_label(&line[length..]).then_some(length)
+            (self == Self::EveryLine || opens_with_label(&line[length..])).then_some(length)
         };
         leading_code_length(line).or_else(before_label)
     }

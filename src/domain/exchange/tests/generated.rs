@@ -82,6 +82,10 @@ fn time_codes_before_labels_are_left_out_and_the_labels_are_speakers() {
     assert_eq!(crate::domain::clean_script(transcript), "Hello.\nIt is 10:30.\nNote: it is late.");
     assert_eq!(read_markdown("[0:05] INGRID\nHi.\n\n[0:10] MARCO\nBye.")[1], by(Some("MARCO"), "Bye."));
     assert!(markdown_notes("[0:05] INGRID\nHi.\n\n[0:10] MARCO\nBye.")[0].ends_with(": [0:05] · [0:10]"));
+    assert!(!markdown_notes(markdown).iter().any(|note| note.starts_with("emphasis")), "of a label");
+    let chapters = "0:00 Intro\n0:30 The plan\n1:15 The end";
+    assert_eq!(spoken(chapters, ImportFormat::PlainText), [by(None, "Intro\nThe plan\nThe end")]);
+    assert_eq!(crate::domain::clean_script(&format!("{chapters}: now")), "Intro\nThe plan\nThe end: now");
     let one = "00:12\nHello.\n[00:20] It starts at 10:30.";
     for format in [ImportFormat::PlainText, ImportFormat::Markdown] {
         assert_eq!(spoken(one, format), [by(None, "Hello.\nIt starts at 10:30.")]);

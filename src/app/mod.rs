@@ -11,6 +11,7 @@ mod hearing;
 mod keys;
 mod layout;
 mod message;
+mod messages;
 mod mouse;
 mod next_step;
 mod replies;

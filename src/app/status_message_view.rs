@@ -10,10 +10,12 @@ use super::{App, PaneId};
 use crate::command::{Scope, TABLE_READS};
 use crate::domain::text;
 use crate::studio::{Severity, StatusMessage};
-use crate::widgets::{StyledLine, draw_text, fit, wrap};
+use crate::widgets::{StyledLine, draw_text, fit, width, wrap};
 
 /// Rows of one message.
 const MAX_MESSAGE_ROWS: usize = 4;
+/// The end of a message that has more rows.
+const CUT_HINT: &str = "… · F6 shows all of it";
 
 /// A row, its style, and whether it belongs to a message before the last one.
 type MessageRow = (String, Style, bool);
@@ -34,7 +36,7 @@ pub(super) fn draw_messages(app: &App, mut rows: Vec<MessageRow>, area: Rect, bu
     let is_cut = rows.len() > capacity;
     rows.truncate(capacity);
     if let Some((last, ..)) = rows.last_mut().filter(|_| is_cut) {
-        last.push_str(" …");
+        *last = cut_row(last, usize::from(area.width).saturating_sub(2));
     }
     for (y, (line, style, _)) in (area.y..).zip(&rows) {
         draw_text(buf, Rect { y, ..area }, &format!(" {line}"), *style);
@@ -57,13 +59,21 @@ pub(super) fn message_rows(app: &App, width: u16) -> Vec<MessageRow> {
         if rows.len() > MAX_MESSAGE_ROWS {
             rows.truncate(MAX_MESSAGE_ROWS);
             if let Some(last) = rows.last_mut() {
-                *last = fit(&format!("{last} …"), columns).into_owned();
+                *last = cut_row(last, columns);
             }
         }
         rows.into_iter().map(move |row| (row, style, is_old)).collect::<Vec<_>>()
     };
     let before = app.studio.status_line.unread.iter().flat_map(|message| rows(message, true));
     before.chain(rows(message, false)).collect()
+}
+
+/// The last row of a message that goes on, with the key that shows it.
+fn cut_row(row: &str, columns: usize) -> String {
+    let row = row.trim_end_matches(CUT_HINT);
+    let room = columns.saturating_sub(width(CUT_HINT) + 1);
+    let cut = format!("{} {CUT_HINT}", fit(row, room).trim_end_matches(['…', ' ']));
+    fit(&cut, columns).into_owned()
 }
 
 /// Whether an overlay is drawn smaller, so that a message has all of its rows.

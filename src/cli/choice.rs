@@ -13,6 +13,17 @@ pub(super) fn choice_parser<T: Copy + Send + Sync + 'static>(
     words.try_map(move |name| find_by_name(all, word, &name).ok_or(UNKNOWN_CHOICE_MESSAGE))
 }
 
+/// Parses one of some names, several of which may stand for one value; any case.
+pub(super) fn named_choice_parser<T: Copy + Send + Sync + 'static>(
+    names: &'static [(&'static str, T)],
+) -> impl TypedValueParser<Value = T> {
+    let words = PossibleValuesParser::new(names.iter().map(|(name, _)| *name));
+    words.try_map(move |name| {
+        let found = names.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name));
+        found.map(|(_, value)| *value).ok_or(UNKNOWN_CHOICE_MESSAGE)
+    })
+}
+
 /// A value, or `auto` (none).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct AutoOr<T>(pub(super) Option<T>);

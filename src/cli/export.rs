@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::choice::choice_parser;
+use super::choice::named_choice_parser;
 use super::error::CliError;
 use super::output::CommandOutput;
 use super::project_file;
@@ -19,7 +19,7 @@ pub(super) struct ExportArgs {
     /// The project
     file: PathBuf,
     /// The form; subtitles have the estimated times
-    #[arg(long, value_name = "FORM", value_parser = choice_parser(ExportFormat::ALL, ExportFormat::as_str))]
+    #[arg(long, value_name = "FORM", value_parser = named_choice_parser(ExportFormat::NAMES), ignore_case = true)]
     to: ExportFormat,
     /// Write it into this file [default: print it]
     #[arg(long, value_name = "FILE")]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::choice::choice_parser;
+use super::choice::named_choice_parser;
 use super::error::CliError;
 use super::output::CommandOutput;
 use super::requests::CommonArgs;
@@ -21,7 +21,7 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "PROJECT")]
     to: Option<PathBuf>,
     /// The form of the script [default: from the extension of FILE]
-    #[arg(long, value_name = "FORM", value_parser = choice_parser(ImportFormat::ALL, ImportFormat::as_str))]
+    #[arg(long, value_name = "FORM", value_parser = named_choice_parser(ImportFormat::NAMES), ignore_case = true)]
     from: Option<ImportFormat>,
     #[command(flatten)]
     pub(super) common: CommonArgs,

@@ -276,6 +276,7 @@ rows! {
     Zoom [Key::char('z')], &[], "", "Zoom the pane to the whole screen, or restore it", "fullscreen maximize";
     Palette [Key::ctrl('p'), Key::char(':')], &[], "commands", "Find a command by name";
     Help [Key::char('?'), key(KeyCode::F(1))], &[], "keys", "Show the keys", "help keyboard shortcuts";
+    Messages [key(KeyCode::F(6))], &[], "", "Show the last messages in full", "notes notices warnings errors log status";
     ToggleMouse [key(KeyCode::F(3))], &[], "", "Leave the mouse to the terminal, or take it back", "capture select";
     Redraw [Key::ctrl('l')], &[], "", "Redraw the screen", "refresh repaint";
     Suspend [], &[], "", "Suspend cuecard and return to the shell", "background stop";

@@ -39,6 +39,14 @@ impl DialectLoss {
 }
 
 impl Dialect {
+    /// The name before what is lost: `scenes` alone would read as the scenes of the project.
+    fn name_in_sentences(self) -> &'static str {
+        match self {
+            Self::Scenes => "the dialect scenes",
+            _ => self.as_str(),
+        }
+    }
+
     /// What carries content that this dialect loses.
     fn remedy(self, kind: LossKind) -> Option<&'static str> {
         match kind {
@@ -112,7 +120,7 @@ impl Dialect {
         let scenes: Vec<&Scene> = project.rendered_scenes().collect();
         let mut losses = Vec::new();
         let mut lose = |kind, reason: String| {
-            let message = format!("{}: {reason}", self.as_str());
+            let message = format!("{}: {reason}", self.name_in_sentences());
             losses.push(DialectLoss { kind, message, remedy: self.remedy(kind) })
         };
         if self == Self::Flat && scenes.len() > 1 {
@@ -171,7 +179,7 @@ impl Dialect {
                 format!("no background pictures in several scenes; {scenes} sent without")
             }
             SceneField::Style if self != Self::Flat => {
-                format!("no medium style; {scenes} sent as expressive")
+                format!("{scenes} sent with the talking style expressive in place of medium")
             }
             _ => format!("no {name}; {scenes} sent without"),
         }

@@ -119,8 +119,8 @@ pub use estimate::{
 };
 pub use event_kind::RenderEventKind;
 pub use exchange::{
-    ExportFormat, ExportedScript, ImportFormat, ImportedScript, count_scenes, expand_scene, export_script,
-    import_revision, import_script,
+    ExportFormat, ExportedScript, ImportFormat, ImportedScript, count_scenes, expand_scene, expand_sections,
+    export_script, import_revision, import_script,
 };
 pub use failure_reason::{FailureReason, Remedy, code_matches};
 pub use field_path::{field_label, leading_field_path};

@@ -122,11 +122,10 @@ macro_rules! known_words {
         }
 
         impl $name {
+            /// Reads a word, regardless of case.
             pub fn parse(word: &str) -> Self {
-                match word {
-                    $($word => Self::$variant,)+
-                    other => Self::Other(other.to_owned()),
-                }
+                let known = $list.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(word.trim()));
+                known.unwrap_or_else(|| Self::Other(word.to_owned()))
             }
 
             pub fn as_str(&self) -> &str {

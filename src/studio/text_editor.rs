@@ -7,7 +7,9 @@ use super::{
     DiskChange, Edit, EditorOutcome, EditorTarget, EditorText, Effect, ProjectRequest, Severity,
     StatusMessage, Studio,
 };
-use crate::domain::{ExportFormat, Project, ScenePaces, SceneText, export_script, import_revision, text};
+use crate::domain::{
+    ExportFormat, Project, ScenePaces, SceneText, expand_sections, export_script, import_revision, text,
+};
 
 /// A text that cannot be taken.
 enum Rejection {
@@ -73,7 +75,7 @@ impl Studio {
         self.request(ProjectRequest::DiscardEditorFile(file));
     }
 
-    /// The edit that gives a scene its new script.
+    /// The edit that gives a scene its new script, or makes several scenes of it where headings or rules part it.
     fn revise_scene(
         &self,
         index: usize,
@@ -90,6 +92,11 @@ impl Studio {
         let Some(old) = present.filter(|old| scene(before).as_ref() == Some(old)) else {
             return Err(Rejection::Unusable("The scene was changed meanwhile"));
         };
+        if let Some(parted) = expand_sections(&self.project_state.project, index, &script)
+            && old.trim_end() != script
+        {
+            return Ok((Edit::ReplaceProject(Box::new(parted.project)), parted.notes));
+        }
         // An editor that ends the last line has not changed the script.
         let text = if old.trim_end() == script { old.clone() } else { script };
         let (field, range) = (SceneText::Script, 0..old.len());

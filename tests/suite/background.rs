@@ -48,7 +48,7 @@ fn a_color_that_the_dialect_loses_is_flagged_and_said() {
     harness.press("<A-g>000000<Enter>");
     harness.assert_shows("■ #000000⚑");
     harness.press("<C-r>");
-    harness.assert_shows("! scenes: no backgrounds; 1 scene is sent without; v3");
+    harness.assert_shows("! the dialect scenes: no backgrounds; 1 scene is sent without;");
 }
 
 #[test]

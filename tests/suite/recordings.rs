@@ -84,7 +84,7 @@ fn a_dialect_without_recordings_flags_them() {
     harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::Scenes, None)));
     harness.assert_shows("♪ take.wav 0:12⚑  no emotion · expressive");
     harness.press("3G");
-    harness.assert_shows("scenes: no recordings; 1 scene is spoken by a voice");
+    harness.assert_shows("the dialect scenes: no recordings; 1 scene is spoken by a voice");
     harness.assert_shows("+2.4 s");
 }
 

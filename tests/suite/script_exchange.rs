@@ -192,6 +192,19 @@ fn a_text_of_one_scene_is_not_made_scenes_of() {
 }
 
 #[test]
+fn pasted_paragraphs_are_offered_nothing_and_become_scenes_by_the_key() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>");
+    harness.send(Message::Paste("Welcome back.\nSit down.\n\nToday we ship.".into()));
+    assert!(!harness.shows("Alt-q"), "{}", harness.screen());
+    harness.press("<A-q>");
+    assert_eq!(harness.scripts(), ["Welcome back.\nSit down.", "Today we ship."]);
+    harness.assert_shows("Made 2 scenes of scene 1 · Ctrl-z undoes it");
+    harness.press("<C-z>");
+    assert_eq!(harness.scripts(), ["Welcome back.\nSit down.\n\nToday we ship."]);
+}
+
+#[test]
 fn a_script_that_is_pasted_into_an_empty_project_leaves_no_empty_scene() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3");

@@ -241,3 +241,32 @@ fn a_success_message_of_a_reply_ends_by_time_and_not_by_typing() {
         assert!(!harness.shows(what), "{what}: {}", harness.screen());
     }
 }
+
+#[test]
+fn a_message_that_is_cut_is_shown_in_full_by_a_key() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>");
+    let notes: Vec<String> =
+        (1..=9).map(|number| format!("**Tone {number}** (warm and friendly): a")).collect();
+    let pasted = format!(
+        "---\nauthor: Ada\nreviewer: Bob, who reads all of it\n---\n\n# Tea\n\n## The first part of the plan\n\nOne *two* [link](https://example.com).\n\n         ## The second part of the plan\n\n| a | table |\n|---|---|\n| of | words |\n\n![cat](cat.png) Two. [B-ROLL: an empty office at night]\n\n         ## The third part\n\nTarget: soon\n\n{}\n\nDuration: 60 seconds",
+        notes.join("\n\n")
+    );
+    harness.send(Message::Paste(pasted));
+    harness.press("<A-q>");
+    harness.assert_shows("Made 10 scenes of scene 1");
+    harness.assert_shows("… · F6 shows all of it");
+    let text = harness.app.studio.status_line.current.as_ref().map(|message| message.text.clone()).unwrap();
+    let end: String = text.chars().rev().take(30).collect::<Vec<_>>().into_iter().rev().collect();
+    let last_words = end.rsplit(' ').next().unwrap_or_default();
+    assert!(!harness.shows(last_words), "{last_words}: {}", harness.screen());
+    harness.press("<F6>");
+    harness.assert_shows("Messages, the newest first");
+    harness.assert_shows(last_words);
+    harness.press("<Esc>");
+    harness.assert_shows("F6 shows all of it");
+    for (columns, rows) in [(20, 6), (40, 8), (1, 1)] {
+        harness.send(Message::Resize(columns, rows));
+        harness.press("<F6><Esc>");
+    }
+}

@@ -67,6 +67,22 @@ fn one_scene_is_edited_as_its_plain_script() {
 }
 
 #[test]
+fn headings_and_rules_in_the_text_of_one_scene_make_scenes_of_it() {
+    let mut harness = harness();
+    edit(&mut harness, "<A-Down><A-o>", |_| saved("## Tea\n\nTwo.\n\n---\n\n**Ana:** Three. [BEAT]\n"));
+    assert_eq!(harness.scripts(), ["One.", "Two.", "Three. <break time=\"1s\"/>"]);
+    let scenes = &harness.app.studio.project_state.project.scenes;
+    assert!(scenes[2].is_muted && scenes[2].speaker.as_deref() == Some("Ana"), "{scenes:?}");
+    harness.assert_shows("Edited: ");
+    assert!(is_discarded(&harness));
+    harness.press("<C-z>");
+    assert_eq!(harness.scripts(), ["One.", "Two <break/> three. \n"], "one step");
+    assert!(harness.app.studio.project_state.project.speakers.is_empty());
+    edit(&mut harness, "<A-o>", |_| saved("Ana: Two.\n\nThree.\n"));
+    assert_eq!(harness.scripts(), ["One.", "Ana: Two.\n\nThree."]);
+}
+
+#[test]
 fn the_whole_script_is_edited_as_markdown_and_scenes_that_were_not_edited_stay() {
     let mut harness = harness();
     harness.press("!");

@@ -96,7 +96,7 @@ fn two_dialects_send_each_speaker_and_the_others_say_what_does() {
     for dialect in Dialect::ALL {
         let expected = match dialect {
             Dialect::V3 | Dialect::Generate => None,
-            Dialect::Scenes | Dialect::Flat => Some(format!("{}: {lost}", dialect.as_str())),
+            Dialect::Scenes | Dialect::Flat => Some(format!("{}: {lost}", dialect.name_in_sentences())),
         };
         let warnings = dialect.warnings(&dialog(), MultiSceneMode::Joined);
         assert_eq!(warnings.into_iter().find(|warning| warning.contains("no speakers")), expected);
@@ -129,7 +129,7 @@ fn a_setting_of_a_voice_that_is_not_sent_is_lost() {
     assert_eq!(lost(Dialect::Generate), [kind(VoiceSetting::Volume)]);
     assert_eq!(lost(Dialect::V3), []);
     let said = Dialect::Scenes.warnings(&project, MultiSceneMode::Joined);
-    assert!(said.contains(&"scenes: no speed; 2 scenes are sent without".to_owned()), "{said:?}");
+    assert!(said.contains(&"the dialect scenes: no speed; 2 scenes are sent without".to_owned()), "{said:?}");
 }
 
 #[test]
@@ -138,7 +138,8 @@ fn the_medium_style_is_sent_as_expressive_in_v2() {
         Project { captions: Captions::Off, shape: Shape::Custom(1280, 720), ..two_scene_project() };
     project.scenes = vec![Scene { style: TalkingStyle::Medium, ..Scene::new("Hello.") }];
     for dialect in [Dialect::Scenes, Dialect::Generate] {
-        let said = format!("{}: no medium style; 1 scene is sent as expressive", dialect.as_str());
+        let name = dialect.name_in_sentences();
+        let said = format!("{name}: 1 scene is sent with the talking style expressive in place of medium");
         assert_eq!(dialect.warnings(&project, MultiSceneMode::Joined), [said]);
     }
     assert_eq!(loss_kinds(Dialect::V3, &project, MultiSceneMode::Joined), []);
@@ -177,7 +178,7 @@ fn the_shape_of_the_photo_is_lost_where_pixels_are_sent() {
         (Dialect::Generate, "9:16 at 1080x1920"),
         (Dialect::Flat, "portrait at 720x1280"),
     ] {
-        let expected = format!("{}: {lost} {sent}", dialect.as_str());
+        let expected = format!("{}: {lost} {sent}", dialect.name_in_sentences());
         assert_eq!(warnings(dialect, Shape::LikePhoto), [expected]);
     }
     for shape in [Shape::LikePhoto, Shape::FourByFive, Shape::FiveByFour] {
@@ -196,7 +197,7 @@ fn a_subtitle_file_alone_is_lost_in_the_dialects_of_v2() {
     let warnings = |dialect: Dialect| dialect.warnings(&project, MultiSceneMode::Joined);
     let lost = "the subtitle file comes with captions in the picture";
     for dialect in [Dialect::Scenes, Dialect::Generate] {
-        assert_eq!(warnings(dialect), [format!("{}: {lost}", dialect.as_str())]);
+        assert_eq!(warnings(dialect), [format!("{}: {lost}", dialect.name_in_sentences())]);
     }
     assert_eq!(warnings(Dialect::Flat), ["av4-flat: no captions"]);
     assert_eq!(warnings(Dialect::V3), Vec::<String>::new());
@@ -212,7 +213,9 @@ fn a_recording_is_lost_where_a_voice_speaks_instead() {
     };
     assert_eq!(
         losses(Dialect::Scenes),
-        ["scenes: no recordings; 1 scene is spoken by a voice; v3, v2-generate or av4-flat send them"]
+        [
+            "the dialect scenes: no recordings; 1 scene is spoken by a voice; v3, v2-generate or av4-flat send them"
+        ]
     );
     // The emotion is that of the recording.
     assert_eq!(losses(Dialect::V3), Vec::<String>::new());

@@ -2,6 +2,7 @@
 
 use super::builder::ScriptBuilder;
 use super::format::{ExportFormat, ImportFormat};
+use super::markdown_reader::ScenePart;
 use super::subtitle_tags::SubtitleSyntax;
 use super::{
     fountain_reader, fountain_writer, markdown_reader, markdown_writer, plain_text, subtitle_reader,
@@ -27,7 +28,7 @@ pub struct ExportedScript {
 pub fn import_script(text: &str, format: ImportFormat) -> ImportedScript {
     let text = clean_text(text);
     let builder = match format {
-        ImportFormat::Markdown => markdown_reader::read(&text, ScriptBuilder::new()),
+        ImportFormat::Markdown => markdown_reader::read(&text, ScriptBuilder::new(), ScenePart::Section),
         ImportFormat::Fountain => fountain_reader::read(&text),
         ImportFormat::PlainText => plain_text::read(&text),
         ImportFormat::Srt => subtitle_reader::read(&text, SubtitleSyntax::Srt),
@@ -38,7 +39,8 @@ pub fn import_script(text: &str, format: ImportFormat) -> ImportedScript {
 
 /// Reads a Markdown text as a new version of a project: the fields that it does not name, or names unreadably, stay.
 pub(super) fn import_markdown_revision(text: &str, before: &Project) -> ImportedScript {
-    let builder = markdown_reader::read(&clean_text(text), ScriptBuilder::revising(before));
+    let builder =
+        markdown_reader::read(&clean_text(text), ScriptBuilder::revising(before), ScenePart::Section);
     let mut script = into_script(builder);
     if script.project.title.is_empty() {
         script.project.title.clone_from(&before.title);

@@ -26,6 +26,15 @@ pub(super) struct SpokenWords {
 pub(super) struct LeftOutDirections(Vec<(UnspokenKind, String)>);
 
 impl LeftOutDirections {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds a time code that stands before the words.
+    pub(super) fn insert_time_code(&mut self, code: &str) {
+        self.0.insert(0, (UnspokenKind::TimeCode, code.to_owned()));
+    }
+
     pub(super) fn add_to(&self, notes: &mut ExchangeNotes) {
         for (kind, written) in &self.0 {
             let kind = match kind {

@@ -4,17 +4,30 @@ use super::builder::ScriptBuilder;
 use super::convert::{ImportedScript, clean_text, import_script, into_script};
 use super::format::ImportFormat;
 use super::fountain_elements::{FountainElement, parse_elements};
-use super::markdown_reader;
+use super::markdown_reader::{self, ScenePart, has_sections};
 use crate::domain::{Project, Scene, is_same_name};
 
 /// Longer scripts are not read: they are no pasted script, and reading them takes time.
 const MAX_BYTES: usize = 200_000;
 
 /// The project with the scenes that the script of one of its scenes reads as, in the place of that scene, and with their
-/// speakers; `None` where it reads as one scene.
+/// speakers; where nothing but blank lines parts it, its paragraphs. `None` where it reads as one scene.
 pub fn expand_scene(project: &Project, index: usize) -> Option<ImportedScript> {
+    let script = &project.scenes.get(index)?.script;
+    let read = read_scenes(script, project).or_else(|| read_paragraphs(script, project))?;
+    replace_scene(project, index, read)
+}
+
+/// The project with a new script of one of its scenes, if headings or rules part that into scenes, in the place of the scene.
+pub fn expand_sections(project: &Project, index: usize, script: &str) -> Option<ImportedScript> {
+    let has_parts = form_of(script) == ImportFormat::Markdown && has_sections(&clean_text(script));
+    let read = read_scenes(script, project).filter(|_| has_parts)?;
+    replace_scene(project, index, read)
+}
+
+fn replace_scene(project: &Project, index: usize, script: ImportedScript) -> Option<ImportedScript> {
+    let ImportedScript { project: read, notes } = script;
     let scene = project.scenes.get(index)?;
-    let ImportedScript { project: read, notes } = read_scenes(&scene.script, project)?;
     // The settings of a pasted head are those of another project.
     let mut expanded = Project { speakers: read.speakers.clone(), ..project.clone() };
     if expanded.title.is_empty() {
@@ -42,11 +55,23 @@ fn read_scenes(text: &str, project: &Project) -> Option<ImportedScript> {
         return None;
     }
     let script = match form_of(text) {
-        ImportFormat::Markdown => {
-            into_script(markdown_reader::read(&clean_text(text), ScriptBuilder::revising(project)))
-        }
+        ImportFormat::Markdown => into_script(markdown_reader::read(
+            &clean_text(text),
+            ScriptBuilder::revising(project),
+            ScenePart::Section,
+        )),
         form => with_speakers_of(import_script(text, form), project),
     };
+    (script.project.scenes.len() > 1).then_some(script)
+}
+
+/// The paragraphs of a text, if there are several.
+fn read_paragraphs(text: &str, project: &Project) -> Option<ImportedScript> {
+    if text.len() > MAX_BYTES || form_of(text) != ImportFormat::Markdown {
+        return None;
+    }
+    let builder = ScriptBuilder::revising(project);
+    let script = into_script(markdown_reader::read(&clean_text(text), builder, ScenePart::Paragraph));
     (script.project.scenes.len() > 1).then_some(script)
 }
 
@@ -196,7 +221,7 @@ mod tests {
         let text = "Step one --> step two.\n\n**Marco:** Hello.\n\n**Ida:** Good day.";
         assert_eq!(scenes(&expand_scene(&project(text), 1).unwrap().project)[2], (Some("Marco"), "Hello."));
         let headlines = "BREAKING NEWS\nThe lamp works.\n\nMEANWHILE\nNobody knows.";
-        assert_eq!(expand_scene(&project(headlines), 1), None);
+        assert_eq!(count_scenes(headlines, &project(headlines)), None);
     }
 
     #[test]
@@ -212,8 +237,35 @@ mod tests {
     }
 
     #[test]
+    fn paragraphs_become_scenes_though_they_do_not_read_as_several() {
+        let text = "Hello.\nIt is me.\n\nThree things:\n\n- one\n- two\n\n[BEAT]\n\nGood day.";
+        let before = project(text);
+        assert_eq!(count_scenes(text, &before), None);
+        let after = expand_scene(&before, 1).unwrap().project;
+        let scripts: Vec<&str> = after.scenes.iter().map(|scene| scene.script.as_str()).collect();
+        let beat = "<break time=\"1s\"/>";
+        assert_eq!(
+            scripts,
+            ["Before.", "Hello.\nIt is me.", "Three things:\n\none.\ntwo.", beat, "Good day.", "Behind."]
+        );
+        assert_eq!(after.scenes[4].emotion, Some(Emotion::Serious));
+    }
+
+    #[test]
+    fn headings_and_rules_part_a_new_script_and_labels_do_not() {
+        let before = project("Hello.");
+        for script in ["## One\n\nHello.\n\n## Two\n\nGood day.", "Hello.\n\n---\n\nGood day."] {
+            let after = expand_sections(&before, 1, script).unwrap().project;
+            assert_eq!((scenes(&after)[1].1, scenes(&after)[2].1), ("Hello.", "Good day."));
+        }
+        for script in ["Hello.\n\nGood day.", "MARCO: Hello.\n\nIDA: Good day.", "## One\n\nHello."] {
+            assert_eq!(expand_sections(&before, 1, script), None, "{script}");
+        }
+    }
+
+    #[test]
     fn words_of_one_scene_stay_one_scene() {
-        for text in ["", "Hello.", "Hello.\n\nGood day.\n\n- one\n- two", "MARCO: Hello. NOTE: no more."] {
+        for text in ["", "Hello.", "Hello.\nGood day.\n\n- one\n- two", "MARCO: Hello. NOTE: no more."] {
             assert_eq!(expand_scene(&project(text), 1), None, "{text}");
         }
         assert_eq!(expand_scene(&project("a"), 7), None);

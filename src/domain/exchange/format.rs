@@ -2,43 +2,43 @@
 
 use std::path::Path;
 
-use crate::domain::words::words;
-
-words! {
-    /// A form of text files that scripts are imported from.
-    pub enum ImportFormat {
-        Markdown = "md",
-        Fountain = "fountain",
-        PlainText = "txt",
-        Srt = "srt",
-        Vtt = "vtt",
-    }
+/// A form of text files that scripts are imported from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImportFormat {
+    Markdown,
+    Fountain,
+    PlainText,
+    Srt,
+    Vtt,
 }
 
-words! {
-    /// A form of text files that scripts are exported to.
-    pub enum ExportFormat {
-        Markdown = "md",
-        Fountain = "fountain",
-        Srt = "srt",
-        Vtt = "vtt",
-    }
+/// A form of text files that scripts are exported to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFormat {
+    Markdown,
+    Fountain,
+    Srt,
+    Vtt,
 }
-
-/// Other extensions of the forms.
-const ALIASES: [(&str, ImportFormat); 4] = [
-    ("markdown", ImportFormat::Markdown),
-    ("mkd", ImportFormat::Markdown),
-    ("spmd", ImportFormat::Fountain),
-    ("text", ImportFormat::PlainText),
-];
 
 impl ImportFormat {
+    /// The names of the forms, in options and as the extensions of files; the usual one of each first.
+    pub const NAMES: &[(&str, Self)] = &[
+        ("md", Self::Markdown),
+        ("markdown", Self::Markdown),
+        ("mkd", Self::Markdown),
+        ("fountain", Self::Fountain),
+        ("spmd", Self::Fountain),
+        ("txt", Self::PlainText),
+        ("text", Self::PlainText),
+        ("srt", Self::Srt),
+        ("vtt", Self::Vtt),
+        ("webvtt", Self::Vtt),
+    ];
+
     /// The form of files with this extension, regardless of case.
     pub fn from_extension(extension: &str) -> Option<Self> {
-        let extension = extension.to_ascii_lowercase();
-        let alias = ALIASES.into_iter().find(|(name, _)| *name == extension);
-        Self::parse(&extension).or_else(|| alias.map(|(_, format)| format))
+        find_name(Self::NAMES, extension)
     }
 
     /// The form of a file, by the extension of its name.
@@ -48,8 +48,24 @@ impl ImportFormat {
 }
 
 impl ExportFormat {
+    /// As [`ImportFormat::NAMES`].
+    pub const NAMES: &[(&str, Self)] = &[
+        ("md", Self::Markdown),
+        ("markdown", Self::Markdown),
+        ("mkd", Self::Markdown),
+        ("fountain", Self::Fountain),
+        ("spmd", Self::Fountain),
+        ("srt", Self::Srt),
+        ("vtt", Self::Vtt),
+        ("webvtt", Self::Vtt),
+    ];
+
     /// The form of a file, by the extension of its name.
     pub fn of_path(path: &Path) -> Option<Self> {
-        Self::parse(&path.extension()?.to_string_lossy().to_ascii_lowercase())
+        find_name(Self::NAMES, &path.extension()?.to_string_lossy())
     }
+}
+
+fn find_name<T: Copy>(names: &[(&str, T)], name: &str) -> Option<T> {
+    names.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, form)| *form)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::directions::{LeftOutDirections, SpokenWords};
 use crate::domain::pauses::replace_pause_markers;
-use crate::domain::script::{is_numbered_heading, strip_voice_over};
+use crate::domain::script::{LineTimes, is_numbered_heading, is_time_code, label_colon, strip_voice_over};
 use crate::domain::{Project, nfc};
 
 /// Characters and words of a name before a colon; longer ones are sentences.
@@ -20,6 +20,8 @@ const COLONS: [char; 2] = [':', '：'];
 pub(super) enum LabelCertainty {
     /// It is bold or in capitals.
     Certain,
+    /// It stands behind a time code, as in a transcript.
+    Timed,
     /// It may be the start of a sentence, as in `Remember: …`.
     Likely,
 }
@@ -45,6 +47,8 @@ pub(super) struct ScriptLine {
     pub(super) spoken: Option<SpokenWords>,
     /// Whether it is `SCENE 1`, without words.
     pub(super) is_heading: bool,
+    /// Whether its first character is escaped, so that it is no name.
+    pub(super) is_escaped: bool,
 }
 
 impl ScriptLine {
@@ -62,9 +66,31 @@ impl ScriptLine {
             label.with_spoken_words(&literal)
         });
         let start = line.len() - line.trim_start().len();
-        let is_heading = is_numbered_heading(line) && literal.binary_search(&start).is_err();
+        let is_escaped = literal.binary_search(&start).is_ok();
+        let is_heading = is_numbered_heading(line) && !is_escaped;
         let text = replace_pause_markers(line, literal).trim().to_owned();
-        Self { text, label, spoken: Some(SpokenWords::read(line, literal, false)), is_heading }
+        let spoken = Some(SpokenWords::read(line, literal, false));
+        Self { text, label, spoken, is_heading, is_escaped }
+    }
+
+    /// The line with a time code before it, which is left out.
+    pub(super) fn behind_time_code(mut self, code: &str, times: LineTimes) -> Self {
+        if let Some(label) = &mut self.label {
+            label.left_out.insert_time_code(code);
+            if times.name_speakers() && label.certainty == LabelCertainty::Likely {
+                label.certainty = LabelCertainty::Timed;
+            }
+        }
+        if let Some(spoken) = &mut self.spoken {
+            spoken.left_out.insert_time_code(code);
+        }
+        self
+    }
+
+    /// Whether nothing is left of it, and nothing was left out.
+    pub(super) fn is_blank(&self) -> bool {
+        let left_out_nothing = self.spoken.as_ref().is_none_or(|spoken| spoken.left_out.is_empty());
+        self.text.is_empty() && self.label.is_none() && left_out_nothing
     }
 
     /// Whether nothing of it is spoken.
@@ -77,9 +103,16 @@ impl ScriptLine {
 impl SpeakerLabel {
     /// The label with its words as they are spoken, and the delivery that stands before them.
     fn with_spoken_words(self, literal: &[usize]) -> Self {
-        let SpokenWords { text, delivery, left_out } =
-            SpokenWords::read(&self.words, literal, self.delivery.is_none());
-        Self { words: text, delivery: self.delivery.or(delivery), left_out, ..self }
+        let (time, own) = match self.delivery {
+            Some(words) if is_time_code(&words) => (Some(words), None),
+            own => (None, own),
+        };
+        let SpokenWords { text, delivery, mut left_out } =
+            SpokenWords::read(&self.words, literal, own.is_none());
+        if let Some(code) = time {
+            left_out.insert_time_code(&code);
+        }
+        Self { words: text, delivery: own.or(delivery), left_out, ..self }
     }
 
     /// The words behind the label as a line of their own, which may begin with another label.
@@ -90,13 +123,22 @@ impl SpeakerLabel {
             text: self.words,
             spoken: Some(spoken),
             is_heading: false,
+            is_escaped: false,
         }
     }
 }
 
+/// The length of the time code at the start of a line, with the blanks around it; none if it is escaped.
+pub(super) fn time_code_length(line: &str, times: LineTimes, literal: &[usize]) -> usize {
+    let indent = line.len() - line.trim_start().len();
+    let length = times.leading_length(&line[indent..]).filter(|_| literal.binary_search(&indent).is_err());
+    let Some(end) = length.map(|length| indent + length) else { return 0 };
+    line.len() - line[end..].trim_start_matches([' ', '\t']).len()
+}
+
 /// The label at the start of a plain line; characters at the sorted offsets of `literal` are text.
 pub(super) fn find_label(line: &str, literal: &[usize]) -> Option<SpeakerLabel> {
-    let colon = line.find(COLONS).filter(|colon| literal.binary_search(colon).is_err())?;
+    let colon = label_colon(line).filter(|colon| literal.binary_search(colon).is_err())?;
     let label = label_before(line, 0..colon, literal)?;
     let (name, words) = (label.name.as_str(), &line[colon..]);
     let is_name = name.chars().count() <= MAX_NAME_CHARS
@@ -174,7 +216,7 @@ impl SpeakerNames {
         for label in labels() {
             *counts.entry(name_key(&label.name)).or_default() += 1;
         }
-        let certain = labels().filter(|label| label.certainty == LabelCertainty::Certain);
+        let certain = labels().filter(|label| label.certainty != LabelCertainty::Likely);
         let certain = certain.map(|label| name_key(&label.name));
         let declared: HashSet<String> =
             project.speakers.iter().map(|speaker| name_key(&speaker.name)).collect();

@@ -9,6 +9,7 @@ use super::markdown_text::InlineText;
 use super::notes::ExchangeNotes;
 use super::options::SceneOption;
 use super::script_blocks::{ListPosition, ScriptBlock};
+use crate::domain::script::{LineTimes, NumberMark};
 use crate::domain::strip_breaks;
 
 const COMMENT_START: &str = "<!--";
@@ -27,8 +28,11 @@ pub(super) struct MarkdownBlocks {
     inline: InlineText,
     /// Where the last text ended in the source.
     text_end: usize,
-    /// Lists that are open, each with whether an item of it was read.
-    lists: Vec<ListPosition>,
+    /// Lists that are open, each with whether an item of it was read; none for words that only begin with a number.
+    lists: Vec<Option<ListPosition>>,
+    /// Whether the last text is a number that is spoken before an item.
+    is_behind_number: bool,
+    times: LineTimes,
     /// A comment that is open: it comes line by line.
     comment: String,
     /// The options in the comments of the open paragraph or heading.
@@ -41,7 +45,7 @@ pub(super) struct MarkdownBlocks {
 
 impl MarkdownBlocks {
     pub(super) fn parse(source: &str) -> Self {
-        let mut read = Self::default();
+        let mut read = Self { times: LineTimes::of(source), ..Self::default() };
         for (event, range) in Parser::new_ext(source, Options::ENABLE_TABLES).into_offset_iter() {
             read.handle(event, &range, source);
         }
@@ -55,6 +59,12 @@ impl MarkdownBlocks {
         }
         match event {
             Event::Start(Tag::Emphasis | Tag::Strong) if self.take_direction(range, source) => {}
+            Event::Start(Tag::List(number)) => {
+                self.end_text();
+                let is_list = number.is_none() || has_numbered_items(&source[range.clone()]);
+                self.lists.push(is_list.then_some(ListPosition::First));
+            }
+            Event::Start(Tag::Item) => self.start_item(&source[range.clone()]),
             Event::Start(tag) => self.start(tag),
             Event::End(TagEnd::Table) => self.end_table(),
             Event::End(TagEnd::TableCell) => self.inline.push(" | "),
@@ -97,19 +107,23 @@ impl MarkdownBlocks {
                 self.notes.add("pictures are left out", &dest_url);
                 self.picture_depth += 1;
             }
-            Tag::List(_) => {
-                self.end_text();
-                self.lists.push(ListPosition::First);
-            }
-            Tag::Paragraph
-            | Tag::Heading { .. }
-            | Tag::Item
-            | Tag::CodeBlock(_)
-            | Tag::HtmlBlock
-            | Tag::Table(_) => {
+            // The first one of an item.
+            Tag::Paragraph if std::mem::take(&mut self.is_behind_number) => {}
+            Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Table(_) => {
                 self.end_text();
             }
             _ => {}
+        }
+    }
+
+    /// Begins an item of a list; a number without another item is spoken.
+    fn start_item(&mut self, item: &str) {
+        self.end_text();
+        self.is_behind_number = self.lists.last() == Some(&None);
+        if self.is_behind_number {
+            let digits = item.bytes().take_while(u8::is_ascii_digit).count();
+            let number: String = item[digits..].chars().take(1).collect();
+            self.inline.push(&format!("{}{number} ", &item[..digits]));
         }
     }
 
@@ -201,16 +215,16 @@ impl MarkdownBlocks {
     }
 
     fn push_text(&mut self) {
-        if self.inline.has_bold_words() {
+        if self.inline.has_bold_words(self.times) {
             self.notes.add(EMPHASIS_NOTE, "");
         }
-        let lines = std::mem::take(&mut self.inline).into_lines();
+        let lines = std::mem::take(&mut self.inline).into_lines(self.times);
         match self.lists.last_mut() {
-            Some(position) => {
+            Some(Some(position)) => {
                 self.blocks.push(ScriptBlock::ListItem(lines, *position));
                 *position = ListPosition::Further;
             }
-            None => self.blocks.push(ScriptBlock::Paragraph(lines)),
+            _ => self.blocks.push(ScriptBlock::Paragraph(lines)),
         }
     }
 
@@ -230,6 +244,11 @@ impl MarkdownBlocks {
         }
         self.push_options();
     }
+}
+
+/// Whether a list of numbers is one: a sentence may begin with a number.
+fn has_numbered_items(list: &str) -> bool {
+    list.lines().filter(|line| NumberMark::parse(line.trim_start()).is_some()).nth(1).is_some()
 }
 
 /// Whether an underlined heading is rather words above a rule: it is underlined with `---`, or has several lines.

@@ -1,6 +1,7 @@
 //! Import of Markdown: headings and rules part scenes, `NAME:` and bold labels are speakers, lists hold options.
 
 use super::builder::ScriptBuilder;
+use super::character_labels::label_characters;
 use super::head::HeadSyntax;
 use super::leading_settings::take_leading_settings;
 use super::markdown_blocks::MarkdownBlocks;
@@ -9,8 +10,17 @@ use super::options::split_emotion;
 use super::production_notes::without_production_notes;
 use super::script_blocks::{ScriptBlock, is_scene_heading};
 
+/// What parts the scenes of a Markdown text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ScenePart {
+    /// Headings and rules, and what speaks of another scene.
+    Section,
+    /// Paragraphs too. A list belongs to the one above.
+    Paragraph,
+}
+
 /// Reads a Markdown text into a project that is being built.
-pub(super) fn read(text: &str, mut builder: ScriptBuilder) -> ScriptBuilder {
+pub(super) fn read(text: &str, mut builder: ScriptBuilder, part: ScenePart) -> ScriptBuilder {
     let body = match split_front_matter(text) {
         Some((head, body)) => {
             HeadSyntax::Yaml.read(&head, &mut builder.project, &mut builder.notes);
@@ -28,9 +38,25 @@ pub(super) fn read(text: &str, mut builder: ScriptBuilder) -> ScriptBuilder {
         None => {}
     }
     take_leading_settings(&mut blocks, &mut builder);
-    let blocks = without_production_notes(blocks, &mut builder);
+    let mut blocks = without_production_notes(blocks, &mut builder);
+    label_characters(&mut blocks);
+    if part == ScenePart::Paragraph {
+        blocks = blocks.into_iter().flat_map(parted).collect();
+    }
     add_narrated_blocks(&mut builder, blocks);
     builder
+}
+
+/// A block, with a section before it where it is a paragraph.
+fn parted(block: ScriptBlock) -> impl Iterator<Item = ScriptBlock> {
+    let section = matches!(block, ScriptBlock::Paragraph(_)).then_some(ScriptBlock::Section(None));
+    section.into_iter().chain([block])
+}
+
+/// Whether a text has headings or rules.
+pub(super) fn has_sections(text: &str) -> bool {
+    let MarkdownBlocks { blocks, title, .. } = MarkdownBlocks::parse(text);
+    title.is_some() || blocks.iter().any(|block| matches!(block, ScriptBlock::Section(_)))
 }
 
 /// The lines between `---` at the start of a text, and what follows them. A rule above words is no front matter.

@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use super::directions::find_directions;
-use super::labels::{ScriptLine, bold_label, find_label};
+use super::labels::{ScriptLine, bold_label, find_label, time_code_length};
 use crate::domain::pauses::{ScriptPiece, pause_marker, script_pieces};
-use crate::domain::script::{is_numbered_heading, strip_voice_over};
+use crate::domain::script::{
+    LineTimes, is_character_name, is_numbered_heading, label_colon, strip_voice_over,
+};
 
 /// Inline text that is being read.
 #[derive(Debug, Default)]
@@ -43,11 +45,14 @@ impl InlineText {
     }
 
     /// Whether a bold part is no speaker label.
-    pub(super) fn has_bold_words(&self) -> bool {
+    pub(super) fn has_bold_words(&self, times: LineTimes) -> bool {
         let is_label = |bold: &Range<usize>| {
             let start = self.text[..bold.start].rfind('\n').map_or(0, |end| end + 1);
             let line = self.text[start..].lines().next().unwrap_or_default();
-            bold_label(line, &(bold.start - start..bold.end - start), &[]).is_some()
+            let cut = start + time_code_length(line, times, &[]);
+            // Bold may be the time code itself.
+            let behind = bold.start.checked_sub(cut).zip(bold.end.checked_sub(cut));
+            behind.is_none_or(|(from, to)| bold_label(&line[cut - start..], &(from..to), &[]).is_some())
         };
         !self.bold.iter().all(is_label)
     }
@@ -58,21 +63,28 @@ impl InlineText {
     }
 
     /// The lines of the text, each with its speaker label, pause markers as breaks.
-    pub(super) fn into_lines(self) -> Vec<ScriptLine> {
+    pub(super) fn into_lines(self, times: LineTimes) -> Vec<ScriptLine> {
         let mut start = 0;
         let mut lines = Vec::new();
         for line in self.text.split_inclusive('\n') {
-            lines.push(self.line(start, line));
+            let cut = time_code_length(line.trim_end_matches('\n'), times, &self.literal_in(start, line));
+            let (code, words) = line.split_at(cut);
+            let read = self.line(start + cut, words);
+            lines.push(if cut == 0 { read } else { read.behind_time_code(code.trim(), times) });
             start += line.len();
         }
-        lines.retain(|line| !line.text.is_empty() || line.label.is_some());
+        lines.retain(|line| !line.is_blank());
         lines
     }
 
-    fn line(&self, start: usize, line: &str) -> ScriptLine {
-        let end = start + line.len();
+    /// The offsets of literal characters within the line that starts here.
+    fn literal_in(&self, start: usize, line: &str) -> Vec<usize> {
         let literal = &self.literal[self.literal.partition_point(|at| *at < start)..];
-        let literal: Vec<usize> = literal.iter().take_while(|at| **at < end).map(|at| at - start).collect();
+        literal.iter().take_while(|at| **at < start + line.len()).map(|at| at - start).collect()
+    }
+
+    fn line(&self, start: usize, line: &str) -> ScriptLine {
+        let (end, literal) = (start + line.len(), self.literal_in(start, line));
         let bold = self.bold[self.bold.partition_point(|bold| bold.start < start)..].first();
         let bold = bold.filter(|bold| bold.end <= end);
         let bold = bold.and_then(|bold| bold_label(line, &(bold.start - start..bold.end - start), &literal));
@@ -95,14 +107,17 @@ pub(super) fn to_markdown(script: &str) -> String {
         }
     }
     let mut offset = 0;
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
     for line in text.split('\n') {
         let markers: Vec<usize> = escaped_breaks
             .iter()
             .filter_map(|at| at.checked_sub(offset))
             .filter(|at| *at < line.len())
             .collect();
-        lines.push(escape_line(line, &markers));
+        let opens_paragraph = lines.last().is_none_or(String::is_empty);
+        let following = text[offset..].lines().nth(1).unwrap_or_default();
+        let is_name = opens_paragraph && is_character_name(line, following);
+        lines.push(escape_words(line, &markers, is_name));
         offset += line.len() + 1;
     }
     lines.join("\n")
@@ -110,8 +125,13 @@ pub(super) fn to_markdown(script: &str) -> String {
 
 /// Escapes a line of words, so that nothing in it is markup or a label. `markers` are the offsets of pause markers.
 pub(super) fn escape_line(line: &str, markers: &[usize]) -> String {
+    escape_words(line, markers, false)
+}
+
+/// Escapes a line of words, also one that would be the name of a speaker.
+fn escape_words(line: &str, markers: &[usize], is_name: bool) -> String {
     let indent = line.len() - line.trim_start().len();
-    let colon = find_label(line, &[]).and_then(|_| line.find([':', '：']));
+    let colon = find_label(line, &[]).and_then(|_| label_colon(line));
     let directions = find_directions(line, markers);
     let number_end = line[indent..].find(|c: char| !c.is_ascii_digit()).map_or(0, |digits| indent + digits);
     let mut out = String::with_capacity(line.len());
@@ -131,7 +151,7 @@ pub(super) fn escape_line(line: &str, markers: &[usize]) -> String {
             '.' | ')' => offset == number_end && offset > indent,
             _ => false,
         };
-        if offset == indent && is_numbered_heading(line) {
+        if offset == indent && (is_name || reads_as_mark(&line[indent..])) {
             out.extend(["&#x", &format!("{:x}", u32::from(c)), ";"]);
             continue;
         }
@@ -148,6 +168,13 @@ pub(super) fn escape_line(line: &str, markers: &[usize]) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Whether a line would be a heading, or begin with a time, though nothing in it is markup.
+fn reads_as_mark(line: &str) -> bool {
+    let has_time = line.starts_with(|c: char| c.is_ascii_digit())
+        && LineTimes::BeforeLabels.leading_length(line).is_some();
+    has_time || is_numbered_heading(line)
 }
 
 fn is_word(c: Option<char>) -> bool {
@@ -167,6 +194,8 @@ mod tests {
             ("A year, 2026. Then", "A year, 2026. Then"),
             ("- [x] <b> `c`", r"\- \[x] \<b> \`c\`"),
             ("Note: this", r"Note\: this"),
+            ("00:12 ANNA", "&#x30;0:12 ANNA"),
+            ("INGRID\nHi.", "&#x49;NGRID\nHi."),
             ("a <break time='2s'/> b [PAUSE 3s]", "a [PAUSE 2s] b [PAUSE 3s]"),
             ("one\n  two ", "one\ntwo"),
         ] {

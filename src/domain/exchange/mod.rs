@@ -1,6 +1,7 @@
 //! Import of scripts from Markdown, Fountain, plain text and subtitles, and export to them.
 
 mod builder;
+mod character_labels;
 mod convert;
 mod directions;
 mod expansion;
@@ -28,7 +29,7 @@ mod subtitle_tags;
 mod subtitle_writer;
 
 pub use convert::{ExportedScript, ImportedScript, export_script, import_script};
-pub use expansion::{count_scenes, expand_scene};
+pub use expansion::{count_scenes, expand_scene, expand_sections};
 pub use format::{ExportFormat, ImportFormat};
 pub use revision::import_revision;
 

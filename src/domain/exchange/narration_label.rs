@@ -3,6 +3,12 @@
 use super::builder::ScriptBuilder;
 use super::options::SceneOption;
 use super::script_blocks::{ScriptBlock, add_blocks, parse_option};
+use crate::domain::Scene;
+
+const ONE_LABEL_NOTE: &str = "the only label is left out, and all scenes have the photo and voice of the project: to make it a \
+                              speaker, label each scene";
+const ONE_SPEAKER_NOTE: &str =
+    "one speaker has all scenes: to give them the photo and voice of the project, label the first one alone";
 
 /// Adds the scenes of the blocks. A label that is the only one, before scenes without one, says who reads all of them: it
 /// declares no speaker.
@@ -23,18 +29,22 @@ fn is_speaker_option(block: &ScriptBlock) -> bool {
     }
 }
 
+/// Leaves out the label above the first scene alone; of one above every scene, which is a speaker, says how it would be none.
 fn leave_out_only_label(builder: &mut ScriptBuilder, declared_count: usize) {
     let project = &mut builder.project;
     let Some([speaker]) = project.speakers.get(declared_count..) else { return };
     let mut spoken = project.scenes.iter().filter(|scene| !scene.script.trim().is_empty());
-    let opens = spoken.next().is_some_and(|scene| scene.speaker.as_ref() == Some(&speaker.name));
-    let following: Vec<Option<&String>> = spoken.map(|scene| scene.speaker.as_ref()).collect();
-    if !opens || following.is_empty() || following.iter().any(Option::is_some) {
+    let is_own = |scene: &Scene| scene.speaker.as_ref() == Some(&speaker.name);
+    let opens = spoken.next().is_some_and(is_own);
+    let following: Vec<&Scene> = spoken.collect();
+    if !opens || following.is_empty() {
         return;
     }
-    let kind =
-        "the label of the only speaker is left out: all scenes have the photo and the voice of the project";
-    builder.notes.add(kind, &speaker.name);
-    project.speakers.truncate(declared_count);
-    project.scenes.iter_mut().for_each(|scene| scene.speaker = None);
+    if following.iter().all(|scene| is_own(scene)) {
+        builder.notes.add(ONE_SPEAKER_NOTE, &speaker.name);
+    } else if following.iter().all(|scene| scene.speaker.is_none()) {
+        builder.notes.add(ONE_LABEL_NOTE, &speaker.name);
+        project.speakers.truncate(declared_count);
+        project.scenes.iter_mut().for_each(|scene| scene.speaker = None);
+    }
 }

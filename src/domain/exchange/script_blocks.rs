@@ -158,8 +158,8 @@ fn add_lines(
         if !words.is_empty() {
             builder.add_words(&words, separator);
             has_words = true;
+            separator = LINE_SEPARATOR;
         }
-        separator = LINE_SEPARATOR;
     }
     has_words
 }

@@ -18,10 +18,16 @@ const FALLBACKS: [&str; 2] = ["Avatar leans forward, smiling", "Avatar nods, smi
 /// A part of the new prompt.
 #[derive(Clone, Copy)]
 enum Piece {
-    /// A clause that stays, by its index, up to this word.
-    Kept { clause: usize, words: usize },
+    /// Words of a clause that stay: from the first of these words up to the second.
+    Kept { clause: usize, from: usize, to: usize },
     /// What the avatar does: after a subject, and after another movement.
     New(lexicon::PositiveForm),
+}
+
+impl Piece {
+    fn whole(clauses: &[Clause], clause: usize) -> Self {
+        Self::Kept { clause, from: 0, to: clauses[clause].words.len() }
+    }
 }
 
 /// The prompt without its weaknesses; never empty, and never the prompt itself.
@@ -49,39 +55,123 @@ pub(super) fn rewrite(prompt: &str, state: PromptState) -> String {
     texts.find(is_good).unwrap_or_else(|| FALLBACKS[0].to_owned())
 }
 
-/// The clauses that stay, and positive forms of the negative ones; at most two movements, and none without a movement.
-/// An unclear clause stays only if it is `is_material`: not where it is being typed.
+/// The clauses that stay, and movements in the place of weak ones; at most two movements, and none without a movement. A
+/// movement of the prompt stays before one that takes the place of weak words. An unclear clause stays only if it is
+/// `is_material`: not where it is being typed.
 fn choose_pieces(
     clauses: &[Clause],
     kinds: &[ClauseKind],
     is_material: impl Fn(&Clause) -> bool,
 ) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut movements = 0;
+    let named = |index: usize| named_movement(clauses, index, &kinds[index], &is_material);
+    let named: Vec<Option<Piece>> = (0..clauses.len()).map(named).collect();
+    let mut room = MAX_MOVEMENTS.saturating_sub(named.iter().flatten().count());
+    let mut chosen = ChosenPieces::default();
     for (index, (clause, kind)) in clauses.iter().zip(kinds).enumerate() {
-        if movements == MAX_MOVEMENTS {
-            break;
-        }
-        let whole = Piece::Kept { clause: index, words: clause.words.len() };
-        let piece = match kind {
-            ClauseKind::Movement => Some(whole),
-            ClauseKind::Unclear => (names_unknown_movement(clause) && is_material(clause)).then_some(whole),
-            ClauseKind::Negative(word) => piece_of_negative(index, clause, *word),
-            ClauseKind::NoMovement(_) if keeps_body_still(clause) => Some(whole),
-            ClauseKind::NoMovement(_) if movements == 0 => pose(clause),
-            // A manner belongs to the movement before it, also where that was not wanted.
-            ClauseKind::NoMovement(_) if matches!(pieces.last(), Some(Piece::New(_))) => None,
-            // Beside a movement it says how; alone it is replaced.
-            ClauseKind::Feeling(_) | ClauseKind::NoMovement(_) if movements > 0 => {
-                pieces.push(whole);
-                None
-            }
-            ClauseKind::Feeling(_) | ClauseKind::NoMovement(_) | ClauseKind::NotTheBody(_) => None,
+        let replacement = || match kind {
+            ClauseKind::Negative(word) => replaced_negative(&clause.words[*word..]),
+            ClauseKind::NoMovement(_) if chosen.movements == 0 => pose(clause),
+            _ => None,
         };
-        movements += usize::from(piece.is_some());
-        pieces.extend(piece);
+        if let Some(piece) = named[index] {
+            chosen.add_movement(piece);
+        } else if let Some(piece) = replacement().filter(|_| room > 0) {
+            room -= 1;
+            chosen.add_movement(piece);
+        } else {
+            chosen.add_manner(clauses, index, kind, is_material(clause));
+        }
     }
-    pieces
+    chosen.into_pieces(room > 0)
+}
+
+/// The movement that a clause names itself.
+fn named_movement(
+    clauses: &[Clause],
+    index: usize,
+    kind: &ClauseKind,
+    is_material: impl Fn(&Clause) -> bool,
+) -> Option<Piece> {
+    let clause = &clauses[index];
+    let is_moving = |word: &MotionWord| matches!(word.sense, WordSense::Movement(_));
+    match kind {
+        ClauseKind::Movement => Some(Piece::whole(clauses, index)),
+        ClauseKind::Unclear if names_unknown_movement(clause) && is_material(clause) => {
+            Some(Piece::whole(clauses, index))
+        }
+        ClauseKind::NoMovement(_) if keeps_body_still(clause) => Some(Piece::whole(clauses, index)),
+        // Before what it does not do.
+        ClauseKind::Negative(word) if clause.words[..*word].iter().any(is_moving) => {
+            Some(Piece::Kept { clause: index, from: 0, to: *word })
+        }
+        _ => None,
+    }
+}
+
+/// The pieces of a new prompt, as its clauses are read.
+#[derive(Default)]
+struct ChosenPieces {
+    pieces: Vec<Piece>,
+    /// What says how, before any movement: it stands behind the movements.
+    manners: Vec<Piece>,
+    /// A movement for the first clause that names none, if there is room for it.
+    suggested: Option<Piece>,
+    movements: usize,
+    /// Whether the last movement was one too many.
+    is_last_dropped: bool,
+}
+
+impl ChosenPieces {
+    fn add_movement(&mut self, piece: Piece) {
+        self.is_last_dropped = self.movements == MAX_MOVEMENTS;
+        if !self.is_last_dropped {
+            self.movements += 1;
+            self.pieces.push(piece);
+        }
+    }
+
+    /// Adds a clause that is no movement, if it says how the avatar moves.
+    fn add_manner(&mut self, clauses: &[Clause], index: usize, kind: &ClauseKind, is_material: bool) {
+        let clause = &clauses[index];
+        match kind {
+            // A manner belongs to the movement before it, also where that was not wanted.
+            ClauseKind::NoMovement(_)
+                if self.is_last_dropped || matches!(self.pieces.last(), Some(Piece::New(_))) => {}
+            // Beside a movement it says how; alone it is replaced.
+            ClauseKind::Feeling(_) | ClauseKind::NoMovement(_) if self.movements > 0 => {
+                self.pieces.push(Piece::whole(clauses, index));
+            }
+            ClauseKind::Feeling(word) => self.manners.push(felt_words(clause, index, *word)),
+            ClauseKind::NoMovement(word) if self.suggested.is_none() => {
+                let movement = row_with(lexicon::SUGGESTED_MOVEMENTS, &clause.words[*word].lower);
+                self.suggested = movement.map(|movement| Piece::New((movement, movement)));
+            }
+            ClauseKind::Unclear if is_material && clause.has(is_unknown) => {
+                self.manners.push(Piece::whole(clauses, index));
+            }
+            _ => {}
+        }
+    }
+
+    fn into_pieces(self, has_room: bool) -> Vec<Piece> {
+        if self.movements == 0 {
+            return Vec::new();
+        }
+        let suggested = self.suggested.filter(|_| has_room);
+        suggested.into_iter().chain(self.pieces).chain(self.manners).collect()
+    }
+}
+
+fn is_unknown(sense: WordSense) -> bool {
+    matches!(sense, WordSense::Unknown | WordSense::PossibleVerb)
+}
+
+/// The words of a feeling without its subject and its verb: `calm` of `the presenter is calm`.
+fn felt_words(clause: &Clause, index: usize, feeling: usize) -> Piece {
+    let is_opening =
+        |word: &MotionWord| matches!(word.sense, WordSense::Subject | WordSense::State | WordSense::Hold);
+    let from = clause.words[..feeling].iter().rposition(is_opening).map_or(0, |last| last + 1);
+    Piece::Kept { clause: index, from, to: clause.words.len() }
 }
 
 /// Whether an unclear clause has a verb that is not known, as in `Avatar juggles three balls`, or speaks with the body.
@@ -110,13 +200,8 @@ fn pose(clause: &Clause) -> Option<Piece> {
     found.map(|(_, _, movement)| Piece::New((movement, movement)))
 }
 
-/// What stays of a clause that is negative from `word` on: a movement before that, or else the positive form.
-fn piece_of_negative(index: usize, clause: &Clause, word: usize) -> Option<Piece> {
-    let (before, negative) = clause.words.split_at(word);
-    if before.iter().any(|word| matches!(word.sense, WordSense::Movement(_))) {
-        return Some(Piece::Kept { clause: index, words: word });
-    }
-    // What the camera does not do is left out.
+/// What the avatar does in place of a negative. What the camera does not do is left out.
+fn replaced_negative(negative: &[MotionWord]) -> Option<Piece> {
     let is_off_body = |word: &MotionWord| matches!(word.sense, WordSense::OffBody | WordSense::CameraMove);
     positive_form(negative).filter(|_| !negative.iter().any(is_off_body)).map(Piece::New)
 }
@@ -162,24 +247,31 @@ fn row_with(table: &[(&[&'static str], &'static str)], word: &str) -> Option<&'s
 fn join(prompt: &str, clauses: &[Clause], pieces: &[Piece]) -> String {
     let Some(first) = pieces.first() else { return String::new() };
     let names_subject = pieces.iter().any(|piece| match piece {
-        Piece::Kept { clause, .. } => clauses[*clause].has(|sense| sense == WordSense::Subject),
+        Piece::Kept { clause, from, to } => {
+            clauses[*clause].words[*from..*to].iter().any(|word| word.sense == WordSense::Subject)
+        }
         Piece::New(_) => false,
     });
     let mut text = opening(prompt, clauses, *first, !names_subject);
     for pair in pieces.windows(2) {
         let between = match pair {
-            [Piece::Kept { clause: last, words }, Piece::Kept { clause, .. }]
-                if last + 1 == *clause && *words == clauses[*last].words.len() =>
+            [Piece::Kept { clause: last, to, .. }, Piece::Kept { clause, from: 0, .. }]
+                if last + 1 == *clause && *to == clauses[*last].words.len() =>
             {
                 &prompt[clauses[*last].range().end..clauses[*clause].range().start]
             }
             _ => ", ",
         };
         text.push_str(between);
-        text.push_str(match &pair[1] {
-            Piece::Kept { clause, words } => words_of(prompt, &clauses[*clause].words[..*words]),
-            Piece::New((_, after_movement)) => after_movement,
-        });
+        match &pair[1] {
+            Piece::Kept { clause: 0, from: 0, to } => {
+                text.push_str(&uncapitalized(words_of(prompt, &clauses[0].words[..*to])));
+            }
+            Piece::Kept { clause, from, to } => {
+                text.push_str(words_of(prompt, &clauses[*clause].words[*from..*to]));
+            }
+            Piece::New((_, after_movement)) => text.push_str(after_movement),
+        }
     }
     capitalized(&text)
 }
@@ -190,8 +282,8 @@ fn opening(prompt: &str, clauses: &[Clause], piece: Piece, needs_subject: bool) 
     let subject = own_subject.unwrap_or("Avatar");
     match piece {
         Piece::New((after_subject, _)) => format!("{subject} {after_subject}"),
-        Piece::Kept { clause, words } => {
-            let kept = &clauses[clause].words[..words];
+        Piece::Kept { clause, from, to } => {
+            let kept = &clauses[clause].words[from..to];
             let predicate =
                 third_person_clause(prompt, kept, own_subject.is_some()).filter(|_| needs_subject);
             predicate.map_or_else(|| words_of(prompt, kept).to_owned(), |words| format!("{subject} {words}"))
@@ -249,6 +341,17 @@ fn limit_words(text: &str) -> String {
         words = head;
     }
     words.join(" ").trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+/// Words from the start of a prompt, as they stand further behind: not those in capitals.
+fn uncapitalized(words: &str) -> String {
+    let mut chars = words.chars();
+    match chars.next() {
+        Some(first) if chars.clone().next().is_some_and(char::is_lowercase) => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => words.to_owned(),
+    }
 }
 
 fn capitalized(text: &str) -> String {

@@ -60,6 +60,9 @@ const GOOD_PROMPTS: &[&str] = &[
     "El avatar no se mueve",
     "Avatar sonríe, no mires a la cámara",
     "Der Sprecher ist neutral, still",
+    "still stehen",
+    "neutral bleiben",
+    "ganz still und ruhig",
     "L'avatar est content",
     // No prompt, and one that begins to say what is not to be done.
     "",
@@ -186,12 +189,25 @@ const REWRITES: &[(&str, &str)] = &[
     // A movement stays, behind a subject.
     ("nods without stopping", "Avatar nods"),
     ("slowly nodding, not smiling", "Avatar slowly nods, keeping the lips softly closed"),
-    ("The presenter is calm, not shy, and waves", "The presenter waves"),
+    ("The presenter is calm, not shy, and waves", "The presenter waves, calm"),
     ("juggles three balls, no smile", "Avatar juggles three balls, keeping the lips softly closed"),
     ("waves, she does not blink", "Avatar waves, keeping the eyes on the viewer"),
     ("press the palms together, no smile", "Press the palms together, keeping the lips softly closed"),
     ("camera pans, she smiles, nods", "She smiles, nods"),
     ("is confident, not shy, and smi", "Avatar stands tall and nods firmly"),
+    // No clause is dropped that is good, or that can be said with the movements.
+    ("confident, no smile", "Avatar keeps the lips softly closed, confident"),
+    ("Very happy, don't wave, nod", "Avatar keeps the hands folded, nod, very happy"),
+    ("She looks serious, no smile", "She keeps the lips softly closed, serious"),
+    ("no smile, nods, waves", "Avatar nods, waves"),
+    ("Avatar nods, smiles, waves quickly, slowly, happy", "Avatar nods, smiles, happy"),
+    (
+        "hands on the table, confident, no smile",
+        "Avatar rests the hands on the table, confident, keeping the lips softly closed",
+    ),
+    ("talks to the viewer, no smile", "Avatar gestures with an open palm, keeping the lips softly closed"),
+    ("slowly, no smile", "Avatar nods slowly, keeping the lips softly closed"),
+    ("no smile, xyzzy", "Avatar keeps the lips softly closed, xyzzy"),
 ];
 
 #[test]
@@ -243,7 +259,7 @@ fn words_that_are_being_typed_do_not_get_into_a_rewrite() {
     let written = "Avatar is confident, not shy, and smiles";
     for end in 0..=written.len() {
         let better = rewritten(&written[..end], PromptState::BeingTyped);
-        let expected = [None, Some("Avatar stands tall and nods firmly"), Some("Avatar smiles")];
+        let expected = [None, Some("Avatar stands tall and nods firmly"), Some("Avatar smiles, confident")];
         assert!(expected.contains(&better.as_deref()), "{:?}: {better:?}", &written[..end]);
     }
     let unknown = "no smile, juggles balls";

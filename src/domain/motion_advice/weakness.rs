@@ -85,7 +85,8 @@ pub(super) fn find_weaknesses(prompt: &str, state: PromptState) -> Vec<Weakness>
     found
 }
 
-/// Whether a prompt is not English: one word in four is spelled as in another language.
+/// Whether a prompt is not English: one word in four is spelled as in another language, or all words that are known are of
+/// other languages too.
 fn is_foreign(clauses: &[Clause]) -> bool {
     let words = || clauses.iter().flat_map(|clause| &clause.words);
     let is_letter_of_others = |c: char| c.is_alphabetic() && !c.is_ascii();
@@ -93,7 +94,10 @@ fn is_foreign(clauses: &[Clause]) -> bool {
         word.lower.contains(is_letter_of_others) || lexicon::FOREIGN_WORDS.contains(&word.lower.as_str())
     };
     let foreign = words().filter(is_foreign).count();
-    foreign > 0 && foreign * 4 >= words().count()
+    let (unknown, known): (Vec<&MotionWord>, Vec<&MotionWord>) =
+        words().partition(|word| matches!(word.sense, WordSense::Unknown | WordSense::PossibleVerb));
+    let is_shared = |word: &&MotionWord| lexicon::SHARED_WORDS.contains(&word.lower.as_str());
+    (foreign > 0 && foreign * 4 >= words().count()) || (!unknown.is_empty() && known.iter().all(is_shared))
 }
 
 /// A complete prompt whose words are all known, and none of them a movement: `hello`, or a picture without words.

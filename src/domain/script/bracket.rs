@@ -13,6 +13,35 @@ const MAX_ACTION_WORDS: usize = 25;
 /// The longest target of a link.
 const MAX_TARGET_BYTES: usize = 1024;
 
+/// First words of a direction whose bracket is never closed.
+const UNCLOSED_DIRECTION_WORDS: &[&str] = &[
+    "sfx",
+    "vfx",
+    "fx",
+    "bgm",
+    "music",
+    "musik",
+    "musique",
+    "música",
+    "sound",
+    "pause",
+    "pausa",
+    "beat",
+    "silence",
+    "cut",
+    "fade",
+    "b-roll",
+    "broll",
+    "insert",
+    "visual",
+    "visuals",
+    "camera",
+    "graphic",
+    "transition",
+    "applause",
+    "laughter",
+];
+
 /// Where a bracket stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct BracketPlace {
@@ -28,7 +57,10 @@ pub(super) fn parse_brackets(text: &str, place: BracketPlace) -> Option<(usize, 
     let close = closing_bracket(open)?;
     let inside = &text[open.len_utf8()..];
     let window = &inside[..inside.floor_char_boundary(MAX_DIRECTION_BYTES)];
-    let end = window.find([open, close, '\n']).filter(|end| window[*end..].starts_with(close))?;
+    let closed = window.find([open, close, '\n']).filter(|end| window[*end..].starts_with(close));
+    let Some(end) = closed else {
+        return parse_unclosed(open, window, inside.len() == window.len());
+    };
     let (content, length) = (window[..end].trim(), open.len_utf8() + end + close.len_utf8());
     // A tag inside comes first: it may be a break.
     if content.is_empty() || content.contains('<') {
@@ -43,6 +75,20 @@ pub(super) fn parse_brackets(text: &str, place: BracketPlace) -> Option<(usize, 
         Some(target) => (length + target, ScriptTokenKind::Unspoken(UnspokenKind::Link)),
         None => (length, direction_kind(content)),
     })
+}
+
+/// `[SFX: whoosh` without an end: the direction goes to the end of its line, or to what else begins in it. In parentheses it
+/// is one in capitals alone. `is_all` is whether the window has all of the text.
+fn parse_unclosed(open: char, window: &str, is_all: bool) -> Option<(usize, ScriptTokenKind)> {
+    let end = window.find(['[', '{', '【', '<', '\n']).or(is_all.then_some(window.len()))?;
+    let content = window[..end].trim_end();
+    let is_cue = UNCLOSED_DIRECTION_WORDS.contains(&first_word(content).as_str());
+    let is_meant = !matches!(open, '(' | '（') || !first_letters(content).contains(char::is_lowercase);
+    (is_cue && is_meant).then(|| (open.len_utf8() + content.len(), direction_kind(content.trim_start())))
+}
+
+fn first_letters(content: &str) -> &str {
+    content.split_whitespace().next().unwrap_or_default()
 }
 
 /// `<#1.5#>`: the length, and the seconds if they are readable.
@@ -166,10 +212,24 @@ mod tests {
         ] {
             assert_eq!(parse_brackets(text, INSIDE), Some((text.len(), pause)), "{text}");
         }
+        for (text, length, kind) in [
+            ("[SFX: whoosh", 12, StageDirection),
+            ("[Music fades \nHello", 12, StageDirection),
+            ("(CUT TO the desk", 16, StageDirection),
+            ("[B-ROLL: a desk [0:20] Hello", 15, StageDirection),
+            ("[beat", 5, StageDirection),
+        ] {
+            let found = parse_brackets(text, INSIDE);
+            assert_eq!(found, Some((length, ScriptTokenKind::Unspoken(kind))), "{text}");
+        }
+        assert_eq!(parse_brackets("[PAUSE 2s\nSo", INSIDE), Some((9, pause)));
         for text in [
             "[]",
             "[ ]",
             "[open",
+            "[see page 2",
+            "(cut the ribbon",
+            "(music is everywhere",
             "[a\nb]",
             "(which costs money)",
             "(NASA)",

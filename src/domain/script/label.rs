@@ -29,12 +29,17 @@ pub(super) enum LineLabel {
 /// How often each label opens a line of a script. A name that does so twice is a speaker.
 pub(super) type LabelCounts<'a> = HashMap<&'a str, usize>;
 
-pub(super) fn count_labels(script: &str) -> LabelCounts<'_> {
+pub(super) fn count_labels<'a>(lines: impl Iterator<Item = &'a str>) -> LabelCounts<'a> {
     let mut counts = HashMap::new();
-    for label in script.lines().filter_map(|line| split_label(line.trim_start())) {
+    for label in lines.filter_map(split_label) {
         *counts.entry(label.name).or_insert(0) += 1;
     }
     counts
+}
+
+/// Whether a line begins with a name and a colon.
+pub(super) fn opens_with_label(line: &str) -> bool {
+    split_label(line).is_some()
 }
 
 /// The label at the start of a line, if it is not meant to be spoken.
@@ -71,8 +76,8 @@ fn split_label(line: &str) -> Option<LabelText<'_>> {
     let window = &line[..line.floor_char_boundary(MAX_LABEL_BYTES)];
     let plain = window.trim_start_matches(['*', '_']);
     let marks = &window[..window.len() - plain.len()];
-    let end = plain.find([':', '：', '\n', '<', '[', '{'])?;
-    let colon = plain[end..].chars().next().filter(|c| matches!(c, ':' | '：'))?;
+    let end = label_colon(plain).filter(|end| !plain[..*end].contains(['\n', '<', '[', '{']))?;
+    let colon = plain[end..].chars().next()?;
     let after = &plain[end + colon.len_utf8()..];
     // `**HOST:**` and `**HOST**:` alike.
     let inside = plain[..end].strip_suffix(marks).unwrap_or(&plain[..end]);
@@ -86,6 +91,23 @@ fn split_label(line: &str) -> Option<LabelText<'_>> {
         && name.contains(char::is_alphabetic)
         && name.split_whitespace().count() <= MAX_LABEL_WORDS;
     is_label.then(|| LabelText { name, is_bold: marks.len() > 1, length: window.len() - closing.len() })
+}
+
+/// Where the first colon stands that is not in parentheses: `Anna (00:12): Hello`.
+pub(in crate::domain) fn label_colon(line: &str) -> Option<usize> {
+    let colon = line.find([':', '：'])?;
+    let open = line[..colon].rfind('(').filter(|open| !line[*open..colon].contains(')'));
+    let Some(open) = open else { return Some(colon) };
+    let behind = open + line[open..].find(')')? + 1;
+    let next = line[behind..].find([':', '：']).map(|offset| behind + offset)?;
+    line[behind..next].trim().is_empty().then_some(next)
+}
+
+/// The length of a name in capitals or capitalized with its colon, if it has no other meaning.
+pub(super) fn name_label_length(line: &str) -> Option<usize> {
+    let label = split_label(line).filter(|label| is_capitalized(label.name))?;
+    let is_name = label_meaning(label.name, false, &line[label.length..]).is_none();
+    is_name.then_some(label.length)
 }
 
 /// `ANNA (V.O.)` without its extension.
@@ -223,7 +245,7 @@ mod tests {
     use super::*;
 
     fn label(line: &str) -> Option<LineLabel> {
-        parse_label(line, &count_labels(line))
+        parse_label(line, &count_labels(line.lines()))
     }
 
     #[test]
@@ -308,7 +330,7 @@ mod tests {
     #[test]
     fn a_name_that_opens_two_lines_is_a_speaker() {
         let script = "Anna: Hello.\nMarco: Hi.\nAnna: Bye.";
-        let counts = count_labels(script);
+        let counts = count_labels(script.lines());
         assert_eq!(parse_label("Anna: Bye.", &counts), Some(LineLabel::Speaker(5)));
         assert_eq!(parse_label("Marco: Hi.", &counts), None);
     }

@@ -15,72 +15,94 @@ const MIN_WORDS_TO_DECIDE: u32 = 12;
 const MIN_SHARE: f64 = 0.08;
 /// The best language must have this many times as many function words as the second.
 const MIN_LEAD: f64 = 1.25;
+/// In a short text it must have this many more: languages share many words.
+const MIN_SHORT_LEAD: u32 = 2;
 
-/// The function words of each language.
+/// The function words of each language, those among them that another language has too.
 const FUNCTION_WORDS: [(LatinLanguage, &str); 13] = [
     (
         LatinLanguage::English,
-        "the and of to is in you that it for with this are we our your on be have not at they was from \
-         what who they he she as by can will all one but so do no its has had were them an or if when \
-         there their",
+        "the and of to is in you that it for with this are we our your on be have not at they was from what \
+         who he she as by can will all one but so do no its has had were them an or if when there their my me \
+         his her him how why where here now just about up out get go let more only very too i'm it's don't \
+         that's you're we're than then some any into over been would could should make see come",
     ),
     (
         LatinLanguage::German,
-        "der die und das ist nicht ein eine wir mit auf für den dem zu sie ich im von es sich auch an \
-         so in wie aber bei aus nach zum zur",
+        "der die und das ist nicht ein eine wir mit auf für den dem zu sie ich im von es sich auch an so in \
+         wie aber bei aus nach zum zur was will man war hat all alle also am um er ihr euch uns du dir mir \
+         mich dich mein dein sein ihre ihren einen einem einer eines hier noch nur kann dann wenn oder wer wo \
+         da doch ja jetzt heute mal mehr sehr sind haben wird werden bin bist habe über vor durch diese \
+         dieser dieses des kein keine bitte gut ganz schon immer wieder vom beim ob her hin",
     ),
     (
         LatinLanguage::Dutch,
-        "de het een en van is dat niet wij we met voor op ik je zijn te er aan ook maar in om naar \
-         bij of als",
+        "de het een en van is dat niet wij we met voor op ik je zijn te er aan ook maar in om naar bij of als \
+         was had me die dit deze wat wie waar hier nu nog heeft hebben kan wil door over uit dan geen u \
+         jullie hun hem haar mijn jouw ons onze al zo worden wordt heel goed want been under also all",
     ),
     (
         LatinLanguage::Swedish,
-        "och att det är en som på vi för inte med till den av ett har jag du om så i kan men de og \
-         ikke på til for ikke",
+        "och att det är en som på vi för inte med till den av ett har jag du om så i kan men de og ikke til \
+         for er at var vår våra din min här nu där när vad hur man han hon hans hun ska skal vil vill alla \
+         alle bara bare från fra jeg mig meg dig deg seg sig dem vores være blir bliver eller også också \
+         efter under over by her der hvor hva når nå hvad mycket meget denne dette detta denna",
     ),
     (
         LatinLanguage::French,
-        "le la les des et est une vous pour dans que nous pas du un de en il elle ce qui sur au avec \
-         ne se plus par votre je tu mais on",
+        "le la les des et est une vous pour dans que nous pas du un de en il elle ce qui sur au avec ne se \
+         plus par votre je tu mais on me ma mon ton ta sa son ses mes tes nos vos leur leurs à a ai as ont \
+         sont suis es être fait faire comme comment tout tous toute très bien ici où quand si car donc alors \
+         aussi cette ces cet c'est j'ai n'est d'un d'une l'on y aux chez sans moi toi lui",
     ),
     (
         LatinLanguage::Spanish,
-        "el la los las de que y es una por con para en no se un del al lo su nos más como pero muy \
-         este esta hay",
+        "el la los las de que y es una por con para en no se un del al lo su nos más como pero muy este esta \
+         hay me mi te tu tus sus yo él ella ellos he has ha han hemos son soy eres está están ser a o si sí \
+         cuando donde qué cómo quién todo todos toda todas ya también aquí hoy sin sobre entre hasta desde \
+         porque le les nuestro nuestra eso esto ese esa",
     ),
     (
         LatinLanguage::Italian,
-        "il che di è la per una con non gli della sono un e del si i le da al come in ma anche nel \
-         più questo lo",
+        "il che di è la per una con non gli della sono un e del si i le da al come in ma anche nel più questo \
+         lo mi ti ci vi me te ho hai ha abbiamo hanno sei siamo a o se no sì io tu lui lei noi voi loro mio \
+         mia tuo tua suo sua nostro nostra qui qua ora oggi dove quando perché chi cosa tutto tutti tutte \
+         molto bene delle dei degli alla nella sul sulla questa questi queste quello fare essere",
     ),
     (
         LatinLanguage::Portuguese,
-        "o que de não uma com para os as do da em é você um no na por se mais e dos são nos sua como \
-         mas ao",
+        "o que de não uma com para os as do da em é você um na no por se mais e dos são nos sua como mas ao a \
+         à me te eu tu ele ela eles nós meu minha seu teu tem têm há foi ser está estão estou sem ou já só \
+         também aqui hoje onde quando quem isso isto este esta esse essa todo todos toda todas muito bem pelo \
+         pela das nas num numa até",
     ),
     (
         LatinLanguage::Polish,
-        "i w nie na się jest to z że do jak co o po dla są tak ale za od przez czy już tylko",
+        "i w nie na się jest to z że do jak co o po dla są tak ale za od przez czy już tylko a on ona my wy \
+         ten ta te tym tego mi me ja ty by być był była może bardzo tu tutaj teraz dziś kiedy gdzie kto nasz \
+         nasza nas nam was ich jego jej oraz lub bez pod nad przy",
     ),
     (
         LatinLanguage::Slovenian,
-        "in je na se da ne z za so v ki pa to bi smo kot tudi ali po od iz lahko a že jsme jako pro \
-         ve ze si který",
+        "in je na se da ne z za so v ki pa to bi smo kot tudi ali po od iz lahko a že jsme jako pro ve ze si \
+         který do by my on ona ten ta s k o u i jsem jste jsou není být ale tak jak co kde kdy dnes tady sem \
+         ste bo bom ni samo tako če zelo ovo što koji kako ili nije sam som sme sú nie aj čo ako keď",
     ),
     (
         LatinLanguage::Finnish,
-        "ja on se ei että me ovat tämä mutta kun ole hän joka niin myös kuin voi tai jos mitä sen \
-         meidän",
+        "ja on se ei että me ovat tämä mutta kun ole hän joka niin myös kuin voi tai jos mitä sen meidän minä \
+         sinä he te olen olet oli nyt tässä täällä tänään vain kaikki hyvin ne nämä mikä missä miten sitten \
+         jo vielä ota no",
     ),
     (
         LatinLanguage::Turkish,
-        "ve bir bu için ile çok biz değil da de ne var daha gibi olarak ama her sonra kadar en o",
+        "ve bir bu için ile çok biz değil da de ne var daha gibi olarak ama her sonra kadar en o ben sen siz \
+         onlar mi mı mu mü ki ya şimdi bugün burada nasıl neden kim yok olan oldu bin on at al az şu",
     ),
     (
         LatinLanguage::Vietnamese,
-        "và là của có không cho được một các người những này với trong khi đã để như chúng tôi bạn \
-         đến ở ra",
+        "và là của có không cho được một các người những này với trong khi đã để như chúng tôi bạn đến ở ra \
+         ta anh em con ai do hay thì mà sẽ đang rất từ vào lên xuống nào gì đó đây cũng",
     ),
 ];
 
@@ -99,7 +121,7 @@ static LANGUAGES_OF_WORDS: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DetectedLanguage {
     Clear(LatinLanguage),
-    /// A short text with one function word of this language.
+    /// A short text with hardly more function words of this language than of others: its voice decides.
     Likely(LatinLanguage),
     /// It is not English, and no other language is clear.
     NotEnglish,
@@ -161,11 +183,12 @@ pub(super) fn detect_language<'a>(texts: impl Iterator<Item = &'a str>) -> Detec
 fn decide(hits: &[u32], words: u32, is_ascii: bool) -> DetectedLanguage {
     let best = (0..hits.len()).max_by_key(|index| (hits[*index], hits.len() - index)).unwrap_or(0);
     let second = (0..hits.len()).filter(|index| *index != best).map(|index| hits[index]).max().unwrap_or(0);
+    let lead = hits[best] - second;
     let (top, second, words_f) = (f64::from(hits[best]), f64::from(second), f64::from(words));
     let leads = top >= second * MIN_LEAD && top > second && top >= words_f * MIN_SHARE;
     let (language, is_short) = (FUNCTION_WORDS[best].0, words < MIN_WORDS_TO_DECIDE);
     match hits[best] {
-        2.. if leads => DetectedLanguage::Clear(language),
+        2.. if leads && (!is_short || lead >= MIN_SHORT_LEAD) => DetectedLanguage::Clear(language),
         _ if leads && is_short => DetectedLanguage::Likely(language),
         1.. if is_ascii && !is_short && hits[0] == hits[best] => {
             DetectedLanguage::Clear(LatinLanguage::English)
@@ -251,6 +274,49 @@ mod tests {
             (LatinLanguage::Vietnamese, "Xin chào và chào mừng các bạn đến với kênh của chúng tôi."),
         ] {
             assert_eq!(detect_language(text.lines()), DetectedLanguage::Clear(language), "{text}");
+        }
+    }
+
+    /// Short texts with words that other languages have too.
+    const SHARED_WORDS: &[(LatinLanguage, &str)] = &[
+        (LatinLanguage::German, "Was will man da so"),
+        (LatinLanguage::German, "Bleib still und so"),
+        (LatinLanguage::German, "Hände in die Luft"),
+        (LatinLanguage::German, "Er war da und hat still die Hand am Arm"),
+        (LatinLanguage::German, "So bin ich still."),
+        (LatinLanguage::Dutch, "Was je been in de put?"),
+        (LatinLanguage::Dutch, "We had me al over"),
+        (LatinLanguage::Swedish, "Vi har for alle her"),
+        (LatinLanguage::Swedish, "Nu har vi den på is"),
+        (LatinLanguage::French, "Comment on a fait"),
+        (LatinLanguage::French, "Me voici, on y va"),
+        (LatinLanguage::Spanish, "No he visto son"),
+        (LatinLanguage::Spanish, "Yo no he sido, has sido tú"),
+        (LatinLanguage::Italian, "Ho fame, come te"),
+        (LatinLanguage::Italian, "Come me, no?"),
+        (LatinLanguage::Portuguese, "As do meio no fim"),
+        (LatinLanguage::Polish, "On to ma, do jutra"),
+        (LatinLanguage::Slovenian, "On to je, do zítra"),
+        (LatinLanguage::Finnish, "He on me"),
+        (LatinLanguage::Turkish, "Bu at on bin"),
+        (LatinLanguage::Vietnamese, "Em do anh an"),
+        (LatinLanguage::English, "Sit still, please."),
+        (LatinLanguage::English, "Die hard was on at ten"),
+        (LatinLanguage::English, "Comment on a post and come to me"),
+    ];
+
+    #[test]
+    fn a_short_text_with_words_of_another_language_is_not_taken_for_that() {
+        for (language, text) in SHARED_WORDS {
+            let found = detect_language(text.lines());
+            let is_other = match found {
+                DetectedLanguage::Clear(other) | DetectedLanguage::Likely(other) => other != *language,
+                DetectedLanguage::NotEnglish => *language == LatinLanguage::English,
+                DetectedLanguage::TooShort => false,
+            };
+            assert!(!is_other, "{text}: {found:?}");
+            let own = Some(SpokenLanguage::Latin(*language));
+            assert_eq!(found.rate(own, false), language.rate(), "{text}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::label::is_numbered_heading;
 use super::line::line_mark_length;
+use super::numbered_list::NumberMark;
 use super::speech_rate::WritingSystem;
 use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
 
@@ -22,11 +23,16 @@ pub(in crate::domain) fn missing_full_stop(item: &str) -> Option<char> {
     }
 }
 
+/// The length of a bullet or a number at the start of an item.
+fn item_mark_length(line: &str) -> Option<usize> {
+    line_mark_length(line).or_else(|| Some(NumberMark::parse(line)?.length))
+}
+
 /// Where the item ends whose mark this token is.
 pub(super) fn item_end(script: &str, token: &ScriptToken) -> Option<usize> {
     let is_mark = token.kind == ScriptTokenKind::Unspoken(UnspokenKind::Markup)
         && !script[token.range.clone()].starts_with('>')
-        && line_mark_length(&script[token.range.start..]).is_some_and(|length| length == token.range.len());
+        && item_mark_length(&script[token.range.start..]).is_some_and(|length| length == token.range.len());
     if !is_mark {
         return None;
     }
@@ -40,7 +46,7 @@ pub(super) fn item_end(script: &str, token: &ScriptToken) -> Option<usize> {
     while let Some(next) = script[end..].strip_prefix('\n') {
         let line = next.lines().next().unwrap_or("");
         let words = line.trim_start_matches([' ', '\t']);
-        if words.trim().is_empty() || words.len() == line.len() || line_mark_length(words).is_some() {
+        if words.trim().is_empty() || words.len() == line.len() || item_mark_length(words).is_some() {
             break;
         }
         end = end_of_line(end + 1);

@@ -5,24 +5,24 @@ use std::ops::Range;
 
 use super::bracket::{BracketPlace, parse_brackets, parse_hash_pause};
 use super::break_tag::parse_break_tag;
-use super::character_name::CharacterNames;
 use super::duration::{MAX_PAUSE_SECONDS, format_break};
 use super::emoticon::emoticon_length;
 use super::emphasis::{EmphasisPairs, is_emphasis_mark};
-use super::label::{LabelCounts, LineLabel, count_labels, is_numbered_heading, parse_label};
+use super::label::{LineLabel, is_numbered_heading, name_label_length, parse_label};
 use super::line::{is_cue_number, is_underline, line_mark_length, whole_line_kind};
+use super::line_context::LineContext;
+use super::numbered_list::NumberMark;
 use super::placeholder::parse_placeholder;
-use super::stage_direction::emphasized_kind;
+use super::stage_direction::{emphasized_kind, is_inserted_direction};
 use super::symbol::symbols_at;
-use super::tag::{is_autolink, is_speak_tag, parse_entity, tag_length, url_length};
-use super::time_code::leading_time_length;
+use super::tag::{closing_tags_start, is_autolink, is_speak_tag, parse_entity, tag_length, url_length};
 use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
 
 /// The tokens of a script. They cover it without gaps; the time is linear in its length.
 pub fn parse_script(script: &str) -> Vec<ScriptToken> {
     // Most text that is typed has none of this.
-    let characters = CharacterNames::count(script);
-    if !may_contain_special(script) && !characters.has_speaker() && !script.lines().any(is_numbered_heading) {
+    let context = LineContext::read(script);
+    if !may_contain_special(script) && !context.has_marks() && !script.lines().any(is_numbered_heading) {
         let text = ScriptToken { range: 0..script.len(), kind: ScriptTokenKind::Text };
         return if script.is_empty() { Vec::new() } else { vec![text] };
     }
@@ -30,8 +30,7 @@ pub fn parse_script(script: &str) -> Vec<ScriptToken> {
         script,
         tokens: Vec::new(),
         text_start: 0,
-        labels: if script.contains([':', '：']) { count_labels(script) } else { LabelCounts::new() },
-        characters,
+        context,
         last_comment_end: OnceCell::new(),
         closing_tags: closing_tags_start(script),
     };
@@ -71,8 +70,7 @@ struct Parser<'a> {
     tokens: Vec<ScriptToken>,
     /// The start of the text that is not in a token yet.
     text_start: usize,
-    labels: LabelCounts<'a>,
-    characters: CharacterNames<'a>,
+    context: LineContext<'a>,
     /// Where the last `-->` stands; searched for at the first `<!--`.
     last_comment_end: OnceCell<Option<usize>>,
     /// From here on there is nothing but `</speak>` tags.
@@ -126,7 +124,7 @@ impl Parser<'_> {
             self.push_line(start..end, UnspokenKind::Heading);
             return next;
         }
-        if self.characters.is_speaker_line(self.script, start, line) {
+        if self.context.characters.is_speaker_line(self.script, start, line) {
             self.push_line(start..end, UnspokenKind::SpeakerLabel);
             return next;
         }
@@ -163,7 +161,7 @@ impl Parser<'_> {
         let opens_token = |c: char| c.is_ascii_digit() || (c == 'W' && start == 0);
         let words = line.trim_start_matches([' ', '\t']);
         // `INT. OFFICE` is a label too.
-        let may_be_label = || line.contains('.') && parse_label(words, &self.labels).is_some();
+        let may_be_label = || line.contains('.') && parse_label(words, &self.context.labels).is_some();
         let may_open_token =
             may_contain_special(line) || words.starts_with(opens_token) || is_numbered_heading(line);
         !may_open_token && !may_be_label()
@@ -172,14 +170,12 @@ impl Parser<'_> {
     /// Parses the marks, the time and the label at the start of a line; returns where its text begins, and whether that
     /// is a note.
     fn parse_line_start(&mut self, start: usize, line: &str) -> (usize, bool) {
-        let mut at = line.len() - line.trim_start_matches([' ', '\t']).len();
-        while let Some(length) = line_mark_length(&line[at..]) {
-            self.push_unspoken(start + at..start + at + length, UnspokenKind::Markup);
-            at += length;
-        }
-        if let Some(length) = leading_time_length(&line[at..]) {
+        let mut at = self.parse_line_marks(start, line);
+        let time = self.context.times.leading_length(&line[at..]);
+        if let Some(length) = time {
             self.push_unspoken(start + at..start + at + length, UnspokenKind::TimeCode);
             at += length;
+            at += line[at..].len() - line[at..].trim_start_matches([' ', '\t']).len();
         }
         let mut label = self.label_at(line, at);
         while let Some(LineLabel::Section(length)) = label {
@@ -188,15 +184,32 @@ impl Parser<'_> {
             at += line[at..].len() - line[at..].trim_start().len();
             label = self.label_at(line, at);
         }
-        if let Some(LineLabel::Speaker(length)) = label {
+        let named = match label {
+            Some(LineLabel::Speaker(length)) => Some(length),
+            None if time.is_some() && self.context.times.name_speakers() => name_label_length(&line[at..]),
+            _ => None,
+        };
+        if let Some(length) = named {
             self.push_unspoken(start + at..start + at + length, UnspokenKind::SpeakerLabel);
             at += length;
         }
         (start + at, label == Some(LineLabel::Note))
     }
 
+    /// Parses the bullets and the number of an item; returns where the rest of the line begins.
+    fn parse_line_marks(&mut self, start: usize, line: &str) -> usize {
+        let mut at = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let number = |at: usize| Some(NumberMark::parse(&line[at..])?.length);
+        let is_item = self.context.numbers.has(start);
+        while let Some(length) = line_mark_length(&line[at..]).or_else(|| number(at).filter(|_| is_item)) {
+            self.push_unspoken(start + at..start + at + length, UnspokenKind::Markup);
+            at += length;
+        }
+        at
+    }
+
     fn label_at(&self, line: &str, at: usize) -> Option<LineLabel> {
-        line.contains([':', '：', '.']).then(|| parse_label(&line[at..], &self.labels))?
+        line.contains([':', '：', '.']).then(|| parse_label(&line[at..], &self.context.labels))?
     }
 
     /// Parses the text of a line from `at` on; returns where it ends, which a comment may move.
@@ -304,9 +317,14 @@ impl Parser<'_> {
         let mark = self.script[..inside.start].chars().next_back()?;
         let start = self.script[..inside.start].trim_end_matches(mark).len();
         let end = inside.end + inside.start - start;
-        let content = &self.script[inside];
+        let (content_start, content) = (inside.start, &self.script[inside]);
         let kind = emphasized_kind(content, &self.script[end..line.end])?;
-        self.opens_sentence(start, first, line).then_some((start..end, kind))
+        let is_inserted = || {
+            let is_timed = matches!(kind, ScriptTokenKind::Pause { .. });
+            let (before, after) = (&self.script[line.start..start], &self.script[end..line.end]);
+            is_timed || (start + 1 == content_start && is_inserted_direction(content, before, after))
+        };
+        (self.opens_sentence(start, first, line) || is_inserted()).then_some((start..end, kind))
     }
 
     /// The token at `at`, where a `<` stands.
@@ -367,18 +385,6 @@ impl Parser<'_> {
             && after.chars().next().is_none_or(char::is_whitespace);
         is_apart && seconds > 0.0 && self.script[range.clone()] == format_break(seconds)
     }
-}
-
-/// Where the `</speak>` tags at the end of a script begin.
-fn closing_tags_start(script: &str) -> usize {
-    let mut rest = script.trim_end();
-    while let Some(start) = rest.strip_suffix('>').and_then(|inside| inside.rfind('<')) {
-        if !is_speak_tag(&rest[start..]) || tag_length(&rest[start..]) != Some(rest.len() - start) {
-            break;
-        }
-        rest = rest[..start].trim_end();
-    }
-    rest.len()
 }
 
 /// Whether a character begins no token.

@@ -191,9 +191,126 @@ pub(super) fn emphasized_kind(content: &str, rest: &str) -> Option<ScriptTokenKi
     }
 }
 
+/// What a voice or a face does: such a verb between marks of emphasis is a direction also within a sentence.
+const INSERTED_VERBS: &[&str] = &[
+    "smiles",
+    "grins",
+    "smirks",
+    "laughs",
+    "chuckles",
+    "giggles",
+    "snickers",
+    "sighs",
+    "groans",
+    "nods",
+    "whispers",
+    "mutters",
+    "shrugs",
+    "winks",
+    "frowns",
+    "inhales",
+    "exhales",
+    "gasps",
+    "coughs",
+    "yawns",
+    "sniffs",
+    "sniffles",
+    "sobs",
+    "gulps",
+    "snorts",
+    "clears",
+    "lächelt",
+    "grinst",
+    "lacht",
+    "seufzt",
+    "flüstert",
+    "nickt",
+    "zwinkert",
+    "gähnt",
+    "hustet",
+    "sourit",
+    "rit",
+    "soupire",
+    "sonríe",
+    "ríe",
+    "suspira",
+    "sorri",
+    "sorride",
+    "sospira",
+    "улыбается",
+    "смеётся",
+    "смеется",
+    "вздыхает",
+    "кивает",
+];
+
+/// Words before a verb that is stressed: `she *laughs*`.
+const SUBJECT_WORDS: &[&str] = &[
+    "he",
+    "she",
+    "it",
+    "who",
+    "that",
+    "which",
+    "everyone",
+    "everybody",
+    "nobody",
+    "somebody",
+    "someone",
+    "never",
+    "always",
+    "er",
+    "sie",
+    "es",
+    "man",
+    "wer",
+    "il",
+    "elle",
+    "on",
+    "qui",
+    "él",
+    "ella",
+    "que",
+    "lui",
+    "lei",
+    "che",
+    "он",
+    "она",
+];
+
+/// Words behind a verb that is stressed: `*laughs* at it`.
+const OBJECT_WORDS: &[&str] =
+    &["at", "about", "over", "with", "for", "like", "when", "because", "über", "mit", "de", "di"];
+
+/// Whether words between single marks of emphasis are a direction within a sentence: `So *laughs* here we are.`
+pub(super) fn is_inserted_direction(content: &str, before: &str, after: &str) -> bool {
+    let last_word = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    let next_word = first_word(after);
+    let is_sentence =
+        SUBJECT_WORDS.contains(&last_word.as_str()) || OBJECT_WORDS.contains(&next_word.as_str());
+    INSERTED_VERBS.contains(&first_word(content).as_str()) && !is_sentence
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_face_does_is_a_direction_within_a_sentence_unless_somebody_does_it() {
+        for (content, before, after) in
+            [("laughs", "So ", " here we are."), ("sighs deeply", "well, ", ""), ("lacht", "Also ", " gut.")]
+        {
+            assert!(is_inserted_direction(content, before, after), "{content}");
+        }
+        for (content, before, after) in [
+            ("really", "It is ", " late."),
+            ("laughs", "and she ", " again."),
+            ("laughs", "My boss ", " at it."),
+            ("holds", "It ", " water."),
+        ] {
+            assert!(!is_inserted_direction(content, before, after), "{content}");
+        }
+    }
 
     #[test]
     fn emphasized_verbs_are_directions_and_stressed_words_are_not() {

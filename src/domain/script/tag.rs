@@ -69,6 +69,18 @@ pub(super) fn spoken_url(url: &str) -> &str {
     rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
 }
 
+/// Where the `</speak>` tags at the end of a script begin.
+pub(super) fn closing_tags_start(script: &str) -> usize {
+    let mut rest = script.trim_end();
+    while let Some(start) = rest.strip_suffix('>').and_then(|inside| inside.rfind('<')) {
+        if !is_speak_tag(&rest[start..]) || tag_length(&rest[start..]) != Some(rest.len() - start) {
+            break;
+        }
+        rest = rest[..start].trim_end();
+    }
+    rest.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -94,6 +94,23 @@ fn cleaning_leaves_no_gaps() {
         ("HOST: Hello.\n\n[B-ROLL: an office]\n\nHOST: Bye.", "Hello.\n\nBye."),
         ("- One\n- Two\n", "One.\nTwo.\n"),
         (
+            "So:\n1. Open the lid\n   and wait\n2. Press!\n\n3. of May",
+            "So:\nOpen the lid\n   and wait.\nPress!\n\nof May.",
+        ),
+        ("3. of May it is.\n\n1. Open", "3. of May it is.\n\n1. Open"),
+        (
+            "[00:00] Host: Hello.\n00:12 Anna: Hi.\n(0:20) – Anna: So.\n1:05 Anna: Bye.",
+            "Hello.\nHi.\nSo.\nBye.",
+        ),
+        (
+            "Hello. [SFX: whoosh\nBye.\n[PAUSE 2s\nSo [MUSIC: soft <break time=\"1s\"/> it is.",
+            "Hello.\nBye.\n<break time=\"2s\"/>\nSo <break time=\"1s\"/> it is.",
+        ),
+        (
+            "So *laughs* here we *really* are, and she *laughs* at it.",
+            "So here we really are, and she laughs at it.",
+        ),
+        (
             "* Write it down [BEAT]\n* **Pick** a date ✅\n  and a place\n* Ship it!\n\nSo",
             "Write it down <break time=\"1s\"/>\nPick a date\n  and a place.\nShip it!\n\nSo",
         ),

@@ -1,7 +1,7 @@
 //! Time codes: `0:20`, `[00:01:02]`, `0:00-0:20`, and the cues of SRT and `WebVTT`.
 
 /// Whether a text is a time code, or two of them with a dash between.
-pub(super) fn is_time_code(text: &str) -> bool {
+pub(in crate::domain) fn is_time_code(text: &str) -> bool {
     let Some(rest) = strip_time(text.trim()) else { return false };
     let rest = rest.trim_start();
     if rest.is_empty() {
@@ -16,6 +16,40 @@ pub(super) fn is_cue_time(line: &str) -> bool {
     line.split_once("-->").is_some_and(|(start, end)| {
         strip_time(start.trim()).is_some_and(str::is_empty) && strip_time(end.trim_start()).is_some()
     })
+}
+
+/// The signs between a time code and the words behind it.
+const SIGNS: [char; 5] = ['-', '–', '—', ':', '|'];
+
+/// The length of a time code at the start of a line, in brackets or bare, with the sign behind it.
+pub(super) fn leading_code_length(line: &str) -> Option<usize> {
+    bracketed_time_length(line).or_else(|| leading_time_length(line))
+}
+
+/// The length of `[00:12]` or `(0:05)` at the start of a line, with a sign that stands apart behind it.
+fn bracketed_time_length(line: &str) -> Option<usize> {
+    const MAX_BYTES: usize = 40;
+    let window = &line[..line.floor_char_boundary(MAX_BYTES)];
+    let (open, close) = [('[', ']'), ('(', ')'), ('【', '】'), ('（', '）')]
+        .into_iter()
+        .find(|(open, _)| window.starts_with(*open))?;
+    let end = window.find(close)?;
+    let after = &line[end + close.len_utf8()..];
+    // `[0:20](https://example.com)` is a link.
+    if !is_time_code(&window[open.len_utf8()..end]) || after.starts_with(['(', '[']) {
+        return None;
+    }
+    let words = after.trim_start();
+    let unsigned = words.trim_start_matches(SIGNS);
+    let has_sign = unsigned.len() < words.len() && unsigned.starts_with([' ', '\t']);
+    Some(if has_sign { line.len() - unsigned.trim_start().len() } else { line.len() - after.len() })
+}
+
+/// The length of any time at the start of a line, with the blanks behind it: `1:05 Anna`.
+pub(super) fn bare_time_length(line: &str) -> Option<usize> {
+    let after = strip_time(line)?;
+    let words = after.trim_start_matches([' ', '\t']);
+    (words.len() < after.len()).then_some(line.len() - words.len())
 }
 
 /// The length of a bare time code at the start of a line, with the sign after it: two times, or one that begins with a
@@ -89,5 +123,14 @@ mod tests {
         assert_eq!(length("00:12"), Some(5));
         assert_eq!(length("10:30 is the time"), None);
         assert_eq!(length("0:30pm"), None);
+        let code = |line| leading_code_length(line);
+        assert_eq!(
+            (code("[00:12] Hello"), code("(0:05) – Hello"), code("00:12 Hello")),
+            (Some(7), Some(11), Some(6))
+        );
+        assert_eq!(
+            (code("[0:20](https://a.example)"), code("(2) Hello"), code("[BEAT] Hello")),
+            (None, None, None)
+        );
     }
 }

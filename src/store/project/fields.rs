@@ -122,7 +122,7 @@ pub(super) fn write_fields<T>(table: &mut dyn TableLike, fields: &[Field<T>], no
 /// `true` (burned in), `false` or `"file"`.
 fn get_captions(table: &dyn TableLike, key: &str) -> Result<Option<Captions>, TomlError> {
     get_value(table, key, "true, false or \"file\"", |item| match item.as_str() {
-        Some(word) => (word == Captions::File.as_str()).then_some(Captions::File),
+        Some(word) => word.eq_ignore_ascii_case(Captions::File.as_str()).then_some(Captions::File),
         None => item.as_bool().map(Captions::from),
     })
 }

@@ -238,6 +238,22 @@ fn a_hard_linked_file_is_saved_under_both_names() {
 }
 
 #[test]
+fn emotions_and_styles_are_read_in_any_case_and_written_as_the_service_spells_them() {
+    let written = "captions = \"FILE\"\n\n[[scene]]\nemotion = \"friendly\"\nstyle = \"STABLE\"\n\n[[scene]]\nemotion = \"EXCITED\"\nstyle = \"Medium\"\n";
+    let harness = project_file(written);
+    let project = harness.open().project;
+    assert_eq!(project.captions, crate::domain::Captions::File);
+    let options: Vec<(&str, &str)> = project
+        .scenes
+        .iter()
+        .map(|scene| {
+            (scene.emotion.as_ref().map_or("", crate::domain::Emotion::as_str), scene.style.as_str())
+        })
+        .collect();
+    assert_eq!(options, [("Friendly", "stable"), ("Excited", "medium")]);
+}
+
+#[test]
 fn unknown_emotions_and_styles_are_kept() {
     let harness = project_file("[[scene]]\nemotion = \"Happy\"\nstyle = \"wild\"\n");
     let scene = harness.open().project.scenes.remove(0);

@@ -1,5 +1,6 @@
 //! The status line: the last message, and warnings that were not read yet.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -9,6 +10,8 @@ use crate::studio::RequestId;
 
 /// How long information and success messages are shown.
 const MESSAGE_TIMEOUT: Duration = Duration::from_secs(6);
+/// Messages that can be read again.
+const MAX_RECENT_MESSAGES: usize = 20;
 /// Unread messages that stay beside the last one.
 const MAX_UNREAD_MESSAGES: usize = 3;
 
@@ -151,6 +154,8 @@ pub struct StatusLine {
     pub current: Option<StatusMessage>,
     /// Warnings and errors before it that nobody could read yet, the oldest first.
     pub unread: Vec<StatusMessage>,
+    /// The texts of the last messages, the newest first.
+    pub recent: VecDeque<String>,
     last_id: u64,
     /// The message that the running timer will end.
     timer_for: Option<u64>,
@@ -167,7 +172,14 @@ impl StatusLine {
         self.unread.extend(self.current.take().filter(StatusMessage::is_warning_or_error));
         self.unread.retain(|old| !is_replaced(old));
         self.drop_oldest_unread();
+        self.keep_text(&new.text);
         self.current = Some(new);
+    }
+
+    fn keep_text(&mut self, text: &str) {
+        self.recent.retain(|before| before != text);
+        self.recent.push_front(text.to_owned());
+        self.recent.truncate(MAX_RECENT_MESSAGES);
     }
 
     /// Keeps the last few unread messages, and those that wait for a decision.

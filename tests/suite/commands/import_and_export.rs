@@ -164,8 +164,41 @@ fn an_export_replaces_a_file_only_when_asked() {
     let ran = run(home.path(), &[&words[..], &["--force"]].concat());
     assert_eq!((ran.exit_code, ran.stdout.as_str()), (0, "script.md\n"), "{ran:?}");
     assert!(read(&home, "script.md").ends_with("## Scene 1\n\nHello.\n"));
-    assert_eq!(run(home.path(), &["export", "video.toml", "--to", "pdf"]).exit_code, 2);
     assert_eq!(run(home.path(), &["export", "none.toml", "--to", "md"]).exit_code, 2);
+}
+
+#[test]
+fn a_form_is_named_in_any_usual_way_and_the_error_lists_all_names() {
+    let home = home_with("video.toml", "[[scene]]\nscript = \"Hello.\"\n");
+    let export = |form: &str| run(home.path(), &["export", "video.toml", "--to", form]);
+    for (form, usual) in
+        [("markdown", "md"), ("Markdown", "md"), ("spmd", "fountain"), ("SRT", "srt"), ("webvtt", "vtt")]
+    {
+        let (ran, same) = (export(form), export(usual));
+        assert_eq!((ran.exit_code, ran.stdout), (0, same.stdout), "{form}");
+    }
+    let refused = export("pdf");
+    assert_eq!(refused.exit_code, 2);
+    for name in ["md", "markdown", "fountain", "srt", "vtt", "webvtt"] {
+        assert!(refused.stderr.contains(name), "{refused:?}");
+    }
+    fs::write(home.path().join("words"), "Hello.\n\nBye.\n").unwrap();
+    let read = |form: &str, to: &str| run(home.path(), &["import", "words", "--from", form, "--to", to]);
+    assert_eq!((read("text", "a.toml").exit_code, read("WebVTT", "b.toml").exit_code), (0, 0));
+}
+
+#[test]
+fn one_name_above_all_scenes_is_a_speaker_and_above_the_first_alone_it_is_none() {
+    for (script, speakers, told) in [
+        ("HOST: Hello.\n\nHOST: Bye.\n", json!(["HOST"]), "label the first one alone: HOST"),
+        ("HOST: Hello.\n\nBye.\n", json!([]), "to make it a speaker, label each scene: HOST"),
+    ] {
+        let home = home_with("script.txt", script);
+        let ran = run(home.path(), &["import", "script.txt", "--json"]).json();
+        assert_eq!((&ran["scenes"], &ran["speakers"]), (&json!(2), &speakers), "{ran}");
+        let notes = ran["notes"].as_array().unwrap();
+        assert!(notes.iter().any(|note| note.as_str().unwrap().ends_with(told)), "{notes:?}");
+    }
 }
 
 #[test]

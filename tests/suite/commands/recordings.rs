@@ -209,7 +209,7 @@ async fn a_dialect_without_recordings_says_that_a_voice_speaks() {
     let cli = harness(Dialect::Scenes).await;
     let project = write_project(&cli, "");
     let told = cli.run(&["estimate", &project, "--json"]).json();
-    let loss = "scenes: no recordings; 1 scene is spoken by a voice; v3, v2-generate or av4-flat send them";
+    let loss = "the dialect scenes: no recordings; 1 scene is spoken by a voice; v3, v2-generate or av4-flat send them";
     assert!(told["warnings"].as_array().unwrap().contains(&json!(loss)), "{told}");
     assert!(told["scenes"][1]["seconds"].as_f64().unwrap() < 3.0, "the price is that of the script: {told}");
     assert_eq!(cli.run(&["render", &project, "--yes", "--wait"]).exit_code, 0);

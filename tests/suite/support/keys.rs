@@ -51,6 +51,7 @@ fn key_named(name: &str) -> Option<Key> {
         "F2" => Key::plain(KeyCode::F(2)),
         "F3" => Key::plain(KeyCode::F(3)),
         "F4" => Key::plain(KeyCode::F(4)),
+        "F6" => Key::plain(KeyCode::F(6)),
         _ => return None,
     })
 }

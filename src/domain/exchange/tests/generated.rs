@@ -59,3 +59,90 @@ fn placeholders_and_doubled_brackets_are_left_out() {
         ]
     );
 }
+
+#[test]
+fn time_codes_before_labels_are_left_out_and_the_labels_are_speakers() {
+    let scenes = [
+        by(Some("Host"), "Hello."),
+        by(Some("Anna"), "Hi."),
+        by(Some("Host"), "So."),
+        by(Some("Anna"), "Bye."),
+    ];
+    let plain = "[00:00] Host: Hello.\n\n00:12 Anna: Hi.\n\n(0:25) – Host: So.\n\n1:05 Anna: Bye.";
+    let markdown =
+        "[00:00] **Host:** Hello.\n\n00:12 **Anna**: Hi.\n\n**0:25** Host: So.\n\n1:05\tAnna (00:59): Bye.";
+    assert_eq!(spoken(plain, ImportFormat::PlainText), scenes);
+    assert_eq!(read_markdown(plain), scenes);
+    assert_eq!(read_markdown(markdown), scenes);
+    let note = "time codes are left out: [00:00] · 00:12 · (0:25) – and 1 more";
+    assert!(import_script(plain, ImportFormat::PlainText).notes.iter().any(|other| other == note));
+    let transcript = "00:00:12 Anna: Hello.\n00:00:15 Ben: It is 10:30.\n00:00:20 Note: it is late.";
+    let said = [by(Some("Anna"), "Hello."), by(Some("Ben"), "It is 10:30.\nNote: it is late.")];
+    assert_eq!(spoken(transcript, ImportFormat::PlainText), said);
+    assert_eq!(crate::domain::clean_script(transcript), "Hello.\nIt is 10:30.\nNote: it is late.");
+    assert_eq!(read_markdown("[0:05] INGRID\nHi.\n\n[0:10] MARCO\nBye.")[1], by(Some("MARCO"), "Bye."));
+    assert!(markdown_notes("[0:05] INGRID\nHi.\n\n[0:10] MARCO\nBye.")[0].ends_with(": [0:05] · [0:10]"));
+    assert!(!markdown_notes(markdown).iter().any(|note| note.starts_with("emphasis")), "of a label");
+    let chapters = "0:00 Intro\n0:30 The plan\n1:15 The end";
+    assert_eq!(spoken(chapters, ImportFormat::PlainText), [by(None, "Intro\nThe plan\nThe end")]);
+    assert_eq!(crate::domain::clean_script(&format!("{chapters}: now")), "Intro\nThe plan\nThe end: now");
+    let one = "00:12\nHello.\n[00:20] It starts at 10:30.";
+    for format in [ImportFormat::PlainText, ImportFormat::Markdown] {
+        assert_eq!(spoken(one, format), [by(None, "Hello.\nIt starts at 10:30.")]);
+    }
+    assert_eq!(read_markdown("10:30 is fine.\n\n\\[0:20] so."), [by(None, "10:30 is fine.\n\n[0:20] so.")]);
+}
+
+#[test]
+fn names_in_capitals_above_words_are_speakers_where_a_script_has_several() {
+    let dialog = "INGRID\nGood morning.\n\nMARCO (V.O.)\nHello.\nCome in.\n\nINGRID (excited)\nThank you.";
+    let expected = [
+        by(Some("INGRID"), "Good morning."),
+        by(Some("MARCO"), "Hello.\nCome in."),
+        by(Some("INGRID"), "Thank you."),
+    ];
+    for format in [ImportFormat::PlainText, ImportFormat::Markdown] {
+        assert_eq!(spoken(dialog, format), expected);
+        assert_eq!(import_script(dialog, format).project.scenes[2].emotion, Some(Emotion::Excited));
+        let two = spoken("INGRID\nHello.\n\nMARCO\nHi.", format);
+        assert_eq!(two, [by(Some("INGRID"), "Hello."), by(Some("MARCO"), "Hi.")]);
+    }
+    let bold = "**INGRID**\nHello.\n\nSo it is.\n\n**INGRID**\nBye.";
+    assert_eq!(read_markdown(bold), [by(Some("INGRID"), "Hello.\n\nSo it is.\n\nBye.")]);
+    for words in [
+        "INGRID\nGood morning.",
+        "BREAKING NEWS\nThe lamp works.\n\nMEANWHILE\nNobody knows.",
+        "Hello.\n\nINGRID\nHi.\n\nMARCO\nBye.",
+        "INGRID!\nHello.\n\nMARCO.\nHi.",
+    ] {
+        assert_eq!(read_markdown(words), [by(None, words)]);
+    }
+    let kept =
+        Project { scenes: vec![Scene::new("ANA\nHi."), Scene::new("ANA\nBye.")], ..Project::default() };
+    let exported = export_script(&kept, ExportFormat::Markdown, &crate::domain::ScenePaces::default()).text;
+    assert_eq!(import_script(&exported, ImportFormat::Markdown).project, kept, "{exported}");
+}
+
+#[test]
+fn a_sentence_keeps_its_number_and_items_lose_theirs() {
+    let text = "So:\n\n1. Open the lid\n2. Press\n\nAnd:\n\n3. of May is the day.\n\n---\n\n2025. It was hard.\n\n2026. It is not.";
+    let expected = [
+        by(None, "So:\n\nOpen the lid.\nPress.\n\nAnd:\n\n3. of May is the day."),
+        by(None, "2025. It was hard.\n\n2026. It is not."),
+    ];
+    assert_eq!(read_markdown(text), expected);
+    assert_eq!(read_markdown("1) Open\n2) Press"), [by(None, "Open.\nPress.")]);
+    assert_eq!(read_markdown("- 1. Wait"), [by(None, "1. Wait")]);
+}
+
+#[test]
+fn unclosed_directions_and_those_within_a_sentence_are_left_out() {
+    let text = "Hello. [SFX: whoosh\nSo *laughs* here we *really* are.\n\n[see page 2";
+    assert_eq!(read_markdown(text), [by(None, "Hello.\nSo here we really are.\n\n[see page 2")]);
+    assert!(
+        markdown_notes(text)
+            .iter()
+            .any(|note| note == "stage directions are left out: [SFX: whoosh · [laughs]")
+    );
+    assert_eq!(spoken("(MUSIC: soft\nHello.", ImportFormat::PlainText), [by(None, "Hello.")]);
+}

@@ -24,6 +24,7 @@ mod price_summary;
 mod progress;
 mod project_catalog;
 mod project_file;
+mod project_price;
 mod project_remarks;
 mod queue;
 mod render;

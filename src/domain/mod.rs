@@ -53,6 +53,7 @@ mod picture_key;
 mod picture_use;
 mod plausible_length;
 mod previous_render;
+mod price_warnings;
 mod project;
 mod published_rate;
 mod quantity;
@@ -157,6 +158,7 @@ pub use picture_key::{
 };
 pub use plausible_length::{implausible_length_message, plausible_seconds};
 pub use previous_render::KnownDuplicates;
+pub use price_warnings::{PricedVideo, in_progress_cost_note};
 pub use project::{Project, SceneSpeaker, VideoSpec, slug, title_from_file_stem};
 pub use published_rate::{PricedWork, PublishedRate, RatePer};
 pub use quantity::{format_age, format_bytes, format_count, format_number};

@@ -49,7 +49,23 @@ impl SpendingLimits {
             exceeded_cap_message(&PlannedSpend { cost, project, today }, self.caps, history, &self.zone)?;
         Some(Error::new(what, ErrorKind::SpendingCap, message))
     }
+
+    /// Notes on the caps that a video would exceed or come near to.
+    pub fn cap_notes(
+        &self,
+        cost: Money,
+        project: Option<&Path>,
+        now: Timestamp,
+        history: &RenderHistory,
+    ) -> Vec<String> {
+        let today = now.to_zoned(self.zone.clone()).date();
+        let uses = cap_uses(&PlannedSpend { cost, project, today }, self.caps, history, &self.zone);
+        uses.into_iter().filter_map(|(name, spent, cap)| cap_note(name, cost, spent, cap)).collect()
+    }
 }
+
+/// From this part of a cap on, it is said that the cap is near.
+const NEAR_CAP_SHARE: f64 = 0.8;
 
 /// The cost of a video to be sent.
 #[derive(Debug, Clone, Copy)]
@@ -109,20 +125,42 @@ impl RenderHistory {
     }
 }
 
-/// The message if a video would exceed a cap, with the amounts. The project cap needs a project file.
+/// The message if a video would exceed a cap, with the amounts.
 fn exceeded_cap_message(
     planned: &PlannedSpend<'_>,
     caps: SpendingCaps,
     history: &RenderHistory,
     zone: &TimeZone,
 ) -> Option<String> {
-    let cost = planned.cost;
-    let today = || history.capped_by_day(cost.unit, zone).get(&planned.today).copied().unwrap_or_default();
-    let over_day = caps.day.and_then(|cap| cap_message("the daily cap", cost, today(), cap));
-    over_day.or_else(|| {
-        let (cap, project) = (caps.project?, planned.project?);
-        let spent = history.capped_by_project(cost.unit).get(&Some(project.to_owned())).copied();
-        cap_message("the project cap", cost, spent.unwrap_or_default(), cap)
+    let uses = cap_uses(planned, caps, history, zone);
+    uses.into_iter().find_map(|(name, spent, cap)| cap_message(name, planned.cost, spent, cap))
+}
+
+/// The caps that a video counts for: the name, what is spent of it, and the cap. The project cap needs a project file.
+fn cap_uses(
+    planned: &PlannedSpend<'_>,
+    caps: SpendingCaps,
+    history: &RenderHistory,
+    zone: &TimeZone,
+) -> Vec<(&'static str, f64, f64)> {
+    let unit = planned.cost.unit;
+    let today = || history.capped_by_day(unit, zone).get(&planned.today).copied();
+    let of_project = |project: &Path| history.capped_by_project(unit).get(&Some(project.to_owned())).copied();
+    let day = caps.day.map(|cap| ("the daily cap", today().unwrap_or_default(), cap));
+    let project = caps
+        .project
+        .zip(planned.project)
+        .map(|(cap, project)| ("the project cap", of_project(project).unwrap_or_default(), cap));
+    day.into_iter().chain(project).collect()
+}
+
+/// A note on a cap that a video would exceed or come near to.
+fn cap_note(name: &str, cost: Money, spent: f64, cap: f64) -> Option<String> {
+    cap_message(name, cost, spent, cap).or_else(|| {
+        let after = Money { amount: spent + cost.amount, ..cost };
+        let limit = Money { amount: cap, ..cost };
+        let is_near = cost.amount > 0.0 && after.amount >= cap * NEAR_CAP_SHARE;
+        is_near.then(|| format!("{name} is near: with this video, {after} of {limit} are spent"))
     })
 }
 
@@ -204,6 +242,35 @@ mod tests {
         );
         assert_eq!(message(2.5, Some("/b.toml"), None, Some(10.0)), None);
         assert_eq!(message(1e9, None, None, Some(1.0)), None);
+    }
+
+    #[test]
+    fn a_cap_that_a_video_comes_near_to_is_noted() {
+        let spent = |amount| {
+            RenderHistory::of(vec![past_render(
+                NOON,
+                Some("/a.toml"),
+                amount,
+                Unit::Usd,
+                RenderStage::Completed,
+            )])
+        };
+        let caps = SpendingCaps { day: Some(10.0), project: Some(20.0) };
+        let limits = SpendingLimits { caps, zone: TimeZone::UTC, misspelled_cap: None };
+        let notes = |earlier, cost| {
+            let cost = Money::new(cost, Unit::Usd);
+            limits.cap_notes(cost, Some(Path::new("/a.toml")), NOON.parse().unwrap(), &spent(earlier))
+        };
+        assert_eq!(notes(5.0, 2.9), Vec::<String>::new());
+        assert_eq!(notes(5.0, 3.0), ["the daily cap is near: with this video, $8.00 of $10.00 are spent"]);
+        assert_eq!(notes(9.0, 0.0), Vec::<String>::new(), "it costs nothing");
+        assert_eq!(
+            notes(15.0, 1.0),
+            [
+                "$1.00 more would exceed the daily cap: $15.00 of $10.00 are spent",
+                "the project cap is near: with this video, $16.00 of $20.00 are spent",
+            ]
+        );
     }
 
     #[test]

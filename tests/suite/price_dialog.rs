@@ -109,6 +109,15 @@ fn a_cap_is_compared_with_the_rounded_price() {
 }
 
 #[test]
+fn a_cap_that_is_near_is_said_with_the_price() {
+    let mut harness = spend_harness(120, 30, Vec::new());
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::default())))));
+    harness.app.studio.settings.caps = SpendingCaps { day: Some(0.8), project: None };
+    let screen = price_dialog_screen(&mut harness);
+    assert!(screen.contains("! the daily cap is near: with this video, 0.7 credits of 0.8 "), "{screen}");
+}
+
+#[test]
 fn the_rounding_is_kept_when_the_rate_changes_with_the_balance() {
     let mut harness = AppHarness::ready(120, 30);
     harness.app.studio.settings.rounding = Rounding::Whole;
@@ -140,12 +149,13 @@ fn an_empty_credit_balance_is_no_shortage_within_the_overage_limit() {
     };
     let (screen, harness) = usage(0.0, 168.6);
     assert!(screen.contains("balance 0 API credits, then $168.60 "), "{screen}");
-    assert!(screen.contains("about $0.10 is charged") && !screen.contains("not enough"), "{screen}");
+    assert!(screen.contains("about $0.10 is charged") && !screen.contains("does not cover it"), "{screen}");
     assert_eq!(harness.app.studio.rate.unit, Unit::ApiCredit);
     let screen = usage(5.0, 168.6).0;
     assert!(screen.contains("balance 5 API credits, then $168.60 → about 4.8 API credits"), "{screen}");
     let screen = usage(0.0, 0.05).0;
-    assert!(screen.contains("balance 0 API credits, then $0.05: not enough"), "{screen}");
+    assert!(screen.contains("balance 0 API credits, then $0.05"), "{screen}");
+    assert!(screen.contains("The balance does not cover it: the render may fail"), "{screen}");
 }
 
 #[test]

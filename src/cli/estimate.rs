@@ -256,7 +256,7 @@ struct EstimateInputs {
     speech: AccountSpeech,
     /// The project with ids in place of names, where they were looked up.
     resolved: Option<Project>,
-    /// Empty with `--offline`.
+    /// With `--offline` the voices that were loaded last.
     catalog: ProjectCatalog,
 }
 
@@ -302,7 +302,7 @@ fn load_account_inputs(
         let catalog = match dialect {
             // Without it, nothing is known to be refused.
             Some(dialect) => ProjectCatalog::load(runner, dialect, project, &[]).await.unwrap_or_default(),
-            None => ProjectCatalog::default(),
+            None => ProjectCatalog::load_kept(runner).await,
         };
         let speech = AccountSpeech::load(runner).await;
         Ok(EstimateInputs { balance, billing_type_unit, dialect, history, speech, resolved: None, catalog })

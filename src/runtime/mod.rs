@@ -71,6 +71,7 @@ mod terminal;
 mod text_editor;
 mod uploads;
 mod video_picture;
+mod voices;
 mod watch;
 
 pub use backend::{TerminalBackend, TtyBackend};

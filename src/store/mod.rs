@@ -28,6 +28,7 @@ pub mod speech;
 mod temp_files;
 mod toml;
 pub mod video_file;
+pub mod voice_list;
 
 pub use account::AccountId;
 pub use ledger::{

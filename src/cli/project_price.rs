@@ -94,6 +94,7 @@ impl PriceBasis<'_> {
         let Self { settings, history, .. } = *self;
         let covers = |balance: Balance| balance.coverage_notes(video.cost, settings.usd_per_credit);
         let mut warnings = self.balance.map(covers).unwrap_or_default();
+        warnings.extend(settings.unused_look_rates(video.cost.unit));
         let in_progress = history.renders.iter().filter(|past| past.stage.is_in_flight());
         warnings.extend(in_progress_cost_note(in_progress.map(|past| past.estimated_cost), video.cost));
         let limits = SpendingLimits::from_settings(settings, TimeZone::system());

@@ -246,6 +246,9 @@ fn print(history: &RenderHistory, settings: &Settings, out: &mut CommandOutput) 
     for known in look_rates.as_slice() {
         out.print_line(&format!("rate   {}: {}", known.class, known.rate.describe()));
     }
+    for unused in settings.unused_look_rates(rate.unit) {
+        out.note(&unused);
+    }
     for one in &paid {
         out.note(&format!("{}{}", one.describe(), acceptance_hint(one, &paid, settings)));
     }

@@ -43,6 +43,7 @@ mod motion_advice;
 mod motion_bank;
 mod name_lookup;
 mod normalize;
+mod own_look_rate;
 mod pace;
 mod paid_cost;
 mod paid_rate;
@@ -149,6 +150,7 @@ pub use motion_advice::{
 pub use motion_bank::{MAX_MOTION_PROMPT_CHARS, MotionPrompt, motion_prompts};
 pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_name};
 pub use normalize::{is_same_name, nfc};
+pub use own_look_rate::OwnLookRate;
 pub use pace::Pace;
 pub use paid_rate::PaidRate;
 pub use photo_standing::PhotoStanding;

@@ -88,6 +88,19 @@ impl Studio {
         let today = self.today(self.now);
         self.rate = account_rate(&self.settings, self.price_unit(), &self.spend.history, today);
         self.look_rates = LookRates::new(&self.settings, self.rate, &self.spend.history);
+        self.report_unused_look_rates();
+    }
+
+    /// Reports own rates in another unit than the account's, once that is known.
+    fn report_unused_look_rates(&mut self) {
+        if self.account.balance.ready().is_none_or(Option::is_none) {
+            return;
+        }
+        let unused = self.settings.unused_look_rates(self.rate.unit);
+        if !unused.is_empty() && unused != self.spend.unused_look_rates {
+            self.report(Severity::Warning, unused.join(" · "));
+        }
+        self.spend.unused_look_rates = unused;
     }
 
     /// Compares the rates with what earlier renders were charged; a difference is reported once.

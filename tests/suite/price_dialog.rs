@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use cuecard::domain::{
-    Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, OtherVoice, PastRender, Project, Rate,
-    RenderHistory, Rounding, Scene, Shape, Speaker, Speech, SpeechAbility, SpeechInput, SpeechVoices,
-    SpendingCaps, Unit, VoiceId,
+    Balance, Dialect, Error, ErrorKind, LookClass, Money, MultiSceneMode, OtherVoice, OwnLookRate,
+    PastRender, Project, Rate, RenderHistory, Rounding, Scene, Shape, Speaker, Speech, SpeechAbility,
+    SpeechInput, SpeechVoices, SpendingCaps, Unit, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, Edit, EditKind, Remote, RenderReply, RenderRequest, Reply, Request, SpeechReply,
@@ -115,6 +115,24 @@ fn a_cap_that_is_near_is_said_with_the_price() {
     harness.app.studio.settings.caps = SpendingCaps { day: Some(0.8), project: None };
     let screen = price_dialog_screen(&mut harness);
     assert!(screen.contains("! the daily cap is near: with this video, 0.7 credits of 0.8 "), "{screen}");
+}
+
+#[test]
+fn a_rate_of_looks_in_another_unit_is_named_once_the_balance_is_known() {
+    let mut harness = AppHarness::ready(160, 30);
+    let rate = OwnLookRate {
+        class: LookClass::parse("photo on avatar_6").unwrap(),
+        rate: Rate::own(Unit::PremiumCredit, 0.1),
+        line: 7,
+    };
+    harness.app.studio.settings.look_rates = vec![rate];
+    let balance = |unit| Reply::Account(AccountReply::BalanceLoaded(Ok(Some(Money::new(5.0, unit).into()))));
+    harness.send_reply(balance(Unit::PremiumCredit));
+    assert!(!harness.shows("config.toml"), "{}", harness.screen());
+    harness.send_reply(balance(Unit::Usd));
+    harness.assert_shows(
+        "config.toml, line 7: the rate of a photo on avatar_6 is not used: it is in premium credits",
+    );
 }
 
 #[test]

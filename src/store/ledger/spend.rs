@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
 use crate::domain::{
-    Balance, ChargedLook, ClassRate, Error, Money, PastBalance, PastWork, PricedWork, Rate, RateBasis,
-    RenderHistory, Unit,
+    Balance, ChargedLook, ClassRate, Error, LookClass, Money, PastBalance, PastWork, PricedWork, Rate,
+    RateBasis, RenderHistory, Unit,
 };
 
 use super::connection::Ledger;
@@ -43,9 +43,11 @@ impl Ledger {
         self.execute(sql, (self.account, unit.as_str(), look, per_second, rounding.as_str(), at))
     }
 
-    /// Estimates use the published rates again.
-    pub fn forget_accepted_rates(&mut self) -> Result<(), Error> {
-        self.execute("DELETE FROM accepted_rate WHERE account = ?1", [self.account])
+    /// Estimates use the published rates again, of the looks of a class or else of all.
+    pub fn forget_accepted_rates(&mut self, class: Option<LookClass>) -> Result<(), Error> {
+        let look = class.map(|class| ChargedLook::Class(class).key());
+        let sql = "DELETE FROM accepted_rate WHERE account = ?1 AND (?2 IS NULL OR look = ?2)";
+        self.execute(sql, (self.account, look))
     }
 }
 

@@ -178,6 +178,20 @@ async fn the_rate_of_an_engine_without_a_price_is_found_and_accepted() {
         (&spend["look_rates"][0]["look"], &spend["paid_rates"]),
         (&json!("photo on avatar_6"), &json!([]))
     );
+    let other = cli.run(&["spend", "--forget-rate", "digital twin on Avatar IV"]);
+    assert!(
+        other.exit_code == 1 && other.stderr.contains("No rate was accepted for a digital twin on Avatar IV"),
+        "{other:?}"
+    );
+    assert!((rate(&project) - 0.1).abs() < 1e-9, "it is kept: {}", warnings(&project));
+    let told = cli.run(&["spend", "--forget-rate", "photo on avatar_6"]);
+    assert!(told.stderr.contains("Forgotten: $0.10/s for a photo on avatar_6"), "{told:?}");
+    assert!((rate(&project) - 0.0385).abs() < 1e-9, "{}", warnings(&project));
+    assert_eq!(cli.run(&["spend", "--accept-rate"]).exit_code, 0);
+    let spend = cli.run(&["spend", "--forget-rate", "--json"]).json();
+    assert_eq!(spend["forgotten_rates"][0]["look"], "photo on avatar_6", "{spend}");
+    let told = cli.run(&["spend", "--forget-rate"]);
+    assert!(told.exit_code == 0 && told.stderr.contains("none is forgotten"), "{told:?}");
     assert!((rate(&cli.write_project()) - 0.0385).abs() < 1e-9, "that of photos stays");
 }
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Balance, ChargedLook, ClassRate, Money, PricedWork, RenderId, RenderStage, Rounding, SiblingChoices,
-    Unit, VideoId, VoiceId,
+    Balance, BalanceCharge, ChargedLook, ClassRate, Money, PricedWork, RenderId, RenderStage, Rounding,
+    SiblingChoices, Unit, VideoId, VoiceId, format_count,
 };
 
 /// Renders needed before a duration or a calibration is derived from them.
@@ -50,6 +50,8 @@ pub struct PastRender {
     pub charged_cost: Option<Money>,
     /// The dollars that it was charged besides, since the credits were used up.
     pub charged_overage: Option<Money>,
+    /// Other payments at the same time, whose common loss was shared out by the prices; 0 where the loss is its own.
+    pub charge_shared_with: usize,
     /// What its rate depends on.
     pub charged_look: ChargedLook,
     /// When it was sent, or else requested; its cost counts on that day.
@@ -92,6 +94,41 @@ pub struct PastWork {
     pub cost: Option<Money>,
     /// When it was requested.
     pub at: Timestamp,
+    /// When the service had done it, where that is known.
+    pub ended_at: Option<Timestamp>,
+    /// What the balance lost by it, where that is certain.
+    pub charge: Option<BalanceCharge>,
+}
+
+impl PastWork {
+    /// Work that was requested just now, at a price.
+    pub fn requested(work: PricedWork, quantity: f64, cost: Option<Money>, at: Timestamp) -> Self {
+        Self { work, quantity, cost, at, ended_at: None, charge: None }
+    }
+
+    /// Whether neither its price nor what it cost is known.
+    pub fn is_unpriced(&self) -> bool {
+        self.cost.is_none() && self.charge.is_none()
+    }
+
+    /// What it cost in a unit, by the balance or else as shown; `None` if it was not paid in the unit.
+    pub fn spent_in(&self, unit: Unit) -> Option<f64> {
+        let Some(charge) = self.charge else {
+            return self.cost.filter(|cost| cost.unit == unit).map(|cost| cost.amount);
+        };
+        let cost = Some(charge.cost).filter(|cost| cost.unit == unit);
+        let cost = cost.or(charge.overage.filter(|overage| overage.unit == unit));
+        cost.map(|cost| cost.amount)
+    }
+
+    /// What counts for a cap in a unit: beyond the credits, the credits that it would have cost.
+    pub fn capped_in(&self, unit: Unit) -> Option<f64> {
+        let is_beyond = self.charge.is_some_and(|charge| charge.overage.is_some());
+        match self.cost.filter(|cost| is_beyond && cost.unit == unit) {
+            Some(cost) => Some(cost.amount),
+            None => self.spent_in(unit),
+        }
+    }
 }
 
 /// How long comparable renders took.
@@ -129,6 +166,19 @@ impl PastRender {
         let overage = self.charged_overage.filter(|overage| overage.unit == unit);
         let cost = Some(self.spent_cost()).filter(|cost| cost.unit == unit);
         cost.or(overage).map(|cost| cost.amount)
+    }
+
+    /// What the balance lost by it, where that is known: `1 API credit and $0.50 (a share: together with 2 other payments)`.
+    pub fn describe_charge(&self) -> Option<String> {
+        let amounts = [self.charged_cost, self.charged_overage].into_iter().flatten();
+        let paid: Vec<String> =
+            amounts.filter(|money| money.amount > 0.0).map(|money| money.to_string()).collect();
+        let paid = if paid.is_empty() { self.charged_cost?.to_string() } else { paid.join(" and ") };
+        let share = match self.charge_shared_with {
+            0 => String::new(),
+            others => format!(" (a share: together with {})", format_count(others, "other payment")),
+        };
+        Some(format!("{paid}{share}"))
     }
 
     /// What counts for a cap in a unit: beyond the credits, the credits that it would have cost.
@@ -233,6 +283,7 @@ impl PastRender {
             has_exact_scene: false,
             charged_cost: None,
             charged_overage: None,
+            charge_shared_with: 0,
             charged_look: ChargedLook::Class(super::LookClass::plain_photo()),
             started_at: since,
             sent_at: None,
@@ -267,6 +318,7 @@ mod tests {
             has_exact_scene: false,
             charged_cost: None,
             charged_overage: None,
+            charge_shared_with: 0,
             charged_look: ChargedLook::Mixed,
             started_at: Timestamp::UNIX_EPOCH,
             sent_at: None,

@@ -103,7 +103,7 @@ mod work_price;
 pub use account_rate::{BillingUnit, LookRates, account_rate};
 pub use api_status::{ApiStatus, Sunset};
 pub use background::Background;
-pub use balance::{Balance, BalanceReading, Coverage};
+pub use balance::{Balance, BalanceCharge, BalanceReading, Coverage};
 pub use captions::Captions;
 pub use catalog::{Asset, Gender, Photo, PhotoCatalog, Voice, VoiceCatalog};
 pub use content_hash::stable_hash;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::history::{PastRender, RenderHistory};
+use super::history::{PastRender, PastWork, RenderHistory};
 use super::{Error, ErrorKind, Money, Settings, SpendingCaps, Unit, UnknownSetting};
 
 /// The spending caps, with the time zone that defines the user's day.
@@ -78,22 +78,29 @@ struct PlannedSpend<'a> {
 
 /// What a render counts for in a unit.
 pub(super) type AmountIn = fn(&PastRender, Unit) -> Option<f64>;
+/// What other work counts for in a unit.
+pub(super) type WorkAmountIn = fn(&PastWork, Unit) -> Option<f64>;
 
 impl RenderHistory {
     /// The spend by day in `unit`; days without any are left out.
     pub fn spent_by_day(&self, unit: Unit, zone: &TimeZone) -> BTreeMap<Date, f64> {
-        self.sum_by_day(unit, PastRender::spent_in, zone)
+        self.sum_by_day(unit, (PastRender::spent_in, PastWork::spent_in), zone)
     }
 
     /// What counts for the daily cap in `unit`.
     pub fn capped_by_day(&self, unit: Unit, zone: &TimeZone) -> BTreeMap<Date, f64> {
-        self.sum_by_day(unit, PastRender::capped_in, zone)
+        self.sum_by_day(unit, (PastRender::capped_in, PastWork::capped_in), zone)
     }
 
-    fn sum_by_day(&self, unit: Unit, amount_in: AmountIn, zone: &TimeZone) -> BTreeMap<Date, f64> {
+    fn sum_by_day(
+        &self,
+        unit: Unit,
+        (of_render, of_work): (AmountIn, WorkAmountIn),
+        zone: &TimeZone,
+    ) -> BTreeMap<Date, f64> {
         let mut days = BTreeMap::new();
-        let renders = self.billable_renders(unit, amount_in).map(|(past, amount)| (past.started_at, amount));
-        for (at, amount) in renders.chain(self.work_in(unit).map(|(at, cost)| (at, cost.amount))) {
+        let renders = self.billable_renders(unit, of_render).map(|(past, amount)| (past.started_at, amount));
+        for (at, amount) in renders.chain(self.work_in(unit, of_work)) {
             *days.entry(at.to_zoned(zone.clone()).date()).or_default() += amount;
         }
         days
@@ -108,10 +115,14 @@ impl RenderHistory {
         projects
     }
 
-    /// The other work in `unit` that has a price: when it was requested, and its cost.
-    pub(super) fn work_in(&self, unit: Unit) -> impl Iterator<Item = (Timestamp, Money)> {
-        let priced = self.paid_work.iter().filter_map(|work| Some((work.at, work.cost?)));
-        priced.filter(move |(_, cost)| cost.unit == unit && cost.amount > 0.0)
+    /// The other work that was paid in `unit`: when it was requested, and the amount.
+    pub(super) fn work_in(
+        &self,
+        unit: Unit,
+        amount_in: WorkAmountIn,
+    ) -> impl Iterator<Item = (Timestamp, f64)> {
+        let paid = self.paid_work.iter().filter_map(move |work| Some((work.at, amount_in(work, unit)?)));
+        paid.filter(|(_, amount)| *amount > 0.0)
     }
 
     /// The renders that are or may be charged in `unit`, with their amounts.
@@ -177,7 +188,7 @@ fn cap_message(cap_name: &str, cost: Money, spent: f64, cap: f64) -> Option<Stri
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{PastWork, PricedWork, RenderStage};
+    use super::super::{PricedWork, RenderStage};
     use super::*;
 
     const NOON: &str = "2026-11-22T12:00:00Z";
@@ -279,11 +290,9 @@ mod tests {
             charged_cost: Some(Money::new(0.5, Unit::Usd)),
             ..past_render(NOON, Some("/a.toml"), 8.0, Unit::Usd, RenderStage::Completed)
         };
-        let work = |amount, unit| PastWork {
-            work: PricedWork::Photo,
-            quantity: 1.0,
-            cost: Some(Money::new(amount, unit)),
-            at: NOON.parse().unwrap(),
+        let work = |amount, unit| {
+            let cost = Some(Money::new(amount, unit));
+            PastWork::requested(PricedWork::Photo, 1.0, cost, NOON.parse().unwrap())
         };
         let history = RenderHistory {
             paid_work: vec![work(1.0, Unit::Usd), work(4.0, Unit::ApiCredit)],

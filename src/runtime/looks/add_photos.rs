@@ -171,7 +171,7 @@ async fn send_request(
         None => client.create_group(name, &keys[0]).await.map(|look| vec![look]),
     };
     failpoint::kill_point("photo.after_answer");
-    paid_work::discard_if_not_done(job, paid, &made).await;
+    paid_work::finish_or_discard(job, paid, &made).await;
     if is_older {
         // If the write fails, the photos are recovered by the next program.
         let _ = record_response(job, ids, &made, group).await;

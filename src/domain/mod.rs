@@ -47,6 +47,7 @@ mod own_look_rate;
 mod pace;
 mod paid_cost;
 mod paid_rate;
+mod past_work;
 mod pauses;
 mod photo_standing;
 mod picture_file;
@@ -130,12 +131,11 @@ pub use find::{FindQuery, LetterCase, WordMatch};
 pub use frame::{AspectRatio, Orientation, Resolution};
 pub use group::{Look, PhotoGroup, Training};
 pub use history::{
-    Calibration, MIN_SAMPLE_RENDERS, PastBalance, PastRender, PastWork, RenderHistory, TypicalDuration,
-    is_stuck,
+    Calibration, MIN_SAMPLE_RENDERS, PastBalance, PastRender, RenderHistory, TypicalDuration, is_stuck,
 };
 pub use id::{GroupId, LookGenerationId, PhotoId, PictureKey, RenderId, VideoId, VoiceId};
 pub use idempotency_key::{ChosenIdempotencyKey, RenderIdempotencyKey};
-pub use look_class::{ChargedLook, ClassRate, LookClass};
+pub use look_class::{ChargedLook, ClassRate, LookClass, OwnLookRate};
 pub use look_generation::{
     LookGenerationState, LookName, LookOrientation, LookPrompt, LookRequest, LookStyle,
     MAX_LOOK_PROMPT_CHARS, NewLooks, NewPhotos, Pose, match_look_keys, match_look_keys_by_url,
@@ -150,9 +150,9 @@ pub use motion_advice::{
 pub use motion_bank::{MAX_MOTION_PROMPT_CHARS, MotionPrompt, motion_prompts};
 pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_name};
 pub use normalize::{is_same_name, nfc};
-pub use own_look_rate::OwnLookRate;
 pub use pace::Pace;
 pub use paid_rate::PaidRate;
+pub use past_work::PastWork;
 pub use photo_standing::PhotoStanding;
 pub use picture_file::{PictureFormat, PictureIssue, PictureNote, UnsupportedFormat, format_picture_notes};
 pub use picture_key::{

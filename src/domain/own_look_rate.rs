@@ -1,16 +1,7 @@
-//! The user's own rates of looks, as lines of the settings file, and which of them have no effect.
+//! Which of the user's own rates of looks have no effect, and why.
 
 use super::unknown_key::nearest_word;
-use super::{Engine, LookClass, Rate, Settings, Unit};
-
-/// The user's own rate of the looks of one class.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OwnLookRate {
-    pub class: LookClass,
-    pub rate: Rate,
-    /// Its line in the settings file, from one.
-    pub line: usize,
-}
+use super::{Engine, OwnLookRate, Settings, Unit};
 
 impl OwnLookRate {
     /// What is said of a class whose engine has no name that the service gives.
@@ -68,6 +59,7 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{LookClass, Rate};
     use super::*;
 
     fn own(class: &str, unit: Unit) -> OwnLookRate {

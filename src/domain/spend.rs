@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::history::{PastRender, PastWork, RenderHistory};
-use super::{Error, ErrorKind, Money, Settings, SpendingCaps, Unit, UnknownSetting};
+use super::history::{PastRender, RenderHistory};
+use super::{Error, ErrorKind, Money, PastWork, Settings, SpendingCaps, Unit, UnknownSetting};
 
 /// The spending caps, with the time zone that defines the user's day.
 #[derive(Debug, Clone)]

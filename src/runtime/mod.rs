@@ -49,6 +49,7 @@ mod queue_actions;
 mod rate_limit;
 mod reconcile;
 mod recorder;
+mod recording_draft;
 mod recording_upload;
 mod render_writes;
 mod renew_uploads;

@@ -22,6 +22,7 @@ pub mod picture_file;
 mod process_lock;
 pub mod project;
 pub mod recording;
+pub mod recording_draft;
 pub mod script_file;
 pub mod settings;
 pub mod speech;

@@ -170,8 +170,8 @@ pub use recording_check::max_upload_bytes;
 pub use recording_issue::{RecordingIssue, UnsupportedSound};
 pub use render::{
     DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, NO_REASON_MESSAGE, QueueEntry, QueueOwner,
-    ReadSequence, Render, RenderLineage, RenderStage, SAFE_IDEMPOTENCY_WINDOW, Subtitles, VideoDetails,
-    VideoFailure,
+    ReadSequence, Render, RenderLineage, RenderStage, SAFE_IDEMPOTENCY_WINDOW, Subtitles, UploadProgress,
+    VideoDetails, VideoFailure,
 };
 pub use render_action::{ActionRefusal, RenderAction, SendMode};
 pub use rounding::Rounding;

@@ -118,7 +118,9 @@ impl Studio {
         let mut choices: Vec<SiblingChoice> =
             project.scenes.get(scenes).unwrap_or_default().iter().filter_map(choice).collect();
         choices.dedup();
-        choices.into_iter().for_each(|choice| self.remember_sibling(choice));
+        for choice in choices {
+            self.remember_sibling(choice);
+        }
     }
 
     /// Remembers a choice for the other projects of the account.

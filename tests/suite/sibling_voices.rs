@@ -126,7 +126,7 @@ fn a_sibling_voice_that_is_cast_by_hand_is_remembered() {
         "{}",
         harness.screen()
     );
-    assert_eq!(remembered(&harness), [excited.clone()]);
+    assert_eq!(remembered(&harness), std::slice::from_ref(&excited));
     // Offered now in the place of another voice of the family.
     harness.press("2/mateo friendly<Enter>3g");
     harness.assert_shows("v3 has no emotions; chosen earlier: Mateo - Excited");

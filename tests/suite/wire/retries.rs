@@ -216,7 +216,7 @@ async fn paid_requests_use_a_new_connection() {
 async fn an_upload_reports_what_it_sends_and_is_sent_like_any_other_request() {
     let ok = ScriptedReply::json(200, sample("v3_asset_upload"));
     let (server, client) = scripted_service(vec![busy_reply("0"), ok]).await;
-    let picture = [b"\xff\xd8\xff\xe0".as_slice(), &[7; 300_000]].concat();
+    let picture = [b"\xff\xd8\xff\xe0".as_slice(), &vec![7; 300_000]].concat();
     let reports = Arc::new(Mutex::new(Vec::new()));
     let heard = reports.clone();
     let reporter = UploadReporter::new(move |sent, total| heard.lock().unwrap().push((sent, total)));

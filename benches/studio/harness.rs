@@ -250,6 +250,7 @@ fn past_render(render: &Render) -> PastRender {
         processing_time: Some(SignedDuration::from_mins(6 + render.id.0 % 7)),
         charged_cost: None,
         charged_overage: None,
+        charge_shared_with: 0,
         has_exact_scene: false,
         charged_look: cuecard::domain::ChargedLook::Mixed,
         sent_at: render.sent_at,

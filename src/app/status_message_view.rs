@@ -8,7 +8,8 @@ use ratatui::widgets::{Clear, Widget};
 use super::next_step::next_step;
 use super::{App, PaneId};
 use crate::command::{Scope, TABLE_READS};
-use crate::domain::text;
+use crate::domain::{UploadProgress, text};
+use crate::panes::add_transfer_bar;
 use crate::studio::{Severity, StatusMessage};
 use crate::widgets::{StyledLine, draw_text, fit, width, wrap};
 
@@ -27,7 +28,10 @@ pub(super) fn draw_messages(app: &App, mut rows: Vec<MessageRow>, area: Rect, bu
     }
     Clear.render(area, buf);
     if rows.is_empty() {
-        return draw_next_step(app, area, buf);
+        return match &app.studio.upload {
+            Some(upload) => draw_upload(app, upload, area, buf),
+            None => draw_next_step(app, area, buf),
+        };
     }
     let capacity = usize::from(area.height);
     // The end of the last message says what to do: earlier messages give way.
@@ -79,6 +83,15 @@ fn cut_row(row: &str, columns: usize) -> String {
 /// Whether an overlay is drawn smaller, so that a message has all of its rows.
 pub(super) fn makes_room(overlay: Scope) -> bool {
     TABLE_READS.contains(&overlay) || overlay == Scope::RecordingScene
+}
+
+/// Draws how much of a file was sent.
+fn draw_upload(app: &App, upload: &UploadProgress, area: Rect, buf: &mut Buffer) {
+    let columns = usize::from(area.width);
+    let name = text::truncate(&text::single_line(&upload.name), columns / 3);
+    let line = StyledLine::new().add(format!(" uploading {name} "), app.theme.plain());
+    let transfer = (upload.sent_bytes, upload.total_bytes);
+    add_transfer_bar(line, transfer, (columns / 4).min(24), app.theme).draw_left(area, buf);
 }
 
 /// Draws the next step, by keys that work here.

@@ -12,19 +12,18 @@ use super::names;
 use super::output::CommandOutput;
 use super::project_catalog::ProjectCatalog;
 use super::project_file;
+use super::project_price::{PriceBasis, ProjectPrice};
 use super::project_remarks::SiblingVoiceRow;
 use super::requests::{self, CommonArgs};
 use super::script_issue_row::ScriptIssueRow;
 use super::speaker_row::{SpeakerRow, speakers_line};
 use super::speech::{self, AccountSpeech};
-use super::spend;
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
-    Balance, BillingUnit, Dialect, Estimate, LookRates, MultiSceneMode, Project, Rate, RateSetting,
-    Recordings, RenderHistory, ScenePaces, SceneRates, Settings, SiblingOffer, Unit, UnknownKey,
-    ValidationIssue, VideoSpec, account_rate, describe_script_issues, estimate_sent_scene,
-    estimate_submission, separate_rounding_note,
+    ApiVersion, Balance, BillingUnit, Dialect, Project, RateSetting, Recordings, RenderHistory, Scene,
+    Settings, SiblingOffer, Unit, UnknownKey, ValidationIssue, VideoSpec, describe_script_issues,
+    estimate_sent_scene,
 };
 use crate::runtime::Runner;
 
@@ -101,7 +100,7 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
         estimate.print_json((&project, dialect), &unknown_keys, &issues, out);
     } else {
         estimate.print_table(out);
-        out.note(&format!("rate: {}", estimate.rate.describe()));
+        out.note(&format!("rate: {}", estimate.price.rate.describe()));
         if let Some(assumption) = &estimate.assumption {
             out.note(&format!("the balance is unknown: {assumption}"));
         }
@@ -111,8 +110,8 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
         for line in describe_script_issues(&project.scenes, dialect) {
             out.note(&line);
         }
-        let siblings = estimate.siblings.iter().map(SiblingOffer::describe);
-        for warning in estimate.warnings.iter().cloned().chain(siblings) {
+        let siblings = estimate.price.siblings.iter().map(SiblingOffer::describe);
+        for warning in estimate.price.warnings.iter().cloned().chain(siblings) {
             out.note(&warning);
         }
         for issue in &issues {
@@ -135,18 +134,13 @@ fn list_issues(args: &EstimateArgs, project: &Project, of_files: &[ValidationIss
 
 /// The estimate of a project: of each scene, and of the video.
 struct ProjectEstimate {
-    /// In the shape and dialect of the project.
-    rate: Rate,
+    price: ProjectPrice,
     /// Which unit is assumed, since the balance is not known.
     assumption: Option<String>,
     /// None if it is detected on submission.
     dialect: Option<Dialect>,
-    warnings: Vec<String>,
-    /// The voices that would carry emotions that are lost.
-    siblings: Vec<SiblingOffer>,
     /// The scenes that are rendered.
     scenes: Vec<SceneEstimate>,
-    video: Estimate,
     /// The numbers of the muted scenes, from one.
     muted: Vec<usize>,
     target: Option<TargetJson>,
@@ -163,52 +157,44 @@ impl ProjectEstimate {
         let assumed = settings.assumed_dialect();
         let known = settings.pinned_dialect().or(settings.dialect.map(|_| assumed));
         let dialect = inputs.dialect.or(known);
-        let mode = settings.multi_scene_mode;
-        let today = requests::today();
-        let api = dialect.unwrap_or(assumed).api_version();
-        let of_balance = inputs.balance.map(|balance| balance.remaining.unit);
-        let billing = BillingUnit::new(of_balance, inputs.billing_type_unit, &inputs.history, api);
-        let rate = account_rate(settings, billing, &inputs.history, today);
-        let look_rates = LookRates::new(settings, rate, &inputs.history);
-        let own = (rate, &look_rates);
-        let rates = SceneRates::new(project, own, dialect.unwrap_or(assumed), &inputs.catalog, today);
-        let paid = inputs.history.paid_rates(rate, &look_rates, today);
-        let paid = spend::paid_rate_notes(&paid, settings, |class| rates.has_class(project, class));
-        let (muted, rendered): (Vec<_>, Vec<_>) =
-            (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
-        let resolved = inputs.resolved.as_ref().unwrap_or(project);
-        let paces = inputs.speech.paces((resolved, recordings), Some(dialect.unwrap_or(assumed)));
         let shown = dialect.unwrap_or(assumed);
-        let scenes = rendered.into_iter().map(|(number, scene)| SceneEstimate {
-            number,
+        let billing = inputs.billing_unit(shown.api_version());
+        let resolved = inputs.resolved.as_ref().unwrap_or(project);
+        let paces = inputs.speech.paces((resolved, recordings), Some(shown));
+        let price = ProjectPrice::new(&PriceBasis {
+            file: &args.file,
+            project,
+            source: project,
+            recordings,
+            settings,
+            history: &inputs.history,
+            balance: inputs.balance,
+            billing,
+            dialect: shown,
+            catalog: &inputs.catalog,
+            paces: &paces,
+        });
+        let scene = |(number, scene): (usize, &Scene)| SceneEstimate {
+            number: number + 1,
             speaker: scene.speaker.clone(),
             recording: scene.recording.clone(),
-            estimate: estimate_sent_scene((project, scene), &rates, shown, mode, &paces),
-        });
-        let scenes = scenes.collect();
-        let video = estimate_submission(project, &rates, dialect.unwrap_or(assumed), mode, &paces);
-        let overage =
-            inputs.balance.and_then(|balance| balance.overage_note(video.cost, settings.usd_per_credit));
+            estimate: estimate_sent_scene(
+                (project, scene),
+                &price.rates,
+                shown,
+                settings.multi_scene_mode,
+                &paces,
+            ),
+        };
+        let muted = (1..).zip(&project.scenes).filter(|(_, scene)| scene.is_muted);
         Self {
-            rate: rates.estimated_average(project, &paces),
             assumption: billing.assumption(settings),
+            scenes: project.indexed_rendered_scenes().map(scene).collect(),
+            muted: muted.map(|(number, _)| number).collect(),
+            target: project.target_seconds.map(|target| TargetJson::new(target, price.video.seconds)),
+            // Where nobody was asked, it is not known what is lost.
+            price: if dialect.is_some() { price } else { price.without_warnings() },
             dialect,
-            warnings: dialect
-                .map(|dialect| {
-                    let others = list_warnings(project, &rates, (dialect, mode), &inputs.catalog, &paces);
-                    let of_files = recordings.warnings(project, dialect).into_iter();
-                    of_files.chain(others).chain(paid).chain(overage).collect()
-                })
-                .unwrap_or_default(),
-            siblings: dialect
-                .map(|dialect| {
-                    inputs.catalog.sibling_offers(dialect, project, &inputs.history.sibling_choices)
-                })
-                .unwrap_or_default(),
-            scenes,
-            video,
-            muted: muted.into_iter().map(|(number, _)| number).collect(),
-            target: project.target_seconds.map(|target| TargetJson::new(target, video.seconds)),
         }
     }
 
@@ -233,15 +219,15 @@ impl ProjectEstimate {
     ) {
         out.print_json(&EstimateJson {
             title: project.display_title(),
-            rate: self.rate.into(),
-            video: EstimateRow::of_video(&self.video),
+            rate: self.price.rate.into(),
+            video: EstimateRow::of_video(&self.price.video),
             scenes: self.scenes.iter().map(EstimateRow::of_scene).collect(),
             muted: &self.muted,
             speakers: SpeakerRow::list(project),
             target: self.target,
             dialect: self.dialect.map(Dialect::as_str),
-            warnings: &self.warnings,
-            sibling_voices: SiblingVoiceRow::list(&self.siblings),
+            warnings: &self.price.warnings,
+            sibling_voices: SiblingVoiceRow::list(&self.price.siblings),
             script_issues: ScriptIssueRow::list(&project.scenes, dialect),
             unknown_keys: unknown_keys.iter().map(ToString::to_string).collect(),
             issues,
@@ -250,27 +236,10 @@ impl ProjectEstimate {
 
     fn print_table(&self, out: &mut CommandOutput) {
         let scenes = self.scenes.iter().map(SceneEstimate::cells);
-        let rows = scenes.chain([video_cells(&self.video)]);
+        let rows = scenes.chain([video_cells(&self.price.video)]);
         table::format_rows(rows.collect()).for_each(|line| out.print_line(&line));
         out.flush();
     }
-}
-
-/// What the voices do not support, the rates of looks that are no talking photos, what the dialect loses,
-/// and what makes the video expensive.
-pub(super) fn list_warnings(
-    project: &Project,
-    rates: &SceneRates,
-    (dialect, mode): (Dialect, MultiSceneMode),
-    catalog: &ProjectCatalog,
-    paces: &ScenePaces,
-) -> Vec<String> {
-    let apart = separate_rounding_note(project, rates, dialect, mode, paces);
-    let uhd = dialect.is_uhd(project.shape).then(|| "render --1080p renders it in 1080p".to_owned());
-    let losses = dialect.warnings_with_catalog(project, mode, catalog);
-    let voices = dialect.voice_warnings(project, mode, catalog);
-    let of_rates = rates.notes(project).into_iter().chain(apart);
-    voices.into_iter().chain(of_rates).chain(losses).chain(uhd).collect()
 }
 
 /// What an estimate is computed from.
@@ -287,8 +256,16 @@ struct EstimateInputs {
     speech: AccountSpeech,
     /// The project with ids in place of names, where they were looked up.
     resolved: Option<Project>,
-    /// Empty with `--offline`.
+    /// With `--offline` the voices that were loaded last.
     catalog: ProjectCatalog,
+}
+
+impl EstimateInputs {
+    /// The unit of the price, which is assumed where the balance is not known.
+    fn billing_unit(&self, api: ApiVersion) -> BillingUnit {
+        let of_balance = self.balance.map(|balance| balance.remaining.unit);
+        BillingUnit::new(of_balance, self.billing_type_unit, &self.history, api)
+    }
 }
 
 fn load_inputs(
@@ -325,7 +302,7 @@ fn load_account_inputs(
         let catalog = match dialect {
             // Without it, nothing is known to be refused.
             Some(dialect) => ProjectCatalog::load(runner, dialect, project, &[]).await.unwrap_or_default(),
-            None => ProjectCatalog::default(),
+            None => ProjectCatalog::load_kept(runner).await,
         };
         let speech = AccountSpeech::load(runner).await;
         Ok(EstimateInputs { balance, billing_type_unit, dialect, history, speech, resolved: None, catalog })

@@ -24,6 +24,7 @@ mod price_summary;
 mod progress;
 mod project_catalog;
 mod project_file;
+mod project_price;
 mod project_remarks;
 mod queue;
 mod render;
@@ -151,8 +152,8 @@ impl CliCommand {
         common.service.is_quiet = common.json;
         let mut out = CommandOutput::new(common.json);
         // The command reports settings that cannot be read.
-        for unknown in config::load_settings().map(|settings| settings.unknown_settings).unwrap_or_default() {
-            out.note(&format!("config.toml: {unknown}"));
+        for warning in config::load_settings().map(|settings| settings.warnings()).unwrap_or_default() {
+            out.note(&warning);
         }
         let done = match &self {
             Self::Photos(args) => photos::run(args, &mut out),

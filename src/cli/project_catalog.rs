@@ -58,6 +58,12 @@ impl ProjectCatalog {
         Ok(catalog)
     }
 
+    /// What is known without asking the service: the voices that were loaded last.
+    pub(super) async fn load_kept(runner: &Runner) -> Self {
+        // Without the list, it is not known what a voice lacks.
+        Self { voices: requests::load_kept_voices(runner).await.unwrap_or_default(), ..Self::default() }
+    }
+
     /// Fails if a photo is an avatar, which the dialect does not send.
     pub(super) fn check_avatars(&self, dialect: Dialect, project: &Project) -> Result<(), CliError> {
         let issues = dialect.avatar_issues(project, self);

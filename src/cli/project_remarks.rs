@@ -10,6 +10,8 @@ use crate::domain::{SiblingOffer, VoiceId};
 pub(super) struct ProjectRemarks<'a> {
     /// What would be spoken by mistake.
     pub(super) script_issues: Vec<ScriptIssueRow<'a>>,
+    /// What is lost, what it costs besides the rate, what the service may refuse, and which caps are near.
+    pub(super) warnings: Vec<String>,
     /// The voices that would carry emotions that are lost.
     pub(super) sibling_voices: Vec<SiblingVoiceRow>,
 }

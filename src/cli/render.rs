@@ -7,11 +7,11 @@ use jiff::tz::TimeZone;
 use super::account_terms::{self, AccountTerms};
 use super::choice::{AutoOr, auto_or_choice_parser};
 use super::error::CliError;
-use super::estimate::list_warnings;
 use super::interrupt::Interrupts;
 use super::output::CommandOutput;
 use super::price_summary::{PriceSummary, confirm_price, price_line, price_not_accepted_error};
 use super::project_catalog::ProjectCatalog;
+use super::project_price::{PriceBasis, ProjectPrice};
 use super::project_remarks::{ProjectRemarks, SiblingVoiceRow};
 use super::render_output::print_video_ids;
 use super::requests::{self, CommonArgs};
@@ -20,15 +20,13 @@ use super::script_issue_row::ScriptIssueRow;
 use super::slot::SlotWait;
 use super::speaker_row::speakers_line;
 use super::speech::AccountSpeech;
-use super::spend::paid_rate_notes;
 use super::submit::{self, SubmitOutcome};
 use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file, resume};
 use crate::domain::{
-    ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, KnownDuplicates, LookRates, PastRender, Photo,
-    PictureKeyChoice, PictureKeySource, Project, Render, RenderHistory, RenderStage, ScenePaces, SceneRates,
-    Settings, SiblingOffer, SpendingLimits, VideoSpec, account_rate, describe_script_issues,
-    estimate_submission,
+    ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, KnownDuplicates, PastRender, Photo, PictureKeyChoice,
+    PictureKeySource, Project, Render, RenderHistory, RenderStage, ScenePaces, Settings, SiblingOffer,
+    SpendingLimits, VideoSpec, describe_script_issues,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -242,51 +240,40 @@ impl RenderCommand<'_> {
         terms: &AccountTerms,
         history: &RenderHistory,
     ) -> Result<PricedRender, CliError> {
-        let (dialect, mode) = (terms.dialect, self.settings.multi_scene_mode);
+        let dialect = terms.dialect;
         let resolved = Project::from(spec);
         let catalog = ProjectCatalog::load(self.runner, dialect, &resolved, self.pictures).await?;
         catalog.check_avatars(dialect, &resolved)?;
-        let (rates, paid) = self.scene_rates(&resolved, terms, history, &catalog);
         let speech = AccountSpeech::load(self.runner).await;
         let paces = speech.paces((&resolved, &spec.recordings), Some(dialect));
-        let estimate = estimate_submission(&resolved, &rates, dialect, mode, &paces);
+        let billing = terms.price_unit(history);
+        let price = ProjectPrice::new(&PriceBasis {
+            file: &self.args.file,
+            project: &resolved,
+            source: self.project,
+            recordings: &spec.recordings,
+            settings: self.settings,
+            history,
+            balance: terms.balance,
+            billing,
+            dialect,
+            catalog: &catalog,
+            paces: &paces,
+        });
         let mut spec = VideoSpec { looks: catalog.look_profiles(), ..spec.clone() };
         spec.note_voices_without_locale(&catalog);
-        let mut warnings = spec.recordings.warnings(self.project, dialect);
-        warnings.extend(list_warnings(&resolved, &rates, (dialect, mode), &catalog, &paces));
-        warnings.extend(paid);
-        let siblings = catalog.sibling_offers(dialect, &resolved, &history.sibling_choices);
-        warnings.extend(siblings.iter().map(SiblingOffer::describe));
-        self.remarks.sibling_voices = SiblingVoiceRow::list(&siblings);
-        let rate = rates.estimated_average(&resolved, &paces);
-        let assumption = terms.price_unit(history).assumption(self.settings);
-        let usd_per_credit = self.settings.usd_per_credit;
-        warnings.extend(terms.balance.and_then(|has| has.overage_note(estimate.cost, usd_per_credit)));
+        self.remarks.sibling_voices = SiblingVoiceRow::list(&price.siblings);
+        self.remarks.warnings.clone_from(&price.warnings);
+        let siblings = price.siblings.iter().map(SiblingOffer::describe);
+        let assumption = billing.assumption(self.settings);
         let summary = PriceSummary {
             script_issues: describe_script_issues(&self.project.scenes, dialect),
-            warnings,
+            warnings: price.warnings.iter().cloned().chain(siblings).collect(),
             speakers: speakers_line(self.project),
-            price: price_line(&resolved, &estimate, rate, (terms.balance, assumption)),
+            price: price_line(&resolved, &price.video, price.rate, (terms.balance, assumption)),
             earlier_render: None,
         };
-        Ok(PricedRender { new_render: self.new_render(&spec, &estimate, dialect, paces), summary })
-    }
-
-    /// The rates of a video whose names are resolved, and notes on those that the account was found to pay in their place.
-    fn scene_rates(
-        &self,
-        resolved: &Project,
-        terms: &AccountTerms,
-        history: &RenderHistory,
-        catalog: &ProjectCatalog,
-    ) -> (SceneRates, Vec<String>) {
-        let today = requests::today();
-        let rate = account_rate(self.settings, terms.price_unit(history), history, today);
-        let look_rates = LookRates::new(self.settings, rate, history);
-        let rates = SceneRates::new(resolved, (rate, &look_rates), terms.dialect, catalog, today);
-        let paid = history.paid_rates(rate, &look_rates, today);
-        let notes = paid_rate_notes(&paid, self.settings, |class| rates.has_class(resolved, class));
-        (rates, notes)
+        Ok(PricedRender { new_render: self.new_render(&spec, &price.video, dialect, paces), summary })
     }
 
     fn new_render(

@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::project_remarks::ProjectRemarks;
 use super::table::format_seconds;
-use crate::domain::{Dialect, Money, Render, RenderId, VideoDetails, VideoId, implausible_length_message};
+use crate::domain::{
+    Dialect, Money, PastRender, Render, RenderId, VideoDetails, VideoId, implausible_length_message,
+};
 
 /// An amount with its unit.
 #[derive(Debug, Serialize)]
@@ -19,6 +21,30 @@ pub(super) struct CostJson {
 impl From<Money> for CostJson {
     fn from(money: Money) -> Self {
         Self { amount: round_to_thousandth(money.amount), unit: money.unit.as_str() }
+    }
+}
+
+/// What the balance lost by a render.
+#[derive(Debug, Serialize)]
+struct ChargeJson {
+    #[serde(flatten)]
+    cost: CostJson,
+    /// Dollars beyond the credits.
+    overage: Option<CostJson>,
+    /// Other payments at the same time: it is a share of what all of them cost.
+    together_with: usize,
+    #[serde(skip)]
+    description: String,
+}
+
+impl ChargeJson {
+    fn new(past: &PastRender) -> Option<Self> {
+        Some(Self {
+            cost: past.charged_cost?.into(),
+            overage: past.charged_overage.map(CostJson::from),
+            together_with: past.charge_shared_with,
+            description: past.describe_charge()?,
+        })
     }
 }
 
@@ -40,6 +66,9 @@ pub(super) struct RenderRow<'a> {
     cost: Option<CostJson>,
     requested: Option<Timestamp>,
     ended: Option<Timestamp>,
+    /// What the balance lost by it; only `status` has it, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    charged: Option<ChargeJson>,
     /// Seconds of the finished video, as the service reports them.
     duration: Option<f64>,
     /// Whether the duration is plausible, so that it counts as spent; if not, the estimate counts.
@@ -88,12 +117,18 @@ impl<'a> RenderRow<'a> {
             subtitles: render.subtitles.path.as_deref().map(std::path::Path::to_string_lossy),
             unrecorded: render.is_unrecorded,
             remarks: None,
+            charged: None,
         }
     }
 
     /// The row with the remarks about its project.
     pub(super) fn with_remarks(self, remarks: Option<&'a ProjectRemarks<'a>>) -> Self {
         Self { remarks, ..self }
+    }
+
+    /// The row with what the balance lost by the render.
+    pub(super) fn with_charge(self, past: Option<&PastRender>) -> Self {
+        Self { charged: past.and_then(ChargeJson::new), ..self }
     }
 
     /// A video without a render in the ledger.
@@ -119,6 +154,7 @@ impl<'a> RenderRow<'a> {
             ("id", self.id.map(|id| id.to_string())),
             ("title", text(self.title)),
             ("duration", self.length_warning.clone().or_else(|| self.duration.map(format_seconds))),
+            ("charged", self.charged.as_ref().map(|charged| charged.description.clone())),
             ("note", text(self.note.as_deref())),
             ("url", text(self.url)),
             ("file", text(self.file.as_deref())),

@@ -168,11 +168,20 @@ pub(super) async fn load_stock(runner: &Runner) -> Result<PhotoCatalog, Error> {
 }
 
 pub(super) async fn load_voices(runner: &Runner) -> Result<VoiceCatalog, Error> {
+    request_voices(runner, CatalogRequest::LoadVoices).await
+}
+
+/// The voices that were loaded last, without asking the service.
+pub(super) async fn load_kept_voices(runner: &Runner) -> Result<VoiceCatalog, Error> {
+    request_voices(runner, CatalogRequest::LoadKeptVoices).await
+}
+
+async fn request_voices(runner: &Runner, request: CatalogRequest) -> Result<VoiceCatalog, Error> {
     let read = |reply| match reply {
         Reply::Catalog(CatalogReply::VoicesLoaded(voices)) => Some(voices),
         _ => None,
     };
-    request_reply(runner, CatalogRequest::LoadVoices, read).await
+    request_reply(runner, request, read).await
 }
 
 /// The details of a render, as the ledger has them.

@@ -23,26 +23,26 @@ use crate::studio::{AccountReply, AccountRequest, Reply};
 #[derive(Debug, clap::Args)]
 pub(super) struct SpendArgs {
     /// Estimate with the rates that this account was found to pay: with that of LOOK, as spend names it, or with all
-    #[arg(long, value_name = "LOOK", num_args = 0..=1, default_missing_value = ALL_LOOKS, value_parser = AcceptedLooks::parse)]
-    accept_rate: Option<AcceptedLooks>,
-    /// Estimate with the published rates again
-    #[arg(long, conflicts_with = "accept_rate")]
-    forget_rate: bool,
+    #[arg(long, value_name = "LOOK", num_args = 0..=1, default_missing_value = ALL_LOOKS, value_parser = NamedLooks::parse)]
+    accept_rate: Option<NamedLooks>,
+    /// Estimate with the published rates again: with that of LOOK, or with all
+    #[arg(long, value_name = "LOOK", num_args = 0..=1, default_missing_value = ALL_LOOKS, value_parser = NamedLooks::parse, conflicts_with = "accept_rate")]
+    forget_rate: Option<NamedLooks>,
     #[command(flatten)]
     pub(super) common: CommonArgs,
 }
 
-/// What stands for all looks whose rate was found.
+/// What stands for all looks.
 const ALL_LOOKS: &str = "all";
 
-/// The looks whose paid rate is accepted.
+/// The looks whose paid rate is accepted or forgotten.
 #[derive(Debug, Clone)]
-enum AcceptedLooks {
+enum NamedLooks {
     All,
     Class(LookClass),
 }
 
-impl AcceptedLooks {
+impl NamedLooks {
     fn parse(text: &str) -> Result<Self, String> {
         if text == ALL_LOOKS {
             return Ok(Self::All);
@@ -52,10 +52,20 @@ impl AcceptedLooks {
     }
 
     fn include(&self, class: &LookClass) -> bool {
+        self.class().is_none_or(|one| one == class)
+    }
+
+    /// None for all.
+    fn class(&self) -> Option<&LookClass> {
         match self {
-            Self::All => true,
-            Self::Class(one) => one == class,
+            Self::All => None,
+            Self::Class(one) => Some(one),
         }
+    }
+
+    /// ` for a photo on avatar_6`; nothing for all.
+    fn suffix(&self) -> String {
+        self.class().map(|class| format!(" for a {class}")).unwrap_or_default()
     }
 }
 
@@ -70,6 +80,9 @@ struct SpendJson<'a> {
     units: Vec<UnitSpendJson<'a>>,
     /// Photos, looks, trainings and speech whose price was not known: in no amount of the units.
     price_unknown: Vec<UnpricedWorkJson>,
+    /// The rates that were forgotten, with `--forget-rate`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forgotten_rates: Option<Vec<LookRateJson>>,
 }
 
 #[derive(Serialize)]
@@ -128,6 +141,7 @@ struct WorkSpendJson {
 pub(super) fn run(args: &SpendArgs, out: &mut CommandOutput) -> Result<(), CliError> {
     let settings = args.common.service.load_settings()?;
     requests::require_account(&args.common.service)?;
+    let mut forgotten = None;
     let history = requests::with_runner(&args.common.service, async |runner| {
         let history = requests::load_history(runner).await?;
         if let Some(looks) = &args.accept_rate {
@@ -138,19 +152,42 @@ pub(super) fn run(args: &SpendArgs, out: &mut CommandOutput) -> Result<(), CliEr
                 };
                 requests::request_reply(runner, AccountRequest::AcceptRate(accepted), read).await?;
             }
-        } else if args.forget_rate {
+        } else if let Some(looks) = &args.forget_rate {
+            forgotten = Some(rates_to_forget(looks, &history)?);
             let read = |reply| match reply {
                 Reply::Account(AccountReply::RatesForgotten(result)) => Some(result),
                 _ => None,
             };
-            requests::request_reply(runner, AccountRequest::ForgetRates, read).await?;
+            let request = AccountRequest::ForgetRates(looks.class().cloned());
+            requests::request_reply(runner, request, read).await?;
         } else {
             return Ok(history);
         }
         Ok(requests::load_history(runner).await?)
     })?;
-    print(&history, &settings, out);
+    print(&history, &settings, forgotten.as_deref(), out);
     Ok(())
+}
+
+/// The accepted rates of these looks; an error where one is named that has none.
+fn rates_to_forget(looks: &NamedLooks, history: &RenderHistory) -> Result<Vec<ClassRate>, CliError> {
+    let accepted = history.accepted_rates.iter().filter(|accepted| looks.include(&accepted.class));
+    let forgotten: Vec<ClassRate> = accepted.cloned().collect();
+    if forgotten.is_empty() && looks.class().is_some() {
+        let message = format!("No rate was accepted{}", looks.suffix());
+        return Err(CliError::new(CliErrorKind::NotFound, message, "cuecard spend shows the accepted rates"));
+    }
+    Ok(forgotten)
+}
+
+/// Says which rates are no longer used.
+fn print_forgotten(forgotten: &[ClassRate], out: &mut CommandOutput) {
+    if forgotten.is_empty() {
+        out.note("No rate was accepted, so none is forgotten");
+    }
+    for ClassRate { class, rate } in forgotten {
+        out.note(&format!("Forgotten: {} for a {class}", rate.describe_amount()));
+    }
 }
 
 /// The rates of the estimates, and those that the account was found to pay in their place.
@@ -177,19 +214,16 @@ impl RateReport {
 
 /// The paid rates of these looks; an error where there is none, or where the settings have one.
 fn rates_to_accept(
-    looks: &AcceptedLooks,
+    looks: &NamedLooks,
     settings: &Settings,
     history: &RenderHistory,
 ) -> Result<Vec<ClassRate>, CliError> {
     let mut found = RateReport::new(settings, history).paid;
     found.retain(|paid| looks.include(&paid.class));
     if found.is_empty() {
-        let look = match looks {
-            AcceptedLooks::All => String::new(),
-            AcceptedLooks::Class(class) => format!(" for a {class}"),
-        };
         let message = format!(
-            "No other rate was found{look}: it takes {MIN_SAMPLE_RENDERS} renders, each the only payment between two balances"
+            "No other rate was found{}: it takes {MIN_SAMPLE_RENDERS} renders, each the only payment between two balances",
+            looks.suffix()
         );
         return Err(CliError::new(CliErrorKind::NotFound, message, ""));
     }
@@ -222,7 +256,12 @@ fn acceptance_hint(one: &PaidRate, all: &[PaidRate], settings: &Settings) -> Str
     format!(". Accept it with: cuecard spend --accept-rate{look}")
 }
 
-fn print(history: &RenderHistory, settings: &Settings, out: &mut CommandOutput) {
+fn print(
+    history: &RenderHistory,
+    settings: &Settings,
+    forgotten: Option<&[ClassRate]>,
+    out: &mut CommandOutput,
+) {
     let RateReport { rate, look_rates, paid } = RateReport::new(settings, history);
     let totals = SpendTotals::from_history(history, &TimeZone::system());
     let units: Vec<&UnitTotals> = totals.used_units(rate.unit).collect();
@@ -233,8 +272,12 @@ fn print(history: &RenderHistory, settings: &Settings, out: &mut CommandOutput) 
             paid_rates: paid.iter().map(PaidRateJson::from).collect(),
             units: units.into_iter().map(UnitSpendJson::new).collect(),
             price_unknown: totals.unpriced_work.iter().map(UnpricedWorkJson::from).collect(),
+            forgotten_rates: forgotten.map(|rates| rates.iter().map(LookRateJson::from).collect()),
         });
         return;
+    }
+    if let Some(forgotten) = forgotten {
+        print_forgotten(forgotten, out);
     }
     for unit in units {
         print_unit(unit, out);
@@ -245,6 +288,9 @@ fn print(history: &RenderHistory, settings: &Settings, out: &mut CommandOutput) 
     out.print_line(&format!("rate   {}", rate.describe()));
     for known in look_rates.as_slice() {
         out.print_line(&format!("rate   {}: {}", known.class, known.rate.describe()));
+    }
+    for unused in settings.unused_look_rates(rate.unit) {
+        out.note(&unused);
     }
     for one in &paid {
         out.note(&format!("{}{}", one.describe(), acceptance_hint(one, &paid, settings)));

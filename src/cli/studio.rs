@@ -50,8 +50,7 @@ pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> ExitC
         home_directory: std::env::home_dir(),
         drafts_directory: config.paths.drafts(),
     };
-    warnings
-        .extend(config.settings.unknown_settings.iter().map(|unknown| format!("{unknown} (config.toml)")));
+    warnings.extend(config.settings.warnings());
     if config.settings.images == ImageMode::Sixel && !cfg!(feature = "sixel") {
         warnings
             .push("images = \"sixel\" needs a build with --features sixel; half blocks are used".to_owned());

@@ -68,7 +68,10 @@ impl LookRates {
     /// Those in the unit of the account's `rate`: the user's own come first.
     pub fn new(settings: &Settings, rate: Rate, history: &RenderHistory) -> Self {
         let own = settings.look_rates.iter().filter(|own| own.rate.unit == rate.unit);
-        let own = own.map(|own| ClassRate { rate: own.rate.with_rounding(settings.rounding), ..own.clone() });
+        let own = own.map(|own| ClassRate {
+            class: own.class.clone(),
+            rate: own.rate.with_rounding(settings.rounding),
+        });
         let is_other = |accepted: &&ClassRate| {
             !accepted.class.is_plain_photo() && !settings.has_own_rate(&accepted.class, rate.unit)
         };
@@ -128,7 +131,7 @@ impl Rate {
 mod tests {
     use jiff::Timestamp;
 
-    use super::super::{Money, PastBalance, PastRender, RateBasis, RenderStage};
+    use super::super::{Money, OwnLookRate, PastBalance, PastRender, RateBasis, RenderStage};
     use super::*;
 
     #[test]
@@ -197,7 +200,7 @@ mod tests {
         let new = LookClass::parse("photo on avatar_6").unwrap();
         let accepted_rates = vec![class_rate(twin(), paid(0.07)), class_rate(new.clone(), paid(0.1))];
         let accepted = RenderHistory { accepted_rates, ..RenderHistory::default() };
-        let own = vec![class_rate(twin(), Rate::own(Unit::Usd, 0.06))];
+        let own = vec![OwnLookRate { class: twin(), rate: Rate::own(Unit::Usd, 0.06), line: 1 }];
         let with_own = Settings { look_rates: own, ..Settings::default() };
         let rate = |settings: &Settings, history: &RenderHistory, class: &LookClass, unit| {
             let photo = Rate::published(unit, settings.rounding, today);

@@ -13,6 +13,16 @@ pub struct Balance {
     pub overage_limit: Option<Money>,
 }
 
+/// What the balance lost by a payment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BalanceCharge {
+    pub cost: Money,
+    /// The dollars that were charged beyond the credits.
+    pub overage: Option<Money>,
+    /// Other payments at the same time: the loss by all of them is known, and this is its share by the prices.
+    pub shared_with: usize,
+}
+
 /// What the service says about the balance of an account.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct BalanceReading {

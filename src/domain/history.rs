@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Balance, ChargedLook, ClassRate, Money, PricedWork, RenderId, RenderStage, Rounding, SiblingChoices,
-    Unit, VideoId, VoiceId,
+    Balance, ChargedLook, ClassRate, Money, PastWork, RenderId, RenderStage, Rounding, SiblingChoices, Unit,
+    VideoId, VoiceId, format_count,
 };
 
 /// Renders needed before a duration or a calibration is derived from them.
@@ -50,6 +50,8 @@ pub struct PastRender {
     pub charged_cost: Option<Money>,
     /// The dollars that it was charged besides, since the credits were used up.
     pub charged_overage: Option<Money>,
+    /// Other payments at the same time, whose common loss was shared out by the prices; 0 where the loss is its own.
+    pub charge_shared_with: usize,
     /// What its rate depends on.
     pub charged_look: ChargedLook,
     /// When it was sent, or else requested; its cost counts on that day.
@@ -78,18 +80,6 @@ pub struct RenderHistory {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PastBalance {
     pub balance: Balance,
-    /// When it was requested.
-    pub at: Timestamp,
-}
-
-/// Work on photos or speech that is or may be charged.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PastWork {
-    pub work: PricedWork,
-    /// In the unit of its rate: calls, or seconds.
-    pub quantity: f64,
-    /// The price that the user was shown; `None` where it was not known.
-    pub cost: Option<Money>,
     /// When it was requested.
     pub at: Timestamp,
 }
@@ -129,6 +119,19 @@ impl PastRender {
         let overage = self.charged_overage.filter(|overage| overage.unit == unit);
         let cost = Some(self.spent_cost()).filter(|cost| cost.unit == unit);
         cost.or(overage).map(|cost| cost.amount)
+    }
+
+    /// What the balance lost by it, where that is known: `1 API credit and $0.50 (a share: together with 2 other payments)`.
+    pub fn describe_charge(&self) -> Option<String> {
+        let amounts = [self.charged_cost, self.charged_overage].into_iter().flatten();
+        let paid: Vec<String> =
+            amounts.filter(|money| money.amount > 0.0).map(|money| money.to_string()).collect();
+        let paid = if paid.is_empty() { self.charged_cost?.to_string() } else { paid.join(" and ") };
+        let share = match self.charge_shared_with {
+            0 => String::new(),
+            others => format!(" (a share: together with {})", format_count(others, "other payment")),
+        };
+        Some(format!("{paid}{share}"))
     }
 
     /// What counts for a cap in a unit: beyond the credits, the credits that it would have cost.
@@ -233,6 +236,7 @@ impl PastRender {
             has_exact_scene: false,
             charged_cost: None,
             charged_overage: None,
+            charge_shared_with: 0,
             charged_look: ChargedLook::Class(super::LookClass::plain_photo()),
             started_at: since,
             sent_at: None,
@@ -267,6 +271,7 @@ mod tests {
             has_exact_scene: false,
             charged_cost: None,
             charged_overage: None,
+            charge_shared_with: 0,
             charged_look: ChargedLook::Mixed,
             started_at: Timestamp::UNIX_EPOCH,
             sent_at: None,

@@ -24,6 +24,15 @@ pub struct ClassRate {
     pub rate: Rate,
 }
 
+/// The user's own rate of the looks of one class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnLookRate {
+    pub class: LookClass,
+    pub rate: Rate,
+    /// Its line in the settings file, from one.
+    pub line: usize,
+}
+
 /// What the rate of a render depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChargedLook {

@@ -43,9 +43,11 @@ mod motion_advice;
 mod motion_bank;
 mod name_lookup;
 mod normalize;
+mod own_look_rate;
 mod pace;
 mod paid_cost;
 mod paid_rate;
+mod past_work;
 mod pauses;
 mod photo_standing;
 mod picture_file;
@@ -53,6 +55,7 @@ mod picture_key;
 mod picture_use;
 mod plausible_length;
 mod previous_render;
+mod price_warnings;
 mod project;
 mod published_rate;
 mod quantity;
@@ -101,7 +104,7 @@ mod work_price;
 pub use account_rate::{BillingUnit, LookRates, account_rate};
 pub use api_status::{ApiStatus, Sunset};
 pub use background::Background;
-pub use balance::{Balance, BalanceReading, Coverage};
+pub use balance::{Balance, BalanceCharge, BalanceReading, Coverage};
 pub use captions::Captions;
 pub use catalog::{Asset, Gender, Photo, PhotoCatalog, Voice, VoiceCatalog};
 pub use content_hash::stable_hash;
@@ -128,12 +131,11 @@ pub use find::{FindQuery, LetterCase, WordMatch};
 pub use frame::{AspectRatio, Orientation, Resolution};
 pub use group::{Look, PhotoGroup, Training};
 pub use history::{
-    Calibration, MIN_SAMPLE_RENDERS, PastBalance, PastRender, PastWork, RenderHistory, TypicalDuration,
-    is_stuck,
+    Calibration, MIN_SAMPLE_RENDERS, PastBalance, PastRender, RenderHistory, TypicalDuration, is_stuck,
 };
 pub use id::{GroupId, LookGenerationId, PhotoId, PictureKey, RenderId, VideoId, VoiceId};
 pub use idempotency_key::{ChosenIdempotencyKey, RenderIdempotencyKey};
-pub use look_class::{ChargedLook, ClassRate, LookClass};
+pub use look_class::{ChargedLook, ClassRate, LookClass, OwnLookRate};
 pub use look_generation::{
     LookGenerationState, LookName, LookOrientation, LookPrompt, LookRequest, LookStyle,
     MAX_LOOK_PROMPT_CHARS, NewLooks, NewPhotos, Pose, match_look_keys, match_look_keys_by_url,
@@ -150,6 +152,7 @@ pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_n
 pub use normalize::{is_same_name, nfc};
 pub use pace::Pace;
 pub use paid_rate::PaidRate;
+pub use past_work::PastWork;
 pub use photo_standing::PhotoStanding;
 pub use picture_file::{PictureFormat, PictureIssue, PictureNote, UnsupportedFormat, format_picture_notes};
 pub use picture_key::{
@@ -157,6 +160,7 @@ pub use picture_key::{
 };
 pub use plausible_length::{implausible_length_message, plausible_seconds};
 pub use previous_render::KnownDuplicates;
+pub use price_warnings::{PricedVideo, in_progress_cost_note};
 pub use project::{Project, SceneSpeaker, VideoSpec, slug, title_from_file_stem};
 pub use published_rate::{PricedWork, PublishedRate, RatePer};
 pub use quantity::{format_age, format_bytes, format_count, format_number};
@@ -166,8 +170,8 @@ pub use recording_check::max_upload_bytes;
 pub use recording_issue::{RecordingIssue, UnsupportedSound};
 pub use render::{
     DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, NO_REASON_MESSAGE, QueueEntry, QueueOwner,
-    ReadSequence, Render, RenderLineage, RenderStage, SAFE_IDEMPOTENCY_WINDOW, Subtitles, VideoDetails,
-    VideoFailure,
+    ReadSequence, Render, RenderLineage, RenderStage, SAFE_IDEMPOTENCY_WINDOW, Subtitles, UploadProgress,
+    VideoDetails, VideoFailure,
 };
 pub use render_action::{ActionRefusal, RenderAction, SendMode};
 pub use rounding::Rounding;

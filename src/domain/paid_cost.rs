@@ -1,8 +1,11 @@
-//! What renders were really charged: the balance before and after each, where nothing else was paid meanwhile.
+//! What renders and other work were really charged: the balance before and after each, or before and after all that were paid
+//! at the same time.
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Balance, Money, PastBalance, PastRender, PastWork, RenderHistory, RenderStage, Unit};
+use super::{
+    Balance, BalanceCharge, Money, PastBalance, PastRender, PastWork, RenderHistory, RenderStage, Unit,
+};
 
 /// The oldest balance before a render that says what the render cost.
 const MAX_BALANCE_AGE: SignedDuration = SignedDuration::from_hours(1);
@@ -23,17 +26,9 @@ const CREDIT_FRACTION: f64 = 1.0 / 60.0;
 /// spending cap that was lowered meanwhile looks like a charge, too.
 const MAX_USD_PER_CREDIT: f64 = 5.0;
 
-/// What the balance lost by a render.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct BalanceLoss {
-    cost: Money,
-    /// The dollars that were charged beyond the credits.
-    overage: Option<Money>,
-}
-
 impl Balance {
     /// What was charged until a later balance; `None` if it cannot be told. Dollars are charged once the credits are used up.
-    fn charged_until(self, later: Self) -> Option<BalanceLoss> {
+    fn charged_until(self, later: Self) -> Option<BalanceCharge> {
         let cost = self.remaining.checked_sub(later.remaining)?;
         let overage = match (self.overage_limit, later.overage_limit) {
             (None, None) => None,
@@ -43,7 +38,7 @@ impl Balance {
         let overage = overage.filter(|dollars| dollars.amount.abs() >= CENT / 2.0);
         let is_used_up = later.remaining.amount < WHOLE_CREDIT;
         let is_possible = overage.is_none_or(|dollars| dollars.amount > 0.0 && is_used_up);
-        (cost.amount >= 0.0 && is_possible).then_some(BalanceLoss { cost, overage })
+        (cost.amount >= 0.0 && is_possible).then_some(BalanceCharge { cost, overage, shared_with: 0 })
     }
 
     /// Whether nothing can be charged to it.
@@ -52,8 +47,13 @@ impl Balance {
     }
 }
 
-impl BalanceLoss {
-    /// Whether it can be the charge for a render that costs about `by_length`, by a balance with such steps that was `before`.
+impl BalanceCharge {
+    /// Whether the balance lost nothing.
+    fn is_free(self) -> bool {
+        self.cost.amount == 0.0 && self.overage.is_none()
+    }
+
+    /// Whether it can be the charge for payments that cost about `by_length`, by a balance with such steps that was `before`.
     fn is_plausible(self, by_length: Money, step: f64, before: Balance) -> bool {
         if let Some(dollars) = self.overage {
             return dollars.amount <= by_length.amount.max(step) * MAX_USD_PER_CREDIT;
@@ -64,15 +64,103 @@ impl BalanceLoss {
     }
 }
 
+/// The place of a payment in a history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PaymentPlace {
+    Render(usize),
+    Work(usize),
+}
+
+/// A render or other work, and the time in which it can have been charged.
+#[derive(Debug, Clone, Copy)]
+struct Payment {
+    place: PaymentPlace,
+    from: Timestamp,
+    /// From then on it is charged.
+    to: Timestamp,
+    /// The latest time at which it is charged, where no loss shows it before.
+    latest: Timestamp,
+    /// By its length, or as shown; `None` where it is not known.
+    price: Option<Money>,
+    /// Whether it is certain that it was done.
+    is_done: bool,
+}
+
+impl Payment {
+    /// `None` for a render that was never sent.
+    fn of_render(index: usize, past: &PastRender) -> Option<Self> {
+        let from = past.sent_at?;
+        // A render whose end is not known may be charged at any time.
+        let to = past.ended_at.unwrap_or(from + MAX_RENDER_DURATION);
+        let is_done = past.stage == RenderStage::Completed && past.ended_at.is_some();
+        let (place, price) = (PaymentPlace::Render(index), Some(past.cost_by_length()));
+        Some(Self { place, from, to, latest: to, price, is_done })
+    }
+
+    fn of_work(index: usize, work: &PastWork) -> Self {
+        let latest = work.at + MAX_WORK_DURATION;
+        let (place, to) = (PaymentPlace::Work(index), work.ended_at.unwrap_or(latest));
+        Self { place, from: work.at, to, latest, price: work.cost, is_done: true }
+    }
+}
+
+/// Payments that no balance lies between.
+#[derive(Debug, Default)]
+struct PaymentGroup {
+    payments: Vec<Payment>,
+    /// When all of them are charged.
+    to: Option<Timestamp>,
+}
+
+impl PaymentGroup {
+    fn push(&mut self, payment: Payment) {
+        self.to = self.to.max(Some(payment.to));
+        self.payments.push(payment);
+    }
+
+    /// Waits until its payments are certainly charged. Gives whether that is later than it was.
+    fn postpone(&mut self) -> bool {
+        let latest = self.payments.iter().map(|payment| payment.latest).max();
+        let is_later = latest > self.to;
+        self.to = self.to.max(latest);
+        is_later
+    }
+
+    /// The sum of the prices in a unit; `None` where one is not known, or is in another unit.
+    fn price(&self, unit: Unit) -> Option<Money> {
+        let amounts = self.payments.iter().map(|payment| payment.price.filter(|price| price.unit == unit));
+        let sum: Option<f64> = amounts.map(|price| Some(price?.amount)).sum();
+        Some(Money::new(sum?, unit))
+    }
+
+    /// The loss over the group, shared out by the prices.
+    fn shares(&self, loss: BalanceCharge, total: Money) -> Vec<(PaymentPlace, BalanceCharge)> {
+        let shared_with = self.payments.len() - 1;
+        let share = |payment: &Payment| {
+            let amount = payment.price.map_or(0.0, |price| price.amount);
+            let part = if shared_with == 0 { 1.0 } else { amount / total.amount };
+            let of = |money: Money| Money { amount: money.amount * part, ..money };
+            let charge = BalanceCharge { cost: of(loss.cost), overage: loss.overage.map(of), shared_with };
+            (payment.place, charge)
+        };
+        self.payments.iter().map(share).collect()
+    }
+}
+
 impl RenderHistory {
-    /// Fills in what each render was charged.
+    /// Fills in what each render and each other work was charged.
     #[must_use]
     pub fn with_charges(mut self) -> Self {
-        let charges: Vec<Option<BalanceLoss>> =
-            self.renders.iter().map(|past| self.charge_of(past)).collect();
-        for (past, charged) in self.renders.iter_mut().zip(charges) {
-            past.charged_cost = charged.map(|charged| charged.cost);
-            past.charged_overage = charged.and_then(|charged| charged.overage);
+        for (place, charge) in self.charges() {
+            match place {
+                PaymentPlace::Render(index) => {
+                    let past = &mut self.renders[index];
+                    past.charged_cost = Some(charge.cost);
+                    past.charged_overage = charge.overage;
+                    past.charge_shared_with = charge.shared_with;
+                }
+                PaymentPlace::Work(index) => self.paid_work[index].charge = Some(charge),
+            }
         }
         self
     }
@@ -91,175 +179,64 @@ impl RenderHistory {
         }
     }
 
-    /// The loss of the balance over a completed render, if the render was the only thing that was paid meanwhile.
-    fn charge_of(&self, past: &PastRender) -> Option<BalanceLoss> {
-        let (sent, ended) = (past.sent_at?, past.ended_at.filter(|_| past.stage == RenderStage::Completed)?);
-        let before = self.balances.iter().rfind(|before| before.at <= sent)?;
-        let after = self.balances.iter().find(|after| after.at >= ended)?;
-        let is_recent = sent.duration_since(before.at) <= MAX_BALANCE_AGE;
-        let is_alone = is_recent && !self.has_other_payment(past, before.at, after.at);
-        let charged = before.balance.charged_until(after.balance).filter(|_| is_alone)?;
-        let by_length = past.cost_by_length();
-        let step = self.balance_step(by_length.unit);
-        let is_plausible = charged.is_plausible(by_length, step, before.balance);
-        (charged.cost.unit == by_length.unit && is_plausible).then_some(charged)
+    /// What the payments were charged whose balances before and after are known.
+    fn charges(&self) -> Vec<(PaymentPlace, BalanceCharge)> {
+        let renders = self.renders.iter().enumerate();
+        let renders = renders.filter_map(|(index, past)| Payment::of_render(index, past));
+        let work = self.paid_work.iter().enumerate().map(|(index, work)| Payment::of_work(index, work));
+        let mut payments: Vec<Payment> = renders.chain(work).collect();
+        payments.sort_by_key(|payment| payment.from);
+        let (mut charges, mut rest) = (Vec::new(), payments.into_iter().peekable());
+        while let Some(first) = rest.next() {
+            let mut group = PaymentGroup::default();
+            group.push(first);
+            loop {
+                let after = self.balances.iter().find(|after| Some(after.at) >= group.to);
+                let overlaps = |next: &Payment| after.is_none_or(|after| next.from <= after.at);
+                if let Some(next) = rest.next_if(overlaps) {
+                    group.push(next);
+                    continue;
+                }
+                if let Some(found) = after.and_then(|after| self.group_charges(&group, after)) {
+                    charges.extend(found);
+                    break;
+                }
+                if !group.postpone() {
+                    break;
+                }
+            }
+        }
+        charges
     }
 
-    fn has_other_payment(&self, own: &PastRender, from: Timestamp, to: Timestamp) -> bool {
-        let overlaps = |past: &PastRender| {
-            let Some(sent) = past.sent_at.filter(|_| past.render_id != own.render_id) else { return false };
-            // A render whose end is not known may be charged at any time.
-            let last_charge = past.ended_at.unwrap_or(sent + MAX_RENDER_DURATION);
-            sent <= to && last_charge >= from
+    /// What the payments of a group were charged until a balance; `None` if it cannot be told.
+    fn group_charges(
+        &self,
+        group: &PaymentGroup,
+        after: &PastBalance,
+    ) -> Option<Vec<(PaymentPlace, BalanceCharge)>> {
+        let from = group.payments.first()?.from;
+        let before = self.balances.iter().rfind(|before| before.at <= from)?;
+        let is_recent = from.duration_since(before.at) <= MAX_BALANCE_AGE;
+        let loss = before.balance.charged_until(after.balance).filter(|_| is_recent)?;
+        if !group.payments.iter().all(|payment| payment.is_done) {
+            return None;
+        }
+        let unit = loss.cost.unit;
+        let price = match group.price(unit) {
+            Some(price) => price,
+            // Work whose price is not known cost what the balance lost, if that was all.
+            None if group.payments.len() == 1 && group.payments[0].price.is_none() => loss.cost,
+            None => return None,
         };
-        let is_charged_meanwhile = |work: &PastWork| work.at + MAX_WORK_DURATION >= from && work.at <= to;
-        self.renders.iter().any(overlaps) || self.paid_work.iter().any(is_charged_meanwhile)
+        let is_charged_late =
+            loss.is_free() && group.payments.iter().any(|payment| payment.latest > after.at);
+        let is_shareable = group.payments.len() == 1 || price.amount > 0.0;
+        let is_certain = is_shareable && !is_charged_late;
+        let is_plausible = loss.is_plausible(price, self.balance_step(unit), before.balance);
+        (is_certain && is_plausible).then(|| group.shares(loss, price))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::{PricedWork, RenderId};
-    use super::*;
-
-    fn at(minute: i64) -> Timestamp {
-        Timestamp::from_second(minute * 60).unwrap()
-    }
-
-    fn balance(minute: i64, amount: f64, unit: Unit) -> PastBalance {
-        PastBalance { balance: Money::new(amount, unit).into(), at: at(minute) }
-    }
-
-    /// A render of 100 seconds that is sent at this minute, and ends four minutes later.
-    fn render(minute: i64) -> PastRender {
-        PastRender {
-            render_id: RenderId(minute),
-            sent_at: Some(at(minute)),
-            ended_at: Some(at(minute + 4)),
-            estimated_seconds: 100.0,
-            actual_seconds: Some(100.0),
-            ..PastRender::with_cost(at(minute), None, Money::new(5.0, Unit::Usd), RenderStage::Completed)
-        }
-    }
-
-    /// Renders, newest first, with a balance before the first and after each; each was charged this amount.
-    fn history(charges: &[f64]) -> RenderHistory {
-        let mut left = 100.0;
-        let mut history =
-            RenderHistory { balances: vec![balance(0, left, Unit::Usd)], ..RenderHistory::default() };
-        for (minute, charged) in (0..).map(|index| 1 + index * 10).zip(charges) {
-            left -= charged;
-            history.renders.insert(0, render(minute));
-            history.balances.push(balance(minute + 5, left, Unit::Usd));
-        }
-        history
-    }
-
-    fn charges(history: RenderHistory) -> Vec<Option<f64>> {
-        let renders = history.with_charges().renders;
-        renders
-            .into_iter()
-            .map(|past| past.charged_cost.map(|cost| (cost.amount * 100.0).round() / 100.0))
-            .collect()
-    }
-
-    #[test]
-    fn a_lone_render_is_charged_what_the_balance_lost() {
-        assert_eq!(charges(history(&[3.85, 4.0])), [Some(4.0), Some(3.85)]);
-    }
-
-    #[test]
-    fn a_render_that_the_balance_shows_to_be_free_costs_nothing() {
-        assert_eq!(charges(history(&[0.0])), [Some(0.0)]);
-        let mut free = history(&[0.0]);
-        free.renders[0].estimated_cost = Money::new(0.004, Unit::Usd);
-        assert_eq!(charges(free.clone()), [None], "too little for the balance to show it");
-        free.balances.iter_mut().for_each(|known| known.balance = Money::new(0.0, Unit::Usd).into());
-        assert_eq!(charges(free), [Some(0.0)], "there was nothing to charge it to");
-    }
-
-    #[test]
-    fn nothing_is_concluded_where_something_else_may_have_been_paid() {
-        let with = |change: &dyn Fn(&mut RenderHistory)| {
-            let mut history = history(&[3.85]);
-            change(&mut history);
-            charges(history).pop().unwrap()
-        };
-        assert_eq!(with(&|_| {}), Some(3.85));
-        let overlapping = |history: &mut RenderHistory| history.renders.insert(0, render(3));
-        assert_eq!(with(&overlapping), None, "another render overlaps");
-        let unconfirmed = |history: &mut RenderHistory| {
-            history
-                .renders
-                .insert(0, PastRender { ended_at: None, stage: RenderStage::Unconfirmed, ..render(0) });
-        };
-        assert_eq!(with(&unconfirmed), None, "another render may still be charged");
-        let work = |history: &mut RenderHistory| {
-            let cost = Some(Money::new(1.0, Unit::Usd));
-            history.paid_work.push(PastWork { work: PricedWork::Photo, quantity: 1.0, cost, at: at(2) });
-        };
-        assert_eq!(with(&work), None, "a photo was added");
-        let late_work = |history: &mut RenderHistory| {
-            let cost = Some(Money::new(1.0, Unit::Usd));
-            history.paid_work.push(PastWork { work: PricedWork::Training, quantity: 1.0, cost, at: at(-50) });
-        };
-        assert_eq!(with(&late_work), None, "a training may be charged when it ends");
-        let forgotten = |history: &mut RenderHistory| {
-            let sent_at = Some(at(-2 * 24 * 60));
-            history.renders.insert(
-                0,
-                PastRender { sent_at, ended_at: None, stage: RenderStage::Unconfirmed, ..render(0) },
-            );
-        };
-        assert_eq!(with(&forgotten), Some(3.85), "an unconfirmed render of two days ago");
-        let unit = |history: &mut RenderHistory| history.balances[1] = balance(6, 96.15, Unit::ApiCredit);
-        assert_eq!(with(&unit), None, "the unit changed");
-        let old = |history: &mut RenderHistory| history.balances[0].at = at(-60);
-        assert_eq!(with(&old), None, "the balance is old");
-        for balance_after in [120.0, 98.0] {
-            let topped_up =
-                |history: &mut RenderHistory| history.balances[1] = balance(6, balance_after, Unit::Usd);
-            assert_eq!(with(&topped_up), None, "the balance was topped up");
-        }
-        let early = |history: &mut RenderHistory| history.balances[1].at = at(4);
-        assert_eq!(with(&early), None, "requested before the end");
-        let failed = |history: &mut RenderHistory| history.renders[0].stage = RenderStage::Failed;
-        assert_eq!(with(&failed), None);
-        let limited = |history: &mut RenderHistory| {
-            history.balances[1].balance.overage_limit = Some(Money::new(9.0, Unit::Usd));
-        };
-        assert_eq!(with(&limited), None, "the billing changed");
-    }
-
-    #[test]
-    fn beyond_the_credits_the_dollars_are_booked() {
-        let credits = |amount| Money::new(amount, Unit::ApiCredit);
-        let charged = |before: (f64, f64), after: (f64, f64)| {
-            let balance = |minute, (left, limit)| PastBalance {
-                balance: Balance {
-                    remaining: credits(left),
-                    overage_limit: Some(Money::new(limit, Unit::Usd)),
-                },
-                at: at(minute),
-            };
-            let past = PastRender { estimated_cost: credits(10.0), ..render(1) };
-            let balances = vec![balance(0, before), balance(6, after)];
-            let history = RenderHistory { balances, ..RenderHistory::of(vec![past]) }.with_charges();
-            let past = &history.renders[0];
-            past.charged_cost.map(|_| {
-                let in_units = [past.spent_in(Unit::ApiCredit), past.spent_in(Unit::Usd)];
-                (in_units.map(Option::unwrap_or_default), past.capped_in(Unit::ApiCredit))
-            })
-        };
-        assert_eq!(charged((40.0, 20.0), (30.0, 20.0)), Some(([10.0, 0.0], Some(10.0))));
-        assert_eq!(
-            charged((4.0, 20.0), (0.0, 17.0)),
-            Some(([4.0, 3.0], Some(10.0))),
-            "the cap counts the whole"
-        );
-        assert_eq!(charged((0.0, 20.0), (0.0, 15.0)), Some(([0.0, 5.0], Some(10.0))));
-        assert_eq!(charged((0.0, 20.0), (0.0, 30.0)), None, "the spending cap was raised");
-        assert_eq!(charged((40.0, 20.0), (30.0, 15.0)), None, "credits are left: it was lowered");
-        assert_eq!(charged((0.0, 200.0), (0.0, 50.0)), None, "no credit is that expensive");
-    }
-}
+mod tests;

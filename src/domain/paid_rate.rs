@@ -88,8 +88,8 @@ impl RenderHistory {
         let charge = |past: &PastRender| {
             let charged =
                 past.charged_cost.filter(|charged| charged.unit == expected.unit && charged.amount > 0.0)?;
-            // What a credit costs in dollars is not known.
-            let is_whole = past.charged_overage.is_none();
+            // What a credit costs in dollars is not known, and a share follows from the prices.
+            let is_whole = past.charged_overage.is_none() && past.charge_shared_with == 0;
             is_whole.then_some(Charge { amount: charged.amount, seconds: past.plausible_seconds()? })
         };
         let of_class = self.renders.iter().filter(|past| past.charged_look.class() == Some(class));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::words::words;
 use super::{
-    ApiVersion, ClassRate, Dialect, MultiSceneMode, PictureKeySource, RateSetting, Rounding, SpendingCaps,
+    ApiVersion, Dialect, MultiSceneMode, OwnLookRate, PictureKeySource, RateSetting, Rounding, SpendingCaps,
     UnknownSetting, VideoNamePattern,
 };
 
@@ -26,7 +26,7 @@ pub struct Settings {
     /// The user's choice of a rate; `None` for the published one in the unit of the balance.
     pub rate: Option<RateSetting>,
     /// The user's own rates of other looks than photos on Avatar IV.
-    pub look_rates: Vec<ClassRate>,
+    pub look_rates: Vec<OwnLookRate>,
     /// How the cost of a render is rounded.
     pub rounding: Rounding,
     /// What a credit costs in dollars where an account that is billed by usage has none left. The service does not say

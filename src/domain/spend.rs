@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::history::{PastRender, RenderHistory};
-use super::{Error, ErrorKind, Money, Settings, SpendingCaps, Unit, UnknownSetting};
+use super::{Error, ErrorKind, Money, PastWork, Settings, SpendingCaps, Unit, UnknownSetting};
 
 /// The spending caps, with the time zone that defines the user's day.
 #[derive(Debug, Clone)]
@@ -49,7 +49,23 @@ impl SpendingLimits {
             exceeded_cap_message(&PlannedSpend { cost, project, today }, self.caps, history, &self.zone)?;
         Some(Error::new(what, ErrorKind::SpendingCap, message))
     }
+
+    /// Notes on the caps that a video would exceed or come near to.
+    pub fn cap_notes(
+        &self,
+        cost: Money,
+        project: Option<&Path>,
+        now: Timestamp,
+        history: &RenderHistory,
+    ) -> Vec<String> {
+        let today = now.to_zoned(self.zone.clone()).date();
+        let uses = cap_uses(&PlannedSpend { cost, project, today }, self.caps, history, &self.zone);
+        uses.into_iter().filter_map(|(name, spent, cap)| cap_note(name, cost, spent, cap)).collect()
+    }
 }
+
+/// From this part of a cap on, it is said that the cap is near.
+const NEAR_CAP_SHARE: f64 = 0.8;
 
 /// The cost of a video to be sent.
 #[derive(Debug, Clone, Copy)]
@@ -62,22 +78,29 @@ struct PlannedSpend<'a> {
 
 /// What a render counts for in a unit.
 pub(super) type AmountIn = fn(&PastRender, Unit) -> Option<f64>;
+/// What other work counts for in a unit.
+pub(super) type WorkAmountIn = fn(&PastWork, Unit) -> Option<f64>;
 
 impl RenderHistory {
     /// The spend by day in `unit`; days without any are left out.
     pub fn spent_by_day(&self, unit: Unit, zone: &TimeZone) -> BTreeMap<Date, f64> {
-        self.sum_by_day(unit, PastRender::spent_in, zone)
+        self.sum_by_day(unit, (PastRender::spent_in, PastWork::spent_in), zone)
     }
 
     /// What counts for the daily cap in `unit`.
     pub fn capped_by_day(&self, unit: Unit, zone: &TimeZone) -> BTreeMap<Date, f64> {
-        self.sum_by_day(unit, PastRender::capped_in, zone)
+        self.sum_by_day(unit, (PastRender::capped_in, PastWork::capped_in), zone)
     }
 
-    fn sum_by_day(&self, unit: Unit, amount_in: AmountIn, zone: &TimeZone) -> BTreeMap<Date, f64> {
+    fn sum_by_day(
+        &self,
+        unit: Unit,
+        (of_render, of_work): (AmountIn, WorkAmountIn),
+        zone: &TimeZone,
+    ) -> BTreeMap<Date, f64> {
         let mut days = BTreeMap::new();
-        let renders = self.billable_renders(unit, amount_in).map(|(past, amount)| (past.started_at, amount));
-        for (at, amount) in renders.chain(self.work_in(unit).map(|(at, cost)| (at, cost.amount))) {
+        let renders = self.billable_renders(unit, of_render).map(|(past, amount)| (past.started_at, amount));
+        for (at, amount) in renders.chain(self.work_in(unit, of_work)) {
             *days.entry(at.to_zoned(zone.clone()).date()).or_default() += amount;
         }
         days
@@ -92,10 +115,14 @@ impl RenderHistory {
         projects
     }
 
-    /// The other work in `unit` that has a price: when it was requested, and its cost.
-    pub(super) fn work_in(&self, unit: Unit) -> impl Iterator<Item = (Timestamp, Money)> {
-        let priced = self.paid_work.iter().filter_map(|work| Some((work.at, work.cost?)));
-        priced.filter(move |(_, cost)| cost.unit == unit && cost.amount > 0.0)
+    /// The other work that was paid in `unit`: when it was requested, and the amount.
+    pub(super) fn work_in(
+        &self,
+        unit: Unit,
+        amount_in: WorkAmountIn,
+    ) -> impl Iterator<Item = (Timestamp, f64)> {
+        let paid = self.paid_work.iter().filter_map(move |work| Some((work.at, amount_in(work, unit)?)));
+        paid.filter(|(_, amount)| *amount > 0.0)
     }
 
     /// The renders that are or may be charged in `unit`, with their amounts.
@@ -109,20 +136,42 @@ impl RenderHistory {
     }
 }
 
-/// The message if a video would exceed a cap, with the amounts. The project cap needs a project file.
+/// The message if a video would exceed a cap, with the amounts.
 fn exceeded_cap_message(
     planned: &PlannedSpend<'_>,
     caps: SpendingCaps,
     history: &RenderHistory,
     zone: &TimeZone,
 ) -> Option<String> {
-    let cost = planned.cost;
-    let today = || history.capped_by_day(cost.unit, zone).get(&planned.today).copied().unwrap_or_default();
-    let over_day = caps.day.and_then(|cap| cap_message("the daily cap", cost, today(), cap));
-    over_day.or_else(|| {
-        let (cap, project) = (caps.project?, planned.project?);
-        let spent = history.capped_by_project(cost.unit).get(&Some(project.to_owned())).copied();
-        cap_message("the project cap", cost, spent.unwrap_or_default(), cap)
+    let uses = cap_uses(planned, caps, history, zone);
+    uses.into_iter().find_map(|(name, spent, cap)| cap_message(name, planned.cost, spent, cap))
+}
+
+/// The caps that a video counts for: the name, what is spent of it, and the cap. The project cap needs a project file.
+fn cap_uses(
+    planned: &PlannedSpend<'_>,
+    caps: SpendingCaps,
+    history: &RenderHistory,
+    zone: &TimeZone,
+) -> Vec<(&'static str, f64, f64)> {
+    let unit = planned.cost.unit;
+    let today = || history.capped_by_day(unit, zone).get(&planned.today).copied();
+    let of_project = |project: &Path| history.capped_by_project(unit).get(&Some(project.to_owned())).copied();
+    let day = caps.day.map(|cap| ("the daily cap", today().unwrap_or_default(), cap));
+    let project = caps
+        .project
+        .zip(planned.project)
+        .map(|(cap, project)| ("the project cap", of_project(project).unwrap_or_default(), cap));
+    day.into_iter().chain(project).collect()
+}
+
+/// A note on a cap that a video would exceed or come near to.
+fn cap_note(name: &str, cost: Money, spent: f64, cap: f64) -> Option<String> {
+    cap_message(name, cost, spent, cap).or_else(|| {
+        let after = Money { amount: spent + cost.amount, ..cost };
+        let limit = Money { amount: cap, ..cost };
+        let is_near = cost.amount > 0.0 && after.amount >= cap * NEAR_CAP_SHARE;
+        is_near.then(|| format!("{name} is near: with this video, {after} of {limit} are spent"))
     })
 }
 
@@ -139,7 +188,7 @@ fn cap_message(cap_name: &str, cost: Money, spent: f64, cap: f64) -> Option<Stri
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{PastWork, PricedWork, RenderStage};
+    use super::super::{PricedWork, RenderStage};
     use super::*;
 
     const NOON: &str = "2026-11-22T12:00:00Z";
@@ -207,16 +256,43 @@ mod tests {
     }
 
     #[test]
+    fn a_cap_that_a_video_comes_near_to_is_noted() {
+        let spent = |amount| {
+            RenderHistory::of(vec![past_render(
+                NOON,
+                Some("/a.toml"),
+                amount,
+                Unit::Usd,
+                RenderStage::Completed,
+            )])
+        };
+        let caps = SpendingCaps { day: Some(10.0), project: Some(20.0) };
+        let limits = SpendingLimits { caps, zone: TimeZone::UTC, misspelled_cap: None };
+        let notes = |earlier, cost| {
+            let cost = Money::new(cost, Unit::Usd);
+            limits.cap_notes(cost, Some(Path::new("/a.toml")), NOON.parse().unwrap(), &spent(earlier))
+        };
+        assert_eq!(notes(5.0, 2.9), Vec::<String>::new());
+        assert_eq!(notes(5.0, 3.0), ["the daily cap is near: with this video, $8.00 of $10.00 are spent"]);
+        assert_eq!(notes(9.0, 0.0), Vec::<String>::new(), "it costs nothing");
+        assert_eq!(
+            notes(15.0, 1.0),
+            [
+                "$1.00 more would exceed the daily cap: $15.00 of $10.00 are spent",
+                "the project cap is near: with this video, $16.00 of $20.00 are spent",
+            ]
+        );
+    }
+
+    #[test]
     fn paid_work_counts_for_the_day_and_a_charge_replaces_the_estimate() {
         let charged = PastRender {
             charged_cost: Some(Money::new(0.5, Unit::Usd)),
             ..past_render(NOON, Some("/a.toml"), 8.0, Unit::Usd, RenderStage::Completed)
         };
-        let work = |amount, unit| PastWork {
-            work: PricedWork::Photo,
-            quantity: 1.0,
-            cost: Some(Money::new(amount, unit)),
-            at: NOON.parse().unwrap(),
+        let work = |amount, unit| {
+            let cost = Some(Money::new(amount, unit));
+            PastWork::requested(PricedWork::Photo, 1.0, cost, NOON.parse().unwrap())
         };
         let history = RenderHistory {
             paid_work: vec![work(1.0, Unit::Usd), work(4.0, Unit::ApiCredit)],

@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Money, PastRender, PricedWork, RenderHistory, Unit, format_count};
+use super::{Money, PastRender, PastWork, PricedWork, RenderHistory, Unit, format_count};
 
 /// The totals of a render history. Amounts of different units are never added.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,7 @@ pub struct UnpricedWork {
 
 impl UnpricedWork {
     fn from_history(history: &RenderHistory, work: PricedWork) -> Option<Self> {
-        let orders = || history.paid_work.iter().filter(|past| past.work == work && past.cost.is_none());
+        let orders = || history.paid_work.iter().filter(|past| past.work == work && past.is_unpriced());
         let order_count = orders().count();
         let seconds = (work == PricedWork::Speech).then(|| orders().map(|past| past.quantity).sum());
         (order_count > 0).then_some(Self { work, order_count, seconds })
@@ -120,10 +120,11 @@ impl UnitTotals {
         projects.sort_by(|one, other| {
             other.amount.total_cmp(&one.amount).then_with(|| one.project_path.cmp(&other.project_path))
         });
+        let work = || history.work_in(unit, PastWork::spent_in);
         // The sum of nothing is -0.0.
-        let work_amount = history.work_in(unit).map(|(_, cost)| cost.amount).sum::<f64>() + 0.0;
+        let work_amount = work().map(|(_, amount)| amount).sum::<f64>() + 0.0;
         let total = projects.iter().map(|sum| sum.amount).sum::<f64>() + work_amount;
-        let work_count = history.work_in(unit).count();
+        let work_count = work().count();
         Self {
             unit,
             amount_by_day: history.spent_by_day(unit, zone),

@@ -159,7 +159,11 @@ impl fmt::Display for UnknownSetting {
 
 /// The known word with the fewest edits from `word`, and their number: at most a third of the letters of `word`, which
 /// counts as `slack` letters longer than it is.
-fn nearest_word(word: &str, known: &[&'static str], slack: usize) -> Option<(usize, &'static str)> {
+pub(super) fn nearest_word(
+    word: &str,
+    known: &[&'static str],
+    slack: usize,
+) -> Option<(usize, &'static str)> {
     let nearest = known.iter().map(|known| (levenshtein(word, known), *known)).min()?;
     (nearest.0 * 3 <= word.chars().count() + slack).then_some(nearest)
 }

@@ -14,6 +14,7 @@ use super::retry::RetryPolicy;
 use super::retry_after::{RetryAfterGate, SharedRetryAfter};
 use super::retry_reporter::RetryReporter;
 use super::transport::{HttpClients, error_kind, root_cause_message};
+use super::upload_body::UploadReporter;
 use crate::domain::{Dialect, Error, ErrorKind, format_bytes};
 
 /// A client of the service for one account and one dialect. Clones are cheap and share their connections.
@@ -24,6 +25,7 @@ pub struct Client {
     dialect: Dialect,
     retry_after_gate: Arc<RetryAfterGate>,
     pub(super) retry_reporter: RetryReporter,
+    upload_reporter: Option<UploadReporter>,
     /// Whether an earlier attempt found no connection.
     is_retry: bool,
 }
@@ -44,6 +46,7 @@ impl Client {
             dialect: Dialect::Scenes,
             retry_after_gate: Arc::default(),
             retry_reporter: RetryReporter::default(),
+            upload_reporter: None,
             is_retry: false,
         })
     }
@@ -58,6 +61,12 @@ impl Client {
     #[must_use]
     pub fn with_retry_reporter(&self, retry_reporter: RetryReporter) -> Self {
         Self { retry_reporter, ..self.clone() }
+    }
+
+    /// Reports how much of each upload was sent; each attempt starts from zero.
+    #[must_use]
+    pub fn with_upload_reporter(&self, upload_reporter: UploadReporter) -> Self {
+        Self { upload_reporter: Some(upload_reporter), ..self.clone() }
     }
 
     #[must_use]
@@ -140,6 +149,7 @@ impl Client {
     pub(super) fn post_upload(&self, url: Url, content_type: &'static str, bytes: Vec<u8>) -> ApiRequest {
         self.request("the upload", RepeatRisk::Create, url)
             .with_body(content_type, bytes)
+            .with_upload_reporter(self.upload_reporter.clone())
             .with_timeout(self.retry_policy.upload_timeout)
     }
 

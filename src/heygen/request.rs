@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use hyper::body::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
-use reqwest::{Method, Request, Url};
+use reqwest::{Body, Method, Request, Url};
 use serde_json::Value;
 
 use super::api_key::ApiKey;
+use super::upload_body::{UploadBody, UploadReporter};
 use crate::domain::{CreationState, Error, ErrorKind};
 
 /// What happens if the service gets a request twice.
@@ -55,6 +57,8 @@ pub(super) struct ApiRequest {
     pub(super) risk: RepeatRisk,
     pub(super) max_response_bytes: usize,
     request: Request,
+    /// Reports how much of the body was sent.
+    upload_reporter: Option<UploadReporter>,
 }
 
 impl ApiRequest {
@@ -71,7 +75,7 @@ impl ApiRequest {
         request.headers_mut().insert("x-api-key", key.header_value());
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
         *request.timeout_mut() = Some(timeout);
-        Self { subject, risk, max_response_bytes: MAX_RESPONSE_BYTES, request }
+        Self { subject, risk, max_response_bytes: MAX_RESPONSE_BYTES, request, upload_reporter: None }
     }
 
     pub(super) fn with_body(mut self, content_type: &'static str, body: Vec<u8>) -> Self {
@@ -98,6 +102,10 @@ impl ApiRequest {
         self
     }
 
+    pub(super) fn with_upload_reporter(self, upload_reporter: Option<UploadReporter>) -> Self {
+        Self { upload_reporter, ..self }
+    }
+
     pub(super) fn with_max_response_bytes(self, max_response_bytes: usize) -> Self {
         Self { max_response_bytes, ..self }
     }
@@ -105,7 +113,13 @@ impl ApiRequest {
     /// A copy for one attempt.
     pub(super) fn to_request(&self) -> Result<Request, Error> {
         let copy = self.request.try_clone();
-        copy.ok_or_else(|| self.error_before_send(ErrorKind::Internal, "The request cannot be sent twice"))
+        let mut copy = copy
+            .ok_or_else(|| self.error_before_send(ErrorKind::Internal, "The request cannot be sent twice"))?;
+        if let (Some(reporter), Some(bytes)) = (&self.upload_reporter, copy.body().and_then(Body::as_bytes)) {
+            let body = UploadBody::new(Bytes::copy_from_slice(bytes), reporter.clone());
+            *copy.body_mut() = Some(Body::wrap(body));
+        }
+        Ok(copy)
     }
 
     pub(super) fn url(&self) -> &Url {

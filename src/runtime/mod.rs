@@ -49,6 +49,7 @@ mod queue_actions;
 mod rate_limit;
 mod reconcile;
 mod recorder;
+mod recording_draft;
 mod recording_upload;
 mod render_writes;
 mod renew_uploads;
@@ -71,6 +72,7 @@ mod terminal;
 mod text_editor;
 mod uploads;
 mod video_picture;
+mod voices;
 mod watch;
 
 pub use backend::{TerminalBackend, TtyBackend};

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use super::clock;
 use super::job::Job;
 use crate::domain::{CreationState, Error, Money, PricedWork, Unit, WorkPrice, work_price};
-use crate::store::PaidWorkId;
+use crate::store::{Ledger, PaidWorkId};
 
 /// Records work at its price: none where that is not known, and nothing to pay where the work is included. A balance after
 /// it says nothing of renders. `count` is in the unit of its rate: calls, or seconds.
@@ -13,8 +13,12 @@ pub(super) async fn record(job: &Job, work: PricedWork, count: f64) -> Result<Op
     let price = current_price(job, work, count);
     let cost = known_cost(job, price);
     let limits = job.context.spending_limits();
-    let recorded =
-        job.with_ledger(move |ledger, now| ledger.record_paid_work(work, (count, cost), &limits, now)).await;
+    let known_balance = job.session.last_balance();
+    let write = move |ledger: &mut Ledger, now| {
+        ledger.set_known_balance(known_balance);
+        ledger.record_paid_work(work, (count, cost), &limits, now)
+    };
+    let recorded = job.with_ledger(write).await;
     match recorded {
         // Included work may go unrecorded.
         Err(_) if price == WorkPrice::Included => Ok(None),
@@ -45,6 +49,16 @@ fn known_cost(job: &Job, price: WorkPrice) -> Option<Money> {
 fn current_price(job: &Job, work: PricedWork, count: f64) -> WorkPrice {
     let today = clock::now().to_zoned(TimeZone::system()).date();
     work_price(work, count, job.session.billing_unit(), today)
+}
+
+/// Notes when photos were made or a scene was spoken: a later balance shows what it cost. The record is deleted where the
+/// service certainly did nothing.
+pub(super) async fn finish_or_discard<T>(job: &Job, id: Option<PaidWorkId>, response: &Result<T, Error>) {
+    if let Some(id) = id.filter(|_| response.is_ok()) {
+        // Without it, the price counts until an hour later.
+        let _ = job.with_ledger(move |ledger, now| ledger.finish_paid_work(id, now)).await;
+    }
+    discard_if_not_done(job, id, response).await;
 }
 
 /// Deletes the record where the service certainly did nothing.

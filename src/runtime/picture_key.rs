@@ -7,6 +7,7 @@ use super::blocking::run_blocking;
 use super::job::Job;
 use super::media_cache::MAX_PICTURE_BYTES;
 use super::picture_file::prepare_upload;
+use super::uploads;
 use crate::domain::{
     Error, ErrorKind, PhotoId, PictureIssue, PictureKey, PictureKeyAttempt, PictureKeyChoice,
     PictureKeyLookup, PictureKeySource, RenderId, picture_key_from_url, text,
@@ -182,7 +183,7 @@ impl PictureKeyCandidates {
         job: &Job,
         client: &Client,
     ) -> Option<(PictureKey, PictureKeySource)> {
-        let uploaded = upload_picture(client, &self.photo).await;
+        let uploaded = upload_picture(job, client, &self.photo).await;
         failpoint::kill_point("picture.after_upload");
         match uploaded {
             Ok(key) => {
@@ -243,11 +244,14 @@ pub(super) async fn remember_picture_key(
 }
 
 /// Uploads the photo's picture once more, for a new key.
-async fn upload_picture(client: &Client, photo: &PhotoId) -> Result<PictureKey, Error> {
+async fn upload_picture(job: &Job, client: &Client, photo: &PhotoId) -> Result<PictureKey, Error> {
     let url = client.photo(photo).await?.picture_url.ok_or_else(missing_picture_error)?;
     let picture = client.fetch_media_bytes(&url, MAX_PICTURE_BYTES).await?;
     let picture = run_blocking(move || to_uploadable(&picture)).await?;
-    client.upload(picture).await?.picture_key.ok_or_else(missing_picture_key_error)
+    uploads::upload(job, client, "the picture", picture)
+        .await?
+        .picture_key
+        .ok_or_else(missing_picture_key_error)
 }
 
 /// Converts the picture to a format that uploads accept, which WEBP is not.

@@ -11,6 +11,7 @@ use super::blocking::run_blocking;
 use super::context::Context;
 use super::job::Job;
 use super::lock::lock;
+use super::recording_draft;
 use crate::domain::{Error, ErrorKind, Project, UnknownKey};
 use crate::store::autosave::{Autosave, RecoveredWork};
 use crate::store::editor_file;
@@ -22,7 +23,7 @@ use crate::studio::{
 
 /// Reads a project, and unsaved work on it. A file that is not there yet is a new project.
 pub(super) async fn open(job: &Job, path: Option<PathBuf>) -> Result<(), Error> {
-    let context = job.context.clone();
+    let (context, project) = (job.context.clone(), path.clone());
     let found = run_blocking(move || {
         Ok(match path {
             Some(path) => open_file(&context, path),
@@ -35,6 +36,11 @@ pub(super) async fn open(job: &Job, path: Option<PathBuf>) -> Result<(), Error> 
         job.reply(ProjectReply::UnknownKeys(unknown_keys));
     }
     for error in errors {
+        job.reply(Reply::TaskFailed(error));
+    }
+    if let Some(project) = project
+        && let Err(error) = recording_draft::recover(job, &project).await
+    {
         job.reply(Reply::TaskFailed(error));
     }
     Ok(())

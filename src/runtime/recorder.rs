@@ -1,6 +1,6 @@
 //! Records the microphone with an installed recorder, which writes plain samples to a pipe.
 //!
-//! The samples are kept in memory until the recording ends. A recorder whose pipe is closed ends by itself, so that none
+//! The samples are kept in memory until the recording ends, and in a draft should the program be killed. A recorder whose pipe is closed ends by itself, so that none
 //! is left behind, whatever ends this program.
 
 use std::process::Stdio;
@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::child_process;
 use crate::domain::{ApiVersion, Error, ErrorKind, max_upload_bytes, text};
+use crate::store::recording_draft::RecordingDraft;
 use crate::studio::RecordedSound;
 
 /// Recorders of signed 16-bit samples in one channel at 44,100 a second, in the order in which they are looked for.
@@ -44,11 +45,12 @@ const MAX_ERROR_BYTES: u64 = 4 << 10;
 /// installed recorder without a sound gives way to the next one. Dropped, it ends the recorder.
 pub(super) async fn record(
     progress: impl Fn(RecordedSound),
+    mut draft: Option<&mut RecordingDraft>,
     stop: CancellationToken,
 ) -> Result<Vec<u8>, Error> {
     let mut first_error = None;
     for command in RECORDERS.into_iter().filter(|command| child_process::is_installed(command)) {
-        match record_samples(command, &progress, &stop).await {
+        match record_samples(command, &progress, draft.as_deref_mut(), &stop).await {
             Ok(samples) => return Ok(wav_file(&samples)),
             Err(error) => first_error = first_error.or(Some(error)),
         }
@@ -63,6 +65,7 @@ pub(super) async fn record(
 async fn record_samples(
     command: &str,
     progress: &impl Fn(RecordedSound),
+    draft: Option<&mut RecordingDraft>,
     stop: &CancellationToken,
 ) -> Result<Vec<u8>, Error> {
     let (program, arguments) = child_process::split_command(command).map_err(recorder_error)?;
@@ -76,7 +79,7 @@ async fn record_samples(
         .map_err(|error| recorder_error(format!("{program} cannot be started: {error}")))?;
     let mut samples = Vec::new();
     if let Some(output) = child.stdout.take() {
-        let reading = read_samples(output, &mut samples, progress);
+        let reading = read_samples(output, &mut samples, draft, progress);
         // An error of the pipe ends the recording like its end.
         let _ = stop.run_until_cancelled(reading).await;
     }
@@ -90,6 +93,7 @@ async fn record_samples(
 async fn read_samples(
     mut output: impl AsyncRead + Unpin,
     samples: &mut Vec<u8>,
+    mut draft: Option<&mut RecordingDraft>,
     progress: &impl Fn(RecordedSound),
 ) -> std::io::Result<()> {
     let (mut buffer, mut reported) = (vec![0; REPORT_BYTES], 0);
@@ -99,6 +103,10 @@ async fn read_samples(
             break;
         }
         samples.extend_from_slice(&buffer[..count]);
+        if let Some(draft) = &mut draft {
+            // A full disk ends no recording, which fits into memory.
+            let _ = draft.append(&buffer[..count]);
+        }
         if samples.len() - reported >= REPORT_BYTES {
             progress(RecordedSound { seconds: seconds_of(samples), level: peak(&samples[reported..]) });
             reported = samples.len() / 2 * 2;
@@ -128,8 +136,25 @@ fn peak(samples: &[u8]) -> f64 {
 /// The samples as a WAV file.
 fn wav_file(samples: &[u8]) -> Vec<u8> {
     let samples = &samples[..samples.len() / 2 * 2];
-    let size = u32::try_from(samples.len()).unwrap_or(u32::MAX);
-    let mut file = Vec::with_capacity(samples.len() + 44);
+    let mut file = wav_header(u32::try_from(samples.len()).unwrap_or(u32::MAX));
+    file.extend(samples);
+    file
+}
+
+/// What a draft begins with: a header without the length, which is not known yet.
+pub(super) fn draft_header() -> Vec<u8> {
+    wav_header(u32::MAX)
+}
+
+/// The sound file of a draft; `None` where it has no sample.
+pub(super) fn complete_draft(draft: &[u8]) -> Option<Vec<u8>> {
+    let samples = draft.get(WAV_HEADER_BYTES as usize..)?;
+    (samples.len() >= BYTES_PER_SAMPLE as usize).then(|| wav_file(samples))
+}
+
+/// The header of a WAV file with so many bytes of samples.
+fn wav_header(size: u32) -> Vec<u8> {
+    let mut file = Vec::new();
     file.extend(b"RIFF");
     file.extend(size.saturating_add(WAV_HEADER_BYTES - 8).to_le_bytes());
     file.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
@@ -137,7 +162,6 @@ fn wav_file(samples: &[u8]) -> Vec<u8> {
     file.extend((SAMPLES_PER_SECOND * BYTES_PER_SAMPLE).to_le_bytes());
     file.extend(b"\x02\0\x10\0data");
     file.extend(size.to_le_bytes());
-    file.extend(samples);
     file
 }
 

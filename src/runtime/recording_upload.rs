@@ -2,7 +2,7 @@
 
 use super::blocking::run_blocking;
 use super::job::Job;
-use super::uploads::{known_upload, preview_id, remember_upload};
+use super::uploads::{self, known_upload, preview_id, remember_upload};
 use crate::domain::{Error, RecordingFile, Recordings, VideoSpec};
 use crate::heygen::Client;
 use crate::store::{StoredUpload, failpoint, recording};
@@ -52,7 +52,7 @@ async fn upload_once(job: &Job, client: &Client, file: &RecordingFile) -> Result
 async fn upload(job: &Job, client: &Client, file: RecordingFile) -> Result<String, Error> {
     let source = file.clone();
     let bytes = run_blocking(move || recording::read_unchanged(&source)).await?;
-    let asset = client.upload(bytes).await?;
+    let asset = uploads::upload(job, client, &file.short_name(), bytes).await?;
     failpoint::kill_point("recording.after_upload");
     remember_upload(job, client, (file.hash, file.path), asset.id.clone()).await;
     Ok(asset.id)

@@ -182,6 +182,7 @@ fn must_complete(request: &Request) -> bool {
     use ProjectRequest::{
         AcceptDiskVersion, Autosave, DeleteAutosave, DiscardEditorFile, Export, Save, SetDraftAside,
     };
+    use RecordingRequest::DiscardDraft;
     use RenderRequest::{ResendIdempotently, SendAsNewRender, SendQueued, Submit, TrySend};
     match request {
         Request::Project(request) => matches!(
@@ -194,6 +195,7 @@ fn must_complete(request: &Request) -> bool {
                 | SetDraftAside
                 | Export(_)
         ),
+        Request::Recording(request) => matches!(request, DiscardDraft),
         Request::Render(request) => matches!(
             request,
             Submit(_) | TrySend(_) | SendQueued(_) | SendAsNewRender(_) | ResendIdempotently(_)
@@ -205,7 +207,7 @@ fn must_complete(request: &Request) -> bool {
         }
         Request::Clipboard(request) => matches!(request, ClipboardRequest::Copy(_)),
         Request::Speech(request) => matches!(request, SpeechRequest::Speak(_)),
-        Request::Catalog(_) | Request::Download(_) | Request::Recording(_) => false,
+        Request::Catalog(_) | Request::Download(_) => false,
     }
 }
 

@@ -89,7 +89,7 @@ async fn find_kept(job: &Job, input: &SpeechInput) -> Result<Option<Speech>, Err
 async fn speak_and_keep(job: &Job, client: &Client, input: &SpeechInput) -> Result<Speech, Error> {
     let paid = paid_work::record(job, PricedWork::Speech, input.estimated_seconds()).await?;
     let spoken = client.speak(input).await;
-    paid_work::discard_if_not_done(job, paid, &spoken).await;
+    paid_work::finish_or_discard(job, paid, &spoken).await;
     let speech = spoken?;
     paid_work::correct(job, paid, PricedWork::Speech, speech.seconds).await;
     // The length is kept before the sound is there: it is paid for by now.

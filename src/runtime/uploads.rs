@@ -1,11 +1,40 @@
-//! What is known of uploads: a file is uploaded once for an account.
+//! Uploads of files, with their progress, and what is known of them: a file is uploaded once for an account.
 
 use std::path::PathBuf;
 
 use super::job::Job;
-use crate::domain::{ApiVersion, Error};
-use crate::heygen::Client;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::domain::{ApiVersion, Asset, Error, UploadProgress};
+use crate::heygen::{Client, UploadReporter};
 use crate::store::Ledger;
+use crate::studio::Reply;
+
+/// Reports of one upload: a bar has no more steps.
+const MAX_REPORTS: u64 = 50;
+
+/// Ends the display of an upload, also where its request is canceled.
+struct UploadDisplay<'a>(&'a Job);
+
+impl Drop for UploadDisplay<'_> {
+    fn drop(&mut self) {
+        self.0.reply(Reply::Uploading(None));
+    }
+}
+
+/// Uploads a file, and replies with its progress.
+pub(super) async fn upload(job: &Job, client: &Client, name: &str, bytes: Vec<u8>) -> Result<Asset, Error> {
+    let (own, name, last_step) = (job.clone(), name.to_owned(), AtomicU64::new(u64::MAX));
+    let reporter = UploadReporter::new(move |sent_bytes, total_bytes| {
+        let step = sent_bytes.saturating_mul(MAX_REPORTS) / total_bytes.max(1);
+        if last_step.swap(step, Ordering::Relaxed) != step {
+            let progress = UploadProgress { name: name.clone(), sent_bytes, total_bytes };
+            own.reply(Reply::Uploading(Some(progress)));
+        }
+    });
+    let _display = UploadDisplay(job);
+    client.with_upload_reporter(reporter).upload(bytes).await
+}
 
 /// The id of the upload of a file with this hash; `None` if it was not uploaded yet.
 pub(super) async fn known_upload(job: &Job, api: ApiVersion, hash: &str) -> Result<Option<String>, Error> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::blocking::run_blocking;
 use super::job::Job;
 use super::picture_file::{picture_error, read_picture};
-use super::uploads::{known_upload, preview_id, remember_upload};
+use super::uploads::{self, known_upload, preview_id, remember_upload};
 use crate::domain::{
     Error, ErrorKind, LookProfiles, Photo, PhotoId, PictureIssue, PictureNote, VideoPicture, VideoSpec,
 };
@@ -76,7 +76,7 @@ async fn upload(job: &Job, client: &Client, picture: &VideoPicture) -> Result<St
     if hash != picture.hash {
         return Err(picture_error(PictureIssue::Changed, &PictureIssue::Changed.describe(&name)));
     }
-    let asset = client.upload(prepared.bytes).await?;
+    let asset = uploads::upload(job, client, &name, prepared.bytes).await?;
     failpoint::kill_point("video_picture.after_upload");
     remember_upload(job, client, (hash, picture.path.clone()), asset.id.clone()).await;
     Ok(asset.id)

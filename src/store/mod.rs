@@ -22,12 +22,14 @@ pub mod picture_file;
 mod process_lock;
 pub mod project;
 pub mod recording;
+pub mod recording_draft;
 pub mod script_file;
 pub mod settings;
 pub mod speech;
 mod temp_files;
 mod toml;
 pub mod video_file;
+pub mod voice_list;
 
 pub use account::AccountId;
 pub use ledger::{

@@ -71,6 +71,11 @@ impl Paths {
         self.data.join("drafts")
     }
 
+    /// Recordings that are being made, or were when their program was killed.
+    pub fn recordings(&self) -> PathBuf {
+        self.data.join("recordings")
+    }
+
     /// Texts that are open in the user's text editor, or could not be taken from it.
     pub fn edited_texts(&self) -> PathBuf {
         self.data.join("edited")

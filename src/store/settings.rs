@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Item, TableLike};
 
 use crate::domain::{
-    ApiVersion, CaptionMode, ClassRate, Dialect, Error, ImageMode, LookClass, MouseOwner, MultiSceneMode,
-    NotificationMode, PictureKeySource, RateSetting, Rounding, Settings, SymbolMode, UnknownSetting,
-    VideoNamePattern, Word,
+    ApiVersion, CaptionMode, Dialect, Error, ImageMode, LookClass, MouseOwner, MultiSceneMode,
+    NotificationMode, OwnLookRate, PictureKeySource, RateSetting, Rounding, Settings, SymbolMode,
+    UnknownSetting, VideoNamePattern, Word,
 };
 
 use super::files;
@@ -60,7 +60,18 @@ pub fn read(path: &Path) -> Result<Settings, Error> {
         return Ok(Settings::default());
     };
     let text = toml::decode(path, &bytes)?;
-    parse_settings(toml::parse(path, text)?.as_table()).map_err(|wrong| wrong.into_error(path, text))
+    let document = toml::parse(path, text)?;
+    let mut settings = parse_settings(document.as_table()).map_err(|wrong| wrong.into_error(path, text))?;
+    set_look_rate_lines(&mut settings, document.as_table(), text);
+    Ok(settings)
+}
+
+/// Notes the line of each own rate of a look, which warnings name.
+fn set_look_rate_lines(settings: &mut Settings, table: &dyn TableLike, text: &str) {
+    let Some(looks) = table.get("look_rates").and_then(Item::as_table_like) else { return };
+    for (own, (_, item)) in settings.look_rates.iter_mut().zip(looks.iter()) {
+        own.line = toml::line_number(text, item.span().map_or(0, |span| span.start));
+    }
 }
 
 fn parse_settings(table: &dyn TableLike) -> Result<Settings, TomlError> {
@@ -125,7 +136,7 @@ fn get_rate(table: &dyn TableLike, key: &str) -> Result<Option<RateSetting>, Tom
 }
 
 /// Own rates of other looks than photos on Avatar IV, each by the kind of look and the engine.
-fn get_look_rates(table: &dyn TableLike, key: &str) -> Result<Option<Vec<ClassRate>>, TomlError> {
+fn get_look_rates(table: &dyn TableLike, key: &str) -> Result<Option<Vec<OwnLookRate>>, TomlError> {
     let what = "a table of rates, such as { \"photo on avatar_6\" = \"0.1 usd/second\" }";
     let Some(looks) = get_value(table, key, what, Item::as_table_like)? else { return Ok(None) };
     let read = |(name, item): (&str, &Item)| {
@@ -135,7 +146,7 @@ fn get_look_rates(table: &dyn TableLike, key: &str) -> Result<Option<Vec<ClassRa
             TomlError::new(item.span(), problem)
         })?;
         let own = |text: &str| match RateSetting::parse(text)? {
-            RateSetting::Own(rate) => Some(ClassRate { class: class.clone(), rate }),
+            RateSetting::Own(rate) => Some(OwnLookRate { class: class.clone(), rate, line: 0 }),
             RateSetting::Published(_) => None,
         };
         let rate = get_choice(looks, name, "a rate, such as \"0.1 usd/second\"", own)?;
@@ -229,8 +240,8 @@ mod tests {
         assert_eq!(reported, expected.map(|(name, is_cap)| (name.to_owned(), is_cap)));
     }
 
-    fn own_rate(class: &str, per_second: f64) -> ClassRate {
-        ClassRate { class: LookClass::parse(class).unwrap(), rate: Rate::own(Unit::Usd, per_second) }
+    fn own_rate(class: &str, per_second: f64, line: usize) -> OwnLookRate {
+        OwnLookRate { class: LookClass::parse(class).unwrap(), rate: Rate::own(Unit::Usd, per_second), line }
     }
 
     #[test]
@@ -250,8 +261,8 @@ mod tests {
             caps: SpendingCaps { day: Some(20.0), project: Some(7.5) },
             rate: Some(RateSetting::Own(Rate::own(Unit::Usd, 2.31 / 60.0))),
             look_rates: vec![
-                own_rate("photo on avatar_6", 0.1),
-                own_rate("digital twin on Avatar IV", 5.0 / 60.0),
+                own_rate("photo on avatar_6", 0.1, 13),
+                own_rate("digital twin on Avatar IV", 5.0 / 60.0, 14),
             ],
             rounding: Rounding::Minute,
             usd_per_credit: 1.0,

@@ -32,10 +32,15 @@ impl TomlError {
         };
         let before = text.get(..offset).unwrap_or(text);
         let start = before.rfind('\n').map_or(0, |end| end + 1);
-        let number = before.split('\n').count();
+        let number = line_number(text, offset);
         let column = before[start..].chars().count() + 1;
         error_with_file_name(path, &format!(", line {number}, column {column}: {}", self.message))
     }
+}
+
+/// The line at an offset of a text, from one.
+pub(super) fn line_number(text: &str, offset: usize) -> usize {
+    text.get(..offset).unwrap_or(text).split('\n').count()
 }
 
 /// An error in the content of a file, with its name only.

@@ -38,6 +38,7 @@ impl Studio {
         if own.as_ref() != Some(&id) {
             let edit = Edit::Voice(Some(id.clone()));
             self.cast(edit, |project, speaker| project.speakers[speaker].voice = Some(id));
+            self.remember_cast_siblings(self.current_scene..self.current_scene + 1);
         }
     }
 

@@ -1,10 +1,7 @@
 //! Estimates of the open project and of a video, also as corrected by earlier renders.
 
 use super::Studio;
-use crate::domain::{
-    Dialect, Estimate, Money, Project, Rate, SceneRates, VideoSpec, estimate_submission,
-    separate_rounding_note,
-};
+use crate::domain::{Dialect, Estimate, Money, Project, Rate, SceneRates, VideoSpec, estimate_submission};
 
 /// An estimate that is corrected by earlier renders.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,13 +25,6 @@ impl Studio {
         let paces = self.paces_of(project, dialect);
         let rates = self.scene_rates_of(project, dialect);
         estimate_submission(project, &rates, dialect, self.settings.multi_scene_mode, &paces)
-    }
-
-    /// By how much a video that is sent as several renders costs more than as one.
-    pub fn separate_rounding_note(&self, dialect: Dialect, project: &Project) -> Option<String> {
-        let paces = self.paces_of(project, dialect);
-        let rates = self.scene_rates_of(project, dialect);
-        separate_rounding_note(project, &rates, dialect, self.settings.multi_scene_mode, &paces)
     }
 
     /// The rates of the scenes of the open project.

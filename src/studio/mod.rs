@@ -25,6 +25,7 @@ mod reconfirm;
 mod recordings;
 mod render_queue;
 mod request;
+mod scene_edit_report;
 mod script_cleaning;
 mod script_exchange;
 mod send_queue;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Edit, EditKind, MotionBankReply, MotionBankRequest, Remote, Severity, StatusMessage, Studio};
-use crate::domain::{Error, SceneText, format_count, repeated_motion, text};
+use crate::domain::{Error, SceneText, repeated_motion, text};
 
 impl Studio {
     /// Replaces the motion prompt of a scene, as one undo step; returns whether it was another one.
@@ -22,20 +22,6 @@ impl Studio {
         let is_repeated = repeated_motion(&self.project_state.project.scenes, first).is_some();
         let advice = if is_repeated { ": varied gestures look more alive" } else { "" };
         self.report_advised_edit(what, changed, count, advice);
-    }
-
-    /// Says in how many scenes an edit of `count` scenes changed something: "Serious in 4 scenes".
-    pub fn report_scene_edit(&mut self, what: &str, changed: usize, count: usize) {
-        self.report_advised_edit(what, changed, count, "");
-    }
-
-    fn report_advised_edit(&mut self, what: &str, changed: usize, count: usize, advice: &str) {
-        if changed == 0 {
-            let text = format!("{what} in {} already{advice}", format_count(count, "scene"));
-            return self.report(Severity::Info, text);
-        }
-        let text = format!("{what} in {}{advice}", format_count(changed, "scene"));
-        self.show_message(StatusMessage::new(Severity::Info, text).with_undo_hint());
     }
 
     /// Reads the user's own motion prompts, unless they are being read.

@@ -106,6 +106,7 @@ impl Studio {
     pub fn discard_recording(&mut self) {
         if let Some(active) = self.recordings.active.take() {
             self.emit(Effect::Cancel(active.request));
+            self.request(RecordingRequest::DiscardDraft);
             self.report(Severity::Info, "The recording was discarded");
         }
     }
@@ -118,7 +119,20 @@ impl Studio {
             RecordingReply::Listed(names) => self.recordings.listed = names,
             RecordingReply::Progressed(sound) => self.handle_recording_progress(id, sound),
             RecordingReply::Ended(result) => self.handle_recording_ended(id, result),
+            RecordingReply::Recovered(files) => self.report_recovered(&files),
         }
+    }
+
+    /// Says where recordings are whose program was killed.
+    fn report_recovered(&mut self, files: &[PathBuf]) {
+        let names: Vec<String> = files.iter().map(text::short_file_name).collect();
+        let (what, verb) = match names.len() {
+            1 => ("A recording was", "it is"),
+            _ => ("Recordings were", "they are"),
+        };
+        let text = format!("{what} interrupted: {verb} kept as {}", names.join(", "));
+        let message = StatusMessage::new(Severity::Warning, text);
+        self.show_message(message.with_key_hint("Alt-u", "picks the recording of a scene"));
     }
 
     fn handle_inspected(&mut self, files: InspectedFiles) {

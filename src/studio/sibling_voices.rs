@@ -104,6 +104,25 @@ impl Studio {
         project.speakers.iter().find(|other| self.has_photo_and_voice(other, base, &voice.id))
     }
 
+    /// Remembers the voices that were cast by hand for the emotions that they carry in these scenes, as if they were offered.
+    pub fn remember_cast_siblings(&mut self, scenes: Range<usize>) {
+        let project = &self.project_state.project;
+        let choice = |scene: &Scene| {
+            // A recording has its own emotion.
+            let is_spoken = self.account.dialect == Dialect::V3 && scene.recording.is_none();
+            let voice = self.voice(project.voice_of(scene).filter(|_| is_spoken)?)?;
+            let emotion = scene.emotion.as_ref().filter(|emotion| voice_has_emotion(&voice.name, emotion))?;
+            let is_known = self.spend.history.sibling_choices.find(voice, emotion) == Some(&voice.id);
+            (!is_known).then(|| SiblingChoice::new(voice, emotion))
+        };
+        let mut choices: Vec<SiblingChoice> =
+            project.scenes.get(scenes).unwrap_or_default().iter().filter_map(choice).collect();
+        choices.dedup();
+        for choice in choices {
+            self.remember_sibling(choice);
+        }
+    }
+
     /// Remembers a choice for the other projects of the account.
     fn remember_sibling(&mut self, choice: SiblingChoice) {
         self.spend.history.sibling_choices.remember(choice.clone());

@@ -43,13 +43,25 @@ impl RecentSpend {
 impl Studio {
     /// Why a cap stops a render: the cap is misspelled, or exceeded for the day or the project.
     pub fn cap_violation(&self, render: &NewRender) -> Option<String> {
-        let limits = SpendingLimits::from_settings(&self.settings, self.environment.time_zone.clone());
-        // The ledger has absolute paths.
-        let project = render.project.as_ref().map(|path| self.environment.working_directory.join(path));
-        let history = &self.spend.history;
-        let error =
-            limits.cap_error("the render", render.estimated_cost, project.as_deref(), self.now, history);
+        let (project, history) = (self.absolute_path_of(render), &self.spend.history);
+        let (limits, cost) = (self.spending_limits(), render.estimated_cost);
+        let error = limits.cap_error("the render", cost, project.as_deref(), self.now, history);
         error.map(|error| error.message)
+    }
+
+    /// Notes on the caps that a render comes near to.
+    pub fn cap_notes(&self, render: &NewRender) -> Vec<String> {
+        let (project, history) = (self.absolute_path_of(render), &self.spend.history);
+        self.spending_limits().cap_notes(render.estimated_cost, project.as_deref(), self.now, history)
+    }
+
+    fn spending_limits(&self) -> SpendingLimits {
+        SpendingLimits::from_settings(&self.settings, self.environment.time_zone.clone())
+    }
+
+    /// The path of the project of a render, as the ledger has it.
+    fn absolute_path_of(&self, render: &NewRender) -> Option<PathBuf> {
+        render.project.as_ref().map(|path| self.environment.working_directory.join(path))
     }
 
     /// How long renders like this one took.
@@ -76,6 +88,19 @@ impl Studio {
         let today = self.today(self.now);
         self.rate = account_rate(&self.settings, self.price_unit(), &self.spend.history, today);
         self.look_rates = LookRates::new(&self.settings, self.rate, &self.spend.history);
+        self.report_unused_look_rates();
+    }
+
+    /// Reports own rates in another unit than the account's, once that is known.
+    fn report_unused_look_rates(&mut self) {
+        if self.account.balance.ready().is_none_or(Option::is_none) {
+            return;
+        }
+        let unused = self.settings.unused_look_rates(self.rate.unit);
+        if !unused.is_empty() && unused != self.spend.unused_look_rates {
+            self.report(Severity::Warning, unused.join(" · "));
+        }
+        self.spend.unused_look_rates = unused;
     }
 
     /// Compares the rates with what earlier renders were charged; a difference is reported once.

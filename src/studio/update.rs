@@ -74,6 +74,7 @@ impl Studio {
             Reply::Recording(reply) => self.handle_recording_reply(id, reply),
             Reply::Render(reply) => self.handle_render_reply(reply),
             Reply::Speech(reply) => self.handle_speech_reply(id, reply),
+            Reply::Uploading(progress) => self.upload = progress,
             Reply::TaskFailed(error) => {
                 self.report(Severity::Error, error.to_string());
             }

@@ -13,7 +13,8 @@ impl Studio {
         self.paces_of(&self.project_state.project, self.account.dialect)
     }
 
-    pub(super) fn paces_of(&self, project: &Project, dialect: Dialect) -> Arc<ScenePaces> {
+    /// The paces of the scenes of a project, as they are sent in a dialect.
+    pub fn paces_of(&self, project: &Project, dialect: Dialect) -> Arc<ScenePaces> {
         let language = |id: &VoiceId| SpokenLanguage::from_name(&self.voice(id)?.language);
         let files = &self.recordings.files;
         let submission = (dialect, self.settings.multi_scene_mode);

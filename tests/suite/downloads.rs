@@ -1,7 +1,7 @@
 //! Finished videos in the studio: downloads, retries, and links that may have expired.
 
 use cuecard::app::Message;
-use cuecard::domain::{Error, ErrorKind, Render, RenderId, RenderStage};
+use cuecard::domain::{Error, ErrorKind, Render, RenderId, RenderStage, UploadProgress};
 use cuecard::studio::{
     DownloadReply, DownloadRequest, Effect, OpenTarget, RenderReply, RenderRequest, Reply, Request, Timer,
 };
@@ -17,6 +17,21 @@ fn harness_with(row: Render) -> AppHarness {
     let mut harness = AppHarness::with_renders(80, 24, vec![row]);
     harness.effects.clear();
     harness
+}
+
+#[test]
+fn an_upload_shows_a_bar_until_it_ends() {
+    let mut harness = harness_with(finished_render());
+    for (sent_bytes, shown) in [(0, "0 B of 4.0 MB"), (1_000_000, "1.0 MB of 4.0 MB")] {
+        let name = "scene-2.wav".to_owned();
+        let progress = UploadProgress { name, sent_bytes, total_bytes: 4_000_000 };
+        harness.send_reply(Reply::Uploading(Some(progress)));
+        harness.assert_shows("uploading scene-2.wav ");
+        harness.assert_shows(shown);
+    }
+    harness.assert_shows("━━━━━───────────────");
+    harness.send_reply(Reply::Uploading(None));
+    assert!(!harness.shows("uploading"), "{}", harness.screen());
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use cuecard::domain::{
-    Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, OtherVoice, PastRender, Project, Rate,
-    RenderHistory, Rounding, Scene, Shape, Speaker, Speech, SpeechAbility, SpeechInput, SpeechVoices,
-    SpendingCaps, Unit, VoiceId,
+    Balance, Dialect, Error, ErrorKind, LookClass, Money, MultiSceneMode, OtherVoice, OwnLookRate,
+    PastRender, Project, Rate, RenderHistory, Rounding, Scene, Shape, Speaker, Speech, SpeechAbility,
+    SpeechInput, SpeechVoices, SpendingCaps, Unit, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, Edit, EditKind, Remote, RenderReply, RenderRequest, Reply, Request, SpeechReply,
@@ -109,6 +109,33 @@ fn a_cap_is_compared_with_the_rounded_price() {
 }
 
 #[test]
+fn a_cap_that_is_near_is_said_with_the_price() {
+    let mut harness = spend_harness(120, 30, Vec::new());
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::default())))));
+    harness.app.studio.settings.caps = SpendingCaps { day: Some(0.8), project: None };
+    let screen = price_dialog_screen(&mut harness);
+    assert!(screen.contains("! the daily cap is near: with this video, 0.7 credits of 0.8 "), "{screen}");
+}
+
+#[test]
+fn a_rate_of_looks_in_another_unit_is_named_once_the_balance_is_known() {
+    let mut harness = AppHarness::ready(160, 30);
+    let rate = OwnLookRate {
+        class: LookClass::parse("photo on avatar_6").unwrap(),
+        rate: Rate::own(Unit::PremiumCredit, 0.1),
+        line: 7,
+    };
+    harness.app.studio.settings.look_rates = vec![rate];
+    let balance = |unit| Reply::Account(AccountReply::BalanceLoaded(Ok(Some(Money::new(5.0, unit).into()))));
+    harness.send_reply(balance(Unit::PremiumCredit));
+    assert!(!harness.shows("config.toml"), "{}", harness.screen());
+    harness.send_reply(balance(Unit::Usd));
+    harness.assert_shows(
+        "config.toml, line 7: the rate of a photo on avatar_6 is not used: it is in premium credits",
+    );
+}
+
+#[test]
 fn the_rounding_is_kept_when_the_rate_changes_with_the_balance() {
     let mut harness = AppHarness::ready(120, 30);
     harness.app.studio.settings.rounding = Rounding::Whole;
@@ -140,12 +167,13 @@ fn an_empty_credit_balance_is_no_shortage_within_the_overage_limit() {
     };
     let (screen, harness) = usage(0.0, 168.6);
     assert!(screen.contains("balance 0 API credits, then $168.60 "), "{screen}");
-    assert!(screen.contains("about $0.10 is charged") && !screen.contains("not enough"), "{screen}");
+    assert!(screen.contains("about $0.10 is charged") && !screen.contains("does not cover it"), "{screen}");
     assert_eq!(harness.app.studio.rate.unit, Unit::ApiCredit);
     let screen = usage(5.0, 168.6).0;
     assert!(screen.contains("balance 5 API credits, then $168.60 → about 4.8 API credits"), "{screen}");
     let screen = usage(0.0, 0.05).0;
-    assert!(screen.contains("balance 0 API credits, then $0.05: not enough"), "{screen}");
+    assert!(screen.contains("balance 0 API credits, then $0.05"), "{screen}");
+    assert!(screen.contains("The balance does not cover it: the render may fail"), "{screen}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The sibling voice that is offered on the page where v3 loses an emotion.
 
 use cuecard::domain::{
-    Dialect, Emotion, Gender, Project, RenderHistory, Scene, SiblingChoice, Voice, VoiceCatalog, VoiceId,
+    Dialect, Emotion, Gender, Project, RenderHistory, Scene, SiblingChoice, Speaker, Voice, VoiceCatalog,
+    VoiceId,
 };
 use cuecard::studio::{CatalogReply, CatalogRequest, RenderReply, Reply, Request};
 
@@ -102,6 +103,41 @@ fn an_earlier_choice_of_the_account_is_offered_first_by_its_name() {
         |request: &Request| *request == Request::Catalog(CatalogRequest::RememberSibling(chosen.clone()));
     assert!(harness.requests().any(remembers));
     assert_eq!(harness.app.studio.project_state.project.speakers[0].voice, Some(other.id));
+}
+
+#[test]
+fn a_sibling_voice_that_is_cast_by_hand_is_remembered() {
+    let remembered = |harness: &AppHarness| -> Vec<SiblingChoice> {
+        let choices = harness.requests().filter_map(|request| match request {
+            Request::Catalog(CatalogRequest::RememberSibling(choice)) => Some(choice.clone()),
+            _ => None,
+        });
+        choices.collect()
+    };
+    let excited = SiblingChoice::new(&family_catalog().voices[1], &Emotion::Excited);
+    // In the pane of voices, for the scene with the caret.
+    let mut harness = harness(120, 36);
+    harness.press("g2/mateo serious<Enter>");
+    assert_eq!(remembered(&harness), [], "it does not carry the emotion of the scene");
+    harness.press("3g2/mateo excited<Enter>");
+    assert_eq!(
+        harness.app.studio.project_state.project.voice,
+        Some(excited.voice.clone()),
+        "{}",
+        harness.screen()
+    );
+    assert_eq!(remembered(&harness), std::slice::from_ref(&excited));
+    // Offered now in the place of another voice of the family.
+    harness.press("2/mateo friendly<Enter>3g");
+    harness.assert_shows("v3 has no emotions; chosen earlier: Mateo - Excited");
+    // By the speaker who has it.
+    let mut harness = self::harness(120, 36);
+    let speaker =
+        Speaker { name: "Loud Mateo".to_owned(), voice: Some(excited.voice.clone()), ..Speaker::default() };
+    harness.app.studio.project_state.project.speakers.push(speaker);
+    harness.press("g<A-w>loud<Enter>");
+    assert_eq!(speakers(&harness)[0], Some("Loud Mateo"), "{}", harness.screen());
+    assert_eq!(remembered(&harness), [excited]);
 }
 
 #[test]

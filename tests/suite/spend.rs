@@ -32,6 +32,7 @@ pub(crate) fn past_render(days: i64, project: Option<&str>, amount: f64, unit: U
         processing_time: None,
         charged_cost: None,
         charged_overage: None,
+        charge_shared_with: 0,
         charged_look: ChargedLook::Class(LookClass::plain_photo()),
         sent_at: None,
         ended_at: None,
@@ -173,7 +174,7 @@ fn a_rate_of_the_settings_comes_before_the_one_that_was_paid() {
 fn photos_and_speech_have_their_row_in_the_spend() {
     let mut harness = AppHarness::ready(80, 50);
     let cost = Some(Money::new(1.0, Unit::Usd));
-    let work = PastWork { work: PricedWork::Photo, quantity: 1.0, cost, at: fixed_now() };
+    let work = PastWork::requested(PricedWork::Photo, 1.0, cost, fixed_now());
     let history = RenderHistory { paid_work: vec![work], ..RenderHistory::default() };
     harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
     let screen = harness.press("m").screen();
@@ -207,14 +208,9 @@ fn beyond_the_credits_the_dollars_are_shown_and_caps_count_the_credits() {
 #[test]
 fn speech_without_a_known_price_is_counted_and_said_to_have_none() {
     let mut harness = AppHarness::ready(80, 50);
-    let speech =
-        |seconds| PastWork { work: PricedWork::Speech, quantity: seconds, cost: None, at: fixed_now() };
-    let photo = PastWork {
-        work: PricedWork::Photo,
-        quantity: 1.0,
-        cost: Some(Money::new(1.0, Unit::Usd)),
-        at: fixed_now(),
-    };
+    let speech = |seconds| PastWork::requested(PricedWork::Speech, seconds, None, fixed_now());
+    let cost = Some(Money::new(1.0, Unit::Usd));
+    let photo = PastWork::requested(PricedWork::Photo, 1.0, cost, fixed_now());
     for priced in [Vec::new(), vec![photo]] {
         let paid_work = priced.iter().cloned().chain([speech(3.0), speech(2.06)]).collect();
         let history = RenderHistory { paid_work, ..RenderHistory::default() };

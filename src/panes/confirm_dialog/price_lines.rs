@@ -2,8 +2,8 @@
 
 use super::line::DialogLine;
 use crate::domain::{
-    Coverage, Dialect, Money, PaidRate, Project, Render, Scene, SceneSpeaker, VideoSpec,
-    describe_script_issues, format_count, seconds_over_target, target_limit,
+    Coverage, Dialect, PaidRate, PricedVideo, Project, Render, Scene, SceneRates, SceneSpeaker, VideoSpec,
+    describe_script_issues, format_count, in_progress_cost_note, seconds_over_target, target_limit,
 };
 use crate::studio::{ActiveAccount, NewRender, Studio};
 use crate::widgets::format_clock;
@@ -25,20 +25,31 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
         last.push_str(" · c cleans");
     }
     body.extend(scripts.into_iter().map(DialogLine::Warning));
-    let mode = studio.settings.multi_scene_mode;
-    let voices = render.shown_dialect.voice_warnings(&project, mode, studio);
-    body.extend(voices.into_iter().map(DialogLine::Warning));
-    let recordings = render.spec.recordings.warnings(source.unwrap_or(&project), render.shown_dialect);
-    body.extend(recordings.into_iter().map(DialogLine::Warning));
-    let apart = studio.separate_rounding_note(render.shown_dialect, &project);
-    body.extend(apart.map(DialogLine::Warning));
-    let rates = studio.scene_rates_of(&project, render.shown_dialect).notes(&project);
-    body.extend(rates.into_iter().map(DialogLine::Warning));
-    body.extend(paid_rate_lines(studio, render.shown_dialect, &project));
-    let losses = studio.warnings(render.shown_dialect, &project);
-    body.extend(losses.into_iter().map(DialogLine::warning));
+    let of_video = video_warnings(studio, render, (&project, source.unwrap_or(&project)));
+    body.extend(of_video.into_iter().chain(studio.cap_notes(render)).map(DialogLine::Warning));
     body.extend(sandbox_cost_note(studio));
     body
+}
+
+/// The warnings of the video, which is sent as `project`; `source` has the numbers of its scenes.
+fn video_warnings(
+    studio: &Studio,
+    render: &NewRender,
+    (project, source): (&Project, &Project),
+) -> Vec<String> {
+    let dialect = render.shown_dialect;
+    let rates = studio.scene_rates_of(project, dialect);
+    let paid = paid_rate_notes(studio, project, &rates);
+    let video = PricedVideo {
+        project,
+        source,
+        recordings: &render.spec.recordings,
+        dialect,
+        mode: studio.settings.multi_scene_mode,
+        rates: &rates,
+        paces: &studio.paces_of(project, dialect),
+    };
+    video.warnings(studio, paid)
 }
 
 /// Whether the scripts of the open project, which the render is of, have something to clean.
@@ -48,15 +59,14 @@ pub(super) fn can_be_cleaned(studio: &Studio, render: &NewRender) -> bool {
 }
 
 /// The rates that the account was found to pay for the looks of the video, where the price has others.
-fn paid_rate_lines(studio: &Studio, dialect: Dialect, project: &Project) -> Vec<DialogLine> {
-    let rates = studio.scene_rates_of(project, dialect);
+fn paid_rate_notes(studio: &Studio, project: &Project, rates: &SceneRates) -> Vec<String> {
     let of_video = studio.spend.paid_rates.iter().filter(|paid| rates.has_class(project, &paid.class));
-    let line = |paid: &PaidRate| {
+    let note = |paid: &PaidRate| {
         let can_accept = !studio.settings.has_own_rate(&paid.class, paid.rate.unit);
         let hint = if can_accept { ": the spend (m) accepts it" } else { "" };
-        DialogLine::Warning(format!("{}{hint}", paid.describe_paid()))
+        format!("{}{hint}", paid.describe_paid())
     };
-    of_video.map(line).collect()
+    of_video.map(note).collect()
 }
 
 /// The open project, if the video is what it makes now: another one has other muted scenes and another target.
@@ -151,18 +161,11 @@ fn script_warnings(scenes: &[Scene], dialect: Dialect) -> Vec<String> {
     lines
 }
 
-/// The cost of renders in progress: when the service takes it from the balance is not known.
+/// The cost of renders in progress.
 fn in_progress_cost_line(studio: &Studio, render: &NewRender) -> Option<String> {
-    let unit = render.estimated_cost.unit;
     let in_progress = |row: &&Render| row.stage.is_in_flight();
     let costs = studio.queue.renders.iter().filter(in_progress).map(|row| row.estimated_cost);
-    let amounts: Vec<f64> = costs.filter(|cost| cost.unit == unit).map(|cost| cost.amount).collect();
-    if amounts.is_empty() {
-        return None;
-    }
-    let sum = Money::new(amounts.iter().sum(), unit);
-    let verb = if amounts.len() == 1 { "costs" } else { "cost" };
-    Some(format!("{} in progress {verb} about {sum} more", format_count(amounts.len(), "render")))
+    in_progress_cost_note(costs, render.estimated_cost)
 }
 
 fn balance_lines(studio: &Studio, render: &NewRender) -> Vec<String> {
@@ -171,19 +174,11 @@ fn balance_lines(studio: &Studio, render: &NewRender) -> Vec<String> {
         return vec![format!("The balance is unknown{assumed}.")];
     };
     let usd_per_credit = studio.settings.usd_per_credit;
-    match balance.coverage_of(render.estimated_cost, usd_per_credit) {
-        Coverage::Remaining(left) => vec![format!("balance {balance} → about {left}")],
-        Coverage::Overage(_) => {
-            let note = balance.overage_note(render.estimated_cost, usd_per_credit);
-            std::iter::once(format!("balance {balance}")).chain(note).collect()
+    let line = match balance.coverage_of(render.estimated_cost, usd_per_credit) {
+        Coverage::Remaining(left) => format!("balance {balance} → about {left}"),
+        Coverage::Overage(_) | Coverage::Insufficient | Coverage::UnitMismatch => {
+            format!("balance {balance}")
         }
-        Coverage::Insufficient => vec![
-            format!("balance {balance}: not enough"),
-            "The render may fail for lack of credits.".to_owned(),
-        ],
-        Coverage::UnitMismatch => vec![
-            format!("balance {balance}"),
-            "The estimate and the balance have different units, so no remainder is shown.".to_owned(),
-        ],
-    }
+    };
+    std::iter::once(line).chain(balance.coverage_notes(render.estimated_cost, usd_per_credit)).collect()
 }

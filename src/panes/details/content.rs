@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use ratatui::style::Style;
 
 use crate::domain::{
-    Remedy, Render, RenderDetails, RenderId, RenderStage, format_age, format_count,
+    PastRender, Remedy, Render, RenderDetails, RenderId, RenderStage, format_age, format_count,
     implausible_length_message,
 };
 use crate::panes::render_actions::{
@@ -171,6 +171,7 @@ impl DetailsBuilder<'_> {
             .map_or_else(String::new, |_| format!(" · about {} by actual length", row.cost_by_length()));
         let resend = row.lineage.resend_of.map_or_else(String::new, |of| format!(" · render {of} again"));
         let path = |path: &std::path::PathBuf| path.display().to_string();
+        let past = self.studio.spend.history.find(row.id);
         let all = [
             ("Render", Some(format!("{}{resend}", row.id))),
             ("Project", Some(row.project_path.as_ref().map_or_else(|| "no file".to_owned(), path))),
@@ -185,6 +186,7 @@ impl DetailsBuilder<'_> {
                 )),
             ),
             ("Cost", Some(format!("about {}{by_length}", row.estimated_cost))),
+            ("Charged", past.and_then(PastRender::describe_charge)),
             ("Video id", row.video_id.as_ref().map(ToString::to_string)),
             ("File", row.video_path.as_ref().map(path)),
             ("Link", row.video_url.as_deref().map(strip_signature)),

@@ -11,11 +11,10 @@ use crate::domain::{
 };
 use crate::panes::render_actions::{credit_shortage_text, recovery_text, remaining_duration, usual_duration};
 use crate::panes::stage_label::{stage_symbol, stage_text};
-use crate::panes::{DrawContext, empty_state};
+use crate::panes::{DrawContext, add_transfer_bar, empty_state};
 use crate::studio::{Remote, RenderQueue, Studio};
 use crate::widgets::{
-    StyledLine, draw_highlighted_text, format_clock, progress_bar, sparkline, visible_rows, width, wrap,
-    wrap_styled,
+    StyledLine, draw_highlighted_text, format_clock, sparkline, visible_rows, width, wrap, wrap_styled,
 };
 
 const PANE_TITLE: &str = "4 Queue";
@@ -285,13 +284,7 @@ fn draw_download(progress: &DownloadProgress, ctx: &mut DrawContext<'_>, area: R
         );
         return;
     };
-    #[expect(clippy::cast_precision_loss, reason = "a part of a bar")]
-    let part = progress.received_bytes as f64 / total as f64;
-    let (full, empty) = progress_bar(usize::from(area.width).saturating_sub(20).min(24), part);
-    let text = format!(" {} of {}", format_bytes(progress.received_bytes), format_bytes(total));
-    StyledLine::new()
-        .add(full, ctx.theme.accent())
-        .add(empty, ctx.theme.dim())
-        .add(text, ctx.theme.dim())
-        .draw_left(area, ctx.buf);
+    let columns = usize::from(area.width).saturating_sub(20).min(24);
+    let line = add_transfer_bar(StyledLine::new(), (progress.received_bytes, total), columns, ctx.theme);
+    line.draw_left(area, ctx.buf);
 }

@@ -48,6 +48,8 @@ impl ScriptPane {
         }
         if matches!(value, OptionValue::Emotion(Some(_))) && changed > 0 {
             studio.take_chosen_siblings(scenes);
+        } else if matches!(value, OptionValue::Speaker(_)) {
+            studio.remember_cast_siblings(scenes);
         }
     }
 

@@ -37,8 +37,8 @@ pub(super) async fn handle(job: &Job, request: AccountRequest) -> Result<(), Err
             job.with_ledger(move |ledger, now| ledger.accept_rate(accepted, now)).await?;
             job.reply(AccountReply::RateAccepted(Ok(rate)));
         }
-        AccountRequest::ForgetRates => {
-            job.with_ledger(|ledger, _| ledger.forget_accepted_rates()).await?;
+        AccountRequest::ForgetRates(class) => {
+            job.with_ledger(move |ledger, _| ledger.forget_accepted_rates(class)).await?;
             job.reply(AccountReply::RatesForgotten(Ok(())));
         }
     }
@@ -53,7 +53,7 @@ pub(super) fn failure(request: &AccountRequest, error: Error) -> Reply {
         }
         AccountRequest::MarkNoticeShown(_) => Reply::TaskFailed(error),
         AccountRequest::AcceptRate(_) => AccountReply::RateAccepted(Err(error)).into(),
-        AccountRequest::ForgetRates => AccountReply::RatesForgotten(Err(error)).into(),
+        AccountRequest::ForgetRates(_) => AccountReply::RatesForgotten(Err(error)).into(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::domain::Error;
 use crate::heygen::Client;
 use crate::runtime::api_version::with_version_fallback;
 use crate::runtime::job::Job;
-use crate::runtime::{audio, picture, stock_avatars, video_picture};
+use crate::runtime::{audio, picture, stock_avatars, video_picture, voices};
 use crate::studio::{CatalogReply, CatalogRequest};
 
 pub(super) async fn handle(job: &Job, request: CatalogRequest, stop: CancellationToken) -> Result<(), Error> {
@@ -17,9 +17,10 @@ pub(super) async fn handle(job: &Job, request: CatalogRequest, stop: Cancellatio
             job.reply(CatalogReply::PhotosLoaded(Ok(photos)));
         }
         CatalogRequest::LoadVoices => {
-            let request = |client: Client| async move { client.voices().await };
-            let voices = with_version_fallback(job, request).await?;
-            job.reply(CatalogReply::VoicesLoaded(Ok(voices)));
+            job.reply(CatalogReply::VoicesLoaded(Ok(voices::load(job).await?)));
+        }
+        CatalogRequest::LoadKeptVoices => {
+            job.reply(CatalogReply::VoicesLoaded(Ok(voices::load_kept(job).await?)));
         }
         CatalogRequest::LoadStock => stock_avatars::load(job).await?,
         CatalogRequest::LookUpPhoto(photo) => {
@@ -58,7 +59,7 @@ pub(super) async fn handle(job: &Job, request: CatalogRequest, stop: Cancellatio
 pub(super) fn failure(request: CatalogRequest, error: Error) -> CatalogReply {
     match request {
         CatalogRequest::LoadPhotos => CatalogReply::PhotosLoaded(Err(error)),
-        CatalogRequest::LoadVoices => CatalogReply::VoicesLoaded(Err(error)),
+        CatalogRequest::LoadVoices | CatalogRequest::LoadKeptVoices => CatalogReply::VoicesLoaded(Err(error)),
         CatalogRequest::LoadStock => CatalogReply::StockLoaded(Err(error)),
         CatalogRequest::LookUpPhoto(photo) | CatalogRequest::InspectPicture { photo, .. } => {
             CatalogReply::PhotoLookedUp(photo, Err(error))

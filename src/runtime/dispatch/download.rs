@@ -9,7 +9,7 @@ pub(super) async fn handle(job: &Job, request: DownloadRequest) -> Result<(), Er
     match request {
         DownloadRequest::Video { render, url, title, folder } => {
             let request = delivery::DeliveryRequest { render, url, title, folder };
-            job.render_changed(delivery::deliver(job, request).await?);
+            job.render_changed(Box::pin(delivery::deliver(job, request)).await?);
         }
         DownloadRequest::Subtitles(render) => {
             job.render_changed(delivery::deliver_due_subtitles(job, render).await?);

@@ -20,6 +20,7 @@ use crate::runtime::job::Job;
 use crate::runtime::paid_work;
 use crate::runtime::picture_file::{PreparedPicture, read_picture};
 use crate::runtime::picture_key::{missing_picture_key_error, remember_picture_key};
+use crate::runtime::uploads;
 use crate::store::{Ledger, NewPhotoRecord, PhotoRequestId, UnlistedPhoto, failpoint};
 use crate::studio::PhotoReply;
 
@@ -171,7 +172,7 @@ async fn send_request(
         None => client.create_group(name, &keys[0]).await.map(|look| vec![look]),
     };
     failpoint::kill_point("photo.after_answer");
-    paid_work::discard_if_not_done(job, paid, &made).await;
+    paid_work::finish_or_discard(job, paid, &made).await;
     if is_older {
         // If the write fails, the photos are recovered by the next program.
         let _ = record_response(job, ids, &made, group).await;
@@ -248,8 +249,9 @@ async fn upload_pictures(
 ) -> Result<Vec<UploadedPicture>, Error> {
     let (count, mut uploads) = (pictures.len(), Vec::new());
     for (index, picture) in pictures.iter().enumerate() {
-        report_progress(job, format!("uploading picture {} of {count}", index + 1));
-        let Asset { picture_key: key, .. } = client.upload(picture.clone()).await?;
+        let name = format!("picture {} of {count}", index + 1);
+        report_progress(job, format!("uploading {name}"));
+        let Asset { picture_key: key, .. } = uploads::upload(job, client, &name, picture.clone()).await?;
         uploads.push(UploadedPicture {
             key: key.ok_or_else(missing_picture_key_error)?,
             hash: picture_hash(picture),

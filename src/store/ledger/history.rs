@@ -67,6 +67,7 @@ fn history_entry_from_row(row: &Row<'_>) -> rusqlite::Result<PastRender> {
         has_exact_scene: row.get("has_exact_scene")?,
         charged_cost: None,
         charged_overage: None,
+        charge_shared_with: 0,
         charged_look: ChargedLook::from_key(&read_text(row, "charged_look")?.unwrap_or_default()),
         started_at: read_timestamp(row, "since")?,
         sent_at: read_optional_timestamp(row, "sent_at")?,

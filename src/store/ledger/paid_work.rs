@@ -6,6 +6,7 @@ use crate::domain::{Error, Money, PricedWork, SpendingLimits};
 
 use super::connection::Ledger;
 use super::history::read_history;
+use super::spend::record_balance;
 use super::sql::stored_as_integer;
 
 /// A row of the table of paid work.
@@ -24,6 +25,7 @@ impl Ledger {
         limits: &SpendingLimits,
         at: Timestamp,
     ) -> Result<PaidWorkId, Error> {
+        let known_balance = self.known_balance;
         self.change(at, |change| {
             if let Some(cost) = cost.filter(|cost| cost.amount > 0.0 && !limits.is_unlimited()) {
                 let past = read_history(change, change.account)?;
@@ -33,8 +35,17 @@ impl Ledger {
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
             let (amount, unit) = cost.map(|cost| (cost.amount, cost.unit.as_str())).unzip();
             change.execute(sql, (change.account, work.as_str(), quantity, amount, unit, change.at_ms()))?;
-            Ok(PaidWorkId(change.last_insert_rowid()))
+            let id = PaidWorkId(change.last_insert_rowid());
+            if let Some(known) = known_balance {
+                record_balance(change, change.account, known)?;
+            }
+            Ok(id)
         })
+    }
+
+    /// The service has done the work: a later balance shows what it cost.
+    pub fn finish_paid_work(&mut self, id: PaidWorkId, at: Timestamp) -> Result<(), Error> {
+        self.execute("UPDATE paid_work SET ended_at = ?2 WHERE id = ?1", (id, at.as_millisecond()))
     }
 
     /// Paid work turned out to be so much, at this cost.

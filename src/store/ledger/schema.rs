@@ -137,7 +137,8 @@ CREATE TABLE paid_work ( -- what is paid beside renders
     quantity REAL NOT NULL, -- in the unit of its rate: calls, or seconds
     cost_amount REAL, -- the price that the user was shown; none where it was not known
     cost_unit TEXT,
-    at INTEGER NOT NULL
+    at INTEGER NOT NULL,
+    ended_at INTEGER -- when the service had done it, where that is known
 ) STRICT;
 CREATE TABLE balance_reading (
     id INTEGER PRIMARY KEY,

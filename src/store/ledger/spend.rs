@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
 use crate::domain::{
-    Balance, ChargedLook, ClassRate, Error, Money, PastBalance, PastWork, PricedWork, Rate, RateBasis,
-    RenderHistory, Unit,
+    Balance, ChargedLook, ClassRate, Error, LookClass, Money, PastBalance, PastWork, PricedWork, Rate,
+    RateBasis, RenderHistory, Unit,
 };
 
 use super::connection::Ledger;
-use super::rows::{read_cost, read_rounding, read_text, read_timestamp};
+use super::rows::{read_cost, read_optional_timestamp, read_rounding, read_text, read_timestamp};
 use super::sibling_choices::read_sibling_choices;
 use super::sql::{query_rows, query_value};
 
@@ -22,7 +22,8 @@ impl Ledger {
         self.known_balance = known;
     }
 
-    /// Records a balance if a render has ended since the last one: a balance alone says nothing. Gives whether it did.
+    /// Records a balance if a render or other work has ended since the last one: a balance alone says nothing. Gives whether
+    /// it did.
     pub fn record_awaited_balance(&mut self, known: PastBalance) -> Result<bool, Error> {
         let values = (self.account, known.at.as_millisecond());
         let is_awaited = self.read(|database| query_value(database, SELECT_IS_BALANCE_AWAITED, values))?;
@@ -43,16 +44,22 @@ impl Ledger {
         self.execute(sql, (self.account, unit.as_str(), look, per_second, rounding.as_str(), at))
     }
 
-    /// Estimates use the published rates again.
-    pub fn forget_accepted_rates(&mut self) -> Result<(), Error> {
-        self.execute("DELETE FROM accepted_rate WHERE account = ?1", [self.account])
+    /// Estimates use the published rates again, of the looks of a class or else of all.
+    pub fn forget_accepted_rates(&mut self, class: Option<LookClass>) -> Result<(), Error> {
+        let look = class.map(|class| ChargedLook::Class(class).key());
+        let sql = "DELETE FROM accepted_rate WHERE account = ?1 AND (?2 IS NULL OR look = ?2)";
+        self.execute(sql, (self.account, look))
     }
 }
 
-/// Whether a completed render ended between the last recorded balance and the new one.
+/// Whether a completed render or other work ended between the last recorded balance and the new one. Work whose end is not
+/// known is awaited for an hour.
 const SELECT_IS_BALANCE_AWAITED: &str =
-    "SELECT EXISTS (SELECT 1 FROM render WHERE account = ?1 AND stage = 'completed'
-    AND ended_at <= ?2 AND ended_at >= (SELECT max(at) FROM balance_reading WHERE account = ?1))";
+    "WITH last AS (SELECT max(at) AS at FROM balance_reading WHERE account = ?1)
+    SELECT EXISTS (SELECT 1 FROM render, last WHERE account = ?1 AND stage = 'completed'
+        AND ended_at <= ?2 AND ended_at >= last.at)
+    OR EXISTS (SELECT 1 FROM paid_work, last WHERE account = ?1
+        AND coalesce(ended_at, paid_work.at + 3600000) BETWEEN last.at AND ?2)";
 
 /// Records a balance, unless it is recorded already.
 pub(super) fn record_balance(
@@ -78,7 +85,7 @@ pub(super) fn read_spend(
     account: i64,
     history: RenderHistory,
 ) -> rusqlite::Result<RenderHistory> {
-    let work = "SELECT kind, quantity, cost_amount, cost_unit, at FROM paid_work WHERE account = ?1
+    let work = "SELECT kind, quantity, cost_amount, cost_unit, at, ended_at FROM paid_work WHERE account = ?1
         ORDER BY id DESC";
     let balances = "SELECT amount AS cost_amount, unit AS cost_unit, overage_limit, at FROM balance_reading
         WHERE account = ?1 ORDER BY at, id";
@@ -100,7 +107,8 @@ fn work_from_row(row: &Row<'_>) -> rusqlite::Result<Option<PastWork>> {
     };
     let is_priced = row.get::<_, Option<f64>>("cost_amount")?.is_some();
     let cost = is_priced.then(|| read_cost(row)).transpose()?;
-    Ok(Some(PastWork { work, quantity: row.get("quantity")?, cost, at: read_timestamp(row, "at")? }))
+    let requested = PastWork::requested(work, row.get("quantity")?, cost, read_timestamp(row, "at")?);
+    Ok(Some(PastWork { ended_at: read_optional_timestamp(row, "ended_at")?, ..requested }))
 }
 
 fn balance_from_row(row: &Row<'_>) -> rusqlite::Result<PastBalance> {

@@ -1,6 +1,6 @@
 //! Requests about the account, and their replies.
 
-use crate::domain::{Balance, ClassRate, Dialect, Error, Secret, Sunset, Unit};
+use crate::domain::{Balance, ClassRate, Dialect, Error, LookClass, Secret, Sunset, Unit};
 use crate::studio::ActiveAccount;
 
 /// What can be requested about the account.
@@ -15,8 +15,8 @@ pub enum AccountRequest {
     MarkNoticeShown(String),
     /// Estimate looks of a class with the rate that the account was found to pay.
     AcceptRate(ClassRate),
-    /// Estimate with the published rates again.
-    ForgetRates,
+    /// Estimate looks of a class, or else all, with the published rates again.
+    ForgetRates(Option<LookClass>),
 }
 
 /// What a request about the account leads to.

@@ -11,6 +11,8 @@ pub enum CatalogRequest {
     /// The talking photos of the account.
     LoadPhotos,
     LoadVoices,
+    /// The voices that were loaded last, without asking the service.
+    LoadKeptVoices,
     /// The stock avatars of v3; replied to with several pages.
     LoadStock,
     /// A look of v3 by its id.

@@ -11,7 +11,7 @@ mod recording;
 mod render;
 mod speech;
 
-use crate::domain::Error;
+use crate::domain::{Error, UploadProgress};
 
 pub use account::{AccountReply, AccountRequest, OneTimeNotice};
 pub use catalog::{CatalogReply, CatalogRequest, StockPages};
@@ -95,6 +95,8 @@ pub enum Reply {
     Recording(RecordingReply),
     Render(RenderReply),
     Speech(SpeechReply),
+    /// How far the upload of a file is; `None` at its end.
+    Uploading(Option<UploadProgress>),
     /// A task of the program itself panicked.
     TaskFailed(Error),
 }

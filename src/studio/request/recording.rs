@@ -12,8 +12,10 @@ pub enum RecordingRequest {
     /// List the sound files in a folder.
     List(PathBuf),
     /// Record the scene with this number into a new file of a folder, until the sound is stopped. Canceled, it saves
-    /// nothing.
+    /// nothing but a draft.
     Record { folder: PathBuf, scene_number: usize },
+    /// Remove what a canceled recording has so far.
+    DiscardDraft,
 }
 
 /// What a request about recordings leads to.
@@ -27,6 +29,8 @@ pub enum RecordingReply {
     Progressed(RecordedSound),
     /// The recording was saved in this file, or failed.
     Ended(Result<PathBuf, Error>),
+    /// Recordings whose program was killed were saved in these files.
+    Recovered(Vec<PathBuf>),
 }
 
 /// Files that were inspected, by the path as the project has it.

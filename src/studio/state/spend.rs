@@ -12,6 +12,8 @@ pub struct SpendState {
     pub totals: SpendTotals,
     /// The rates that the account was found to pay, where they are not those of the estimates.
     pub paid_rates: Vec<PaidRate>,
+    /// The user's own rates of looks that are not used, as they were reported.
+    pub(in crate::studio) unused_look_rates: Vec<String>,
     pub(in crate::studio) read_state: HistoryReadState,
 }
 

@@ -16,7 +16,7 @@ use super::render_queue::RenderQueue;
 use super::speech::SpeechState;
 use super::spend::SpendState;
 use super::status_line::StatusLine;
-use crate::domain::{LookRates, Rate, Render, RenderDetails, RenderId, Settings};
+use crate::domain::{LookRates, Rate, Render, RenderDetails, RenderId, Settings, UploadProgress};
 use crate::studio::{Effect, Remote, Request, RequestId, UnsavedWork};
 
 /// All that the panes show and change, by subject.
@@ -44,6 +44,8 @@ pub struct Studio {
     pub look_rates: LookRates,
     /// The render whose details are open.
     pub open_details: Option<OpenDetails>,
+    /// The upload of a file that is in progress.
+    pub upload: Option<UploadProgress>,
     /// The highest number of retries of one request while there is no connection; 0 once it is back.
     pub connection_retries: usize,
     pub(in crate::studio) now: Timestamp,
@@ -77,6 +79,7 @@ impl Studio {
             rate: Rate::default(),
             look_rates: LookRates::default(),
             open_details: None,
+            upload: None,
             connection_retries: 0,
             settings,
             now: Timestamp::UNIX_EPOCH,

@@ -87,6 +87,11 @@ async fn every_command_works_in_every_state_of_v2() {
     }
 }
 
+/// Warnings without that about the earlier renders of a test.
+fn without_renders_in_progress<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    lines.filter(|line| !line.contains(" in progress cost")).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn losses_are_reported_before_the_price_in_every_dialect() {
     let cli = CliHarness::with_policy(ServicePolicy::default()).await;
@@ -121,15 +126,14 @@ async fn losses_are_reported_before_the_price_in_every_dialect() {
     ] {
         let ran = cli.run(&["render", &project, "--yes", "--again", "--dialect", dialect]);
         assert_eq!(ran.exit_code, 0, "{ran:?}");
-        let before =
-            ran.stderr.lines().take_while(|line| !line.contains("; the balance is")).collect::<Vec<_>>();
-        assert_eq!(before, lost, "{dialect}");
+        let before = ran.stderr.lines().take_while(|line| !line.contains("; the balance is"));
+        assert_eq!(without_renders_in_progress(before), lost, "{dialect}");
         let ran = cli.run(&["estimate", &project, "--dialect", dialect]);
-        assert_eq!(ran.stderr.lines().skip(1).collect::<Vec<_>>(), lost, "{dialect}: after the rate");
-        assert_eq!(
-            cli.run(&["estimate", &project, "--dialect", dialect, "--json"]).json()["warnings"],
-            json!(lost)
-        );
+        let after_rate = without_renders_in_progress(ran.stderr.lines().skip(1));
+        assert_eq!(after_rate, lost, "{dialect}");
+        let told = cli.run(&["estimate", &project, "--dialect", dialect, "--json"]).json();
+        let warnings = told["warnings"].as_array().unwrap().iter().map(|line| line.as_str().unwrap());
+        assert_eq!(without_renders_in_progress(warnings), lost, "{dialect}");
     }
     assert_eq!(cli.sandbox.report().paid.len(), 5);
 }

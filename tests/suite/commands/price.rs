@@ -132,3 +132,42 @@ async fn what_a_voice_does_not_support_is_said_before_the_price() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_render_without_a_question_says_what_the_estimate_warns_of() {
+    let policy = ServicePolicy { billing: Billing::Wallet, ..ServicePolicy::default() };
+    let cli = CliHarness::with_policy(policy).await;
+    cli.write_settings("api = \"v3\"\ncap_day = 0.2\n");
+    let text = std::fs::read_to_string(cli.write_project()).unwrap();
+    let text = text.replacen(
+        "[[scene]]",
+        "size = \"3840x2160\"\ntarget = \"1s\"\n[[scene]]\nemotion = \"Friendly\"",
+        1,
+    );
+    let project = cli.write_file("video.toml", &text);
+    let estimated = cli.run(&["estimate", &project, "--json"]).json();
+    let warnings = estimated["warnings"].as_array().unwrap();
+    let expected = [
+        "v3: no emotions; 1 scene is sent without",
+        "may be refused; 1080p is safe",
+        "render --1080p renders it in 1080p",
+        "s over its target of 1 s",
+    ];
+    for part in expected {
+        assert!(warnings.iter().any(|line| line.as_str().unwrap().contains(part)), "{part}: {warnings:?}");
+    }
+    let ran = cli.run(&["render", &project, "--yes"]);
+    for warning in warnings {
+        assert!(ran.stderr.lines().any(|line| line == warning), "{warning}: {ran:?}");
+    }
+    // The service refuses 4K. In 1080p, the first render is a part of the cap of the second one.
+    let ran = cli.run(&["render", &project, "--yes", "--1080p"]);
+    assert_eq!(ran.exit_code, 0, "{ran:?}");
+    let row = cli.run(&["render", &project, "--yes", "--1080p", "--again", "--json"]).json();
+    let told: Vec<&str> =
+        row["warnings"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+    assert_eq!(told[0], expected[0], "{row}");
+    let [in_progress, near] = told[told.len() - 2..] else { panic!("{row}") };
+    assert!(in_progress.starts_with("1 render in progress costs about $0.0"), "{row}");
+    assert!(near.starts_with("the daily cap is near: with this video, $0.1"), "{row}");
+}

@@ -4,6 +4,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 
 use cuecard::domain::Dialect;
+use cuecard::sandbox::{Billing, ServicePolicy};
 
 use crate::support::cli_harness::{
     API_KEY, CliHarness, CliOutput, instant_options, isolated_command, paused_options,
@@ -103,4 +104,31 @@ async fn a_project_cap_counts_every_path_of_the_project() {
         }
     }
     assert_eq!(cli.sandbox.report().paid.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rate_of_looks_that_is_not_used_is_named_with_its_line() {
+    let policy = ServicePolicy { billing: Billing::Wallet, ..ServicePolicy::default() };
+    let cli = CliHarness::with_policy(policy).await;
+    let project = cli.write_project();
+    let settings = "api = \"v3\"\n[look_rates]\n\"photo on avatar_6\" = \"0.1 usd/second\"\n";
+    cli.write_settings(settings);
+    for words in [&["estimate", project.as_str()][..], &["render", &project, "--yes"], &["spend"]] {
+        let ran = cli.run(words);
+        assert!(!ran.stderr.contains("config.toml"), "{words:?}: {ran:?}");
+    }
+    let unused = "\"digital twin on Avatar IV\" = \"4 premium_credit/minute\"\n\"photo on avatar_iiv\" = \"1 usd/second\"\n";
+    cli.write_settings(&format!("{settings}{unused}"));
+    let unit = "config.toml, line 4: the rate of a digital twin on Avatar IV is not used: it is in premium credits, and the estimates are in US dollars";
+    let engine =
+        "config.toml, line 5: avatar_iiv is not an engine, so its rate is not used: did you mean avatar_i";
+    for words in [&["estimate", project.as_str()][..], &["render", &project, "--yes", "--again"], &["spend"]]
+    {
+        let ran = cli.run(words);
+        assert_eq!(ran.exit_code, 0, "{words:?}: {ran:?}");
+        assert!(ran.stderr.lines().any(|line| line == unit), "{words:?}: {ran:?}");
+        assert!(ran.stderr.contains(engine), "{words:?}: {ran:?}");
+    }
+    let told = cli.run(&["estimate", &project, "--json"]).json();
+    assert!(told["warnings"].as_array().unwrap().contains(&unit.into()), "{told}");
 }

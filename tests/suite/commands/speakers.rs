@@ -186,6 +186,14 @@ async fn the_sibling_voice_that_would_carry_a_lost_emotion_is_named() {
     assert!(ran.stderr.contains(&named), "{ran:?}");
     let count = row(&cli.run(&["estimate", &project, "--json"]).json());
     assert_eq!(count, (2, json!(false)));
+    // Without the service, by the voices that were listed last.
+    let requests = || format!("{:?}", cli.sandbox.report().requests);
+    let before = requests();
+    let offline = cli.run(&["estimate", &project, "--offline", "--json"]).json();
+    assert_eq!((row(&offline), requests()), ((2, json!(false)), before));
+    std::fs::remove_dir_all(cli.path(".cache")).unwrap();
+    let offline = cli.run(&["estimate", &project, "--offline", "--json"]).json();
+    assert_eq!(offline["sibling_voices"], json!([]));
     let ran = cli.run(&["render", &project, "--yes"]);
     assert!(ran.exit_code == 0 && ran.stderr.contains(&named), "{ran:?}");
     let ran = cli.run(&["render", &project, "--yes", "--again", "--json"]);

@@ -178,6 +178,20 @@ async fn the_rate_of_an_engine_without_a_price_is_found_and_accepted() {
         (&spend["look_rates"][0]["look"], &spend["paid_rates"]),
         (&json!("photo on avatar_6"), &json!([]))
     );
+    let other = cli.run(&["spend", "--forget-rate", "digital twin on Avatar IV"]);
+    assert!(
+        other.exit_code == 1 && other.stderr.contains("No rate was accepted for a digital twin on Avatar IV"),
+        "{other:?}"
+    );
+    assert!((rate(&project) - 0.1).abs() < 1e-9, "it is kept: {}", warnings(&project));
+    let told = cli.run(&["spend", "--forget-rate", "photo on avatar_6"]);
+    assert!(told.stderr.contains("Forgotten: $0.10/s for a photo on avatar_6"), "{told:?}");
+    assert!((rate(&project) - 0.0385).abs() < 1e-9, "{}", warnings(&project));
+    assert_eq!(cli.run(&["spend", "--accept-rate"]).exit_code, 0);
+    let spend = cli.run(&["spend", "--forget-rate", "--json"]).json();
+    assert_eq!(spend["forgotten_rates"][0]["look"], "photo on avatar_6", "{spend}");
+    let told = cli.run(&["spend", "--forget-rate"]);
+    assert!(told.exit_code == 0 && told.stderr.contains("none is forgotten"), "{told:?}");
     assert!((rate(&cli.write_project()) - 0.0385).abs() < 1e-9, "that of photos stays");
 }
 
@@ -311,4 +325,57 @@ async fn speech_without_a_published_price_is_in_the_spend() {
     let seconds = spoken["seconds"].as_f64().unwrap();
     let text = cli.run(&["spend"]).stdout;
     assert!(text.contains(&format!("price unknown: speech: 1 order, {seconds:.1} s")), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn renders_at_the_same_time_add_up_to_what_the_balance_lost() {
+    let policy = ServicePolicy { billing: Billing::UsageBased, ..ServicePolicy::default() };
+    let cli = CliHarness::new(Options { policy, credits: 1, ..instant_options() }).await;
+    cli.write_settings("api = \"v3\"\n");
+    let text = std::fs::read_to_string(cli.write_project()).unwrap();
+    let script = "We make a video of about half a minute. ".repeat(9);
+    let project = cli.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"{script}\"\n"));
+    for _ in 1..=3 {
+        assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
+    }
+    let rows = cli.run(&["queue", "--json"]).json();
+    let statuses: Vec<&str> =
+        rows.as_array().unwrap().iter().map(|row| row["status"].as_str().unwrap()).collect();
+    assert_eq!(statuses, ["completed"; 3]);
+    let spend = cli.run(&["spend", "--json"]).json();
+    let usage = get_json(&cli.sandbox.base_url(), "/v3/users/me")["data"]["usage_based"].clone();
+    let dollars = usage["spending_current_usd"].as_f64().unwrap();
+    let total = |unit: &str| {
+        let row = spend["units"].as_array().unwrap().iter().find(|row| row["unit"] == unit);
+        row.and_then(|row| row["total"].as_f64()).unwrap_or_default()
+    };
+    assert!(
+        (total("api_credit") - 1.0).abs() < 0.01 && (total("usd") - dollars).abs() < 0.01,
+        "{spend} {usage}"
+    );
+    // Each is a share, which says nothing of a rate.
+    assert_eq!(spend["paid_rates"], json!([]));
+    let shown = cli.run(&["status", rows[0]["video_id"].as_str().unwrap(), "--json"]).json();
+    assert_eq!(shown["charged"]["together_with"], json!(2), "{shown}");
+    let shown = cli.run(&["status", rows[0]["video_id"].as_str().unwrap()]);
+    assert!(shown.stdout.contains(" (a share: together with 2 other payments)"), "{shown:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_beyond_the_credits_is_booked_in_dollars() {
+    let policy = ServicePolicy { billing: Billing::UsageBased, ..ServicePolicy::default() };
+    let cli = CliHarness::new(Options { policy, credits: 0, ..instant_options() }).await;
+    cli.write_settings("api = \"v3\"\n");
+    let picture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pictures/turned.jpg");
+    let made = cli.run(&["photos", "add", picture, "--yes"]);
+    assert_eq!(made.exit_code, 0, "{made:?}");
+    let total = |unit: &str| {
+        let spend = cli.run(&["spend", "--json"]).json();
+        let row = spend["units"].as_array().unwrap().iter().find(|row| row["unit"] == unit).cloned();
+        row.and_then(|row| row["total"].as_f64()).unwrap_or_default()
+    };
+    assert_eq!((total("api_credit"), total("usd")), (1.0, 0.0), "as shown");
+    // The next balance shows the dollars.
+    assert_eq!(cli.run(&["estimate", &cli.write_project()]).exit_code, 0);
+    assert_eq!((total("api_credit"), total("usd")), (0.0, 0.5));
 }

@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use cuecard::store;
+use rustix::process::Signal;
 
 use crate::support::cli_harness::{API_KEY, CliHarness};
 use crate::support::studio_program::{PtyProgram, start_studio_with};
@@ -100,12 +101,34 @@ async fn a_discarded_recording_leaves_no_file_and_no_recorder() {
     program.wait_for_text("The recording was discarded");
     wait_for_end(process);
     assert!(!cli.path("scene-1.wav").exists());
+    let drafts = cli.path(".local/share/cuecard/recordings");
+    wait_for("no draft", || fs::read_dir(&drafts).unwrap().count() == 0);
     // The recorder ends with the program, however that ends.
     program.type_keys("r");
     program.wait_for_text("● recording 0:01");
     let process = recorder_process(&cli);
     program.kill();
     wait_for_end(process);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_survives_a_killed_program() {
+    let (cli, mut program) = start_table_read().await;
+    program.type_keys("r");
+    program.wait_for_text("● recording 0:01");
+    let process = recorder_process(&cli);
+    program.signal(Signal::KILL);
+    program.kill();
+    wait_for_end(process);
+    let drafts = cli.path(".local/share/cuecard/recordings");
+    assert_eq!((fs::read_dir(&drafts).unwrap().count(), cli.path("scene-1.wav").exists()), (1, false));
+    let mut program = start_studio_with(&cli, &[]);
+    program.wait_for_text("A recording was interrupted: it is kept as scene-1.wav · Alt-u picks");
+    let recorded = store::recording::inspect(&cli.path("scene-1.wav")).unwrap();
+    assert!((1.0..1.1).contains(&recorded.seconds), "{recorded:?}");
+    assert_eq!(fs::read_dir(&drafts).unwrap().count(), 0);
+    program.kill();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,12 +22,27 @@ type SeenFields = BTreeSet<(String, String)>;
 
 /// The kind of a field, and its words or bounds.
 fn public_field(object: &str, field: &str) -> Option<(&'static str, Vec<&'static str>)> {
-    let lines = VIDEO_FIELDS.lines().chain(BODY_FIELDS.lines());
-    let mut rows = lines.map(|line| line.split('\t').collect::<Vec<_>>());
+    let split = |line: &'static str| line.split('\t').collect::<Vec<_>>();
+    let without_source = |mut row: Vec<&'static str>| {
+        row.remove(3);
+        row
+    };
+    let of_bodies = BODY_FIELDS.lines().map(split).map(without_source);
+    let mut rows = VIDEO_FIELDS.lines().map(split).chain(of_bodies);
     let row = rows.find(|row| row[0] == object && row[1] == field)?;
     // Words that the sandbox refuses are words of the service.
     let values = row[3.min(row.len())..].iter().flat_map(|values| values.split(' ')).collect();
     Some((row[2], values))
+}
+
+#[test]
+fn each_field_of_a_body_says_where_it_is_known_from() {
+    for row in BODY_FIELDS.lines().skip(1).map(|line| line.split('\t').collect::<Vec<_>>()) {
+        // The service's published schema, notes of clients that use it, or what follows from the fields of videos.
+        assert!(["schema", "notes", "inferred"].contains(&row[3]), "{row:?}");
+        let is_bounded = row.get(4).is_some_and(|values| !values.is_empty());
+        assert_eq!(is_bounded, ["word", "number"].contains(&row[2]), "{row:?}");
+    }
 }
 
 fn check_object(object: &str, body: &Value, seen: &mut SeenFields) {

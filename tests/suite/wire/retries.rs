@@ -1,11 +1,13 @@
 //! How often a request is sent: safe ones until they are answered, paid ones once.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use cuecard::domain::{CreationState, ErrorKind, PictureKey, VideoId};
-use cuecard::heygen::RetryPolicy;
+use cuecard::domain::{CreationState, Dialect, ErrorKind, PictureKey, VideoId};
+use cuecard::heygen::{RetryPolicy, UploadReporter};
 
 use super::v2::video_spec;
+use crate::support::API_KEY;
 use crate::support::scripted_client::{instant_retries, sample, scripted_service, submit_video};
 use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
@@ -208,4 +210,28 @@ async fn paid_requests_use_a_new_connection() {
         client.voices().await.unwrap();
     }
     assert_eq!(connections(&server), [0, 0, 0], "safe requests share one connection");
+}
+
+#[tokio::test]
+async fn an_upload_reports_what_it_sends_and_is_sent_like_any_other_request() {
+    let ok = ScriptedReply::json(200, sample("v3_asset_upload"));
+    let (server, client) = scripted_service(vec![busy_reply("0"), ok]).await;
+    let picture = [b"\xff\xd8\xff\xe0".as_slice(), &vec![7; 300_000]].concat();
+    let reports = Arc::new(Mutex::new(Vec::new()));
+    let heard = reports.clone();
+    let reporter = UploadReporter::new(move |sent, total| heard.lock().unwrap().push((sent, total)));
+    let v3 = client.with_dialect(Dialect::V3);
+    v3.with_upload_reporter(reporter).upload(picture.clone()).await.unwrap();
+    let requests = server.requests();
+    assert_eq!(requests.len(), 2);
+    for request in &requests {
+        assert_eq!(request.header("x-api-key"), Some(API_KEY));
+        assert_eq!(request.header("content-length"), Some(request.body.len().to_string().as_str()));
+        assert!(request.header("transfer-encoding").is_none());
+        assert!(request.body.windows(picture.len()).any(|part| part == picture));
+    }
+    let total = u64::try_from(requests[0].body.len()).unwrap();
+    let reports = reports.lock().unwrap();
+    let starts = reports.iter().filter(|report| **report == (0, total)).count();
+    assert_eq!((starts, reports.last()), (2, Some(&(total - total % (64 << 10), total))), "{reports:?}");
 }

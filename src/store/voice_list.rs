@@ -1,0 +1,90 @@
+//! The list of voices as the cache keeps it, for commands that do not ask the service.
+
+use serde::{Deserialize, Serialize};
+
+use super::cache::Cache;
+use crate::domain::{Error, Gender, Voice, VoiceCatalog, VoiceId};
+
+/// The name of the list in the cache.
+const VOICES_ENTRY: &str = "voices";
+
+#[derive(Serialize, Deserialize)]
+struct KeptVoice {
+    id: VoiceId,
+    name: String,
+    language: String,
+    gender: String,
+    sample_url: Option<String>,
+    supports_pauses: Option<bool>,
+    supports_emotions: Option<bool>,
+    supports_locales: Option<bool>,
+}
+
+/// Keeps a list in place of the one before.
+pub fn save(cache: &Cache, catalog: &VoiceCatalog) -> Result<(), Error> {
+    let kept: Vec<KeptVoice> = catalog.voices.iter().map(KeptVoice::from).collect();
+    cache.put(VOICES_ENTRY, &serde_json::to_vec(&kept).unwrap_or_default())
+}
+
+/// The list that was kept last; empty where there is none, or it is damaged.
+pub fn load(cache: &Cache) -> VoiceCatalog {
+    let kept = cache.get(VOICES_ENTRY);
+    let kept = kept.and_then(|entry| serde_json::from_slice::<Vec<KeptVoice>>(&entry.bytes).ok());
+    let voices = kept.unwrap_or_default().into_iter().map(Voice::from).collect();
+    VoiceCatalog { voices, ..VoiceCatalog::default() }
+}
+
+impl From<&Voice> for KeptVoice {
+    fn from(voice: &Voice) -> Self {
+        Self {
+            id: voice.id.clone(),
+            name: voice.name.clone(),
+            language: voice.language.clone(),
+            gender: voice.gender.as_str().to_owned(),
+            sample_url: voice.sample_url.clone(),
+            supports_pauses: voice.supports_pauses,
+            supports_emotions: voice.supports_emotions,
+            supports_locales: voice.supports_locales,
+        }
+    }
+}
+
+impl From<KeptVoice> for Voice {
+    fn from(kept: KeptVoice) -> Self {
+        Self {
+            id: kept.id,
+            name: kept.name,
+            language: kept.language,
+            gender: Gender::parse(&kept.gender).unwrap_or(Gender::Unknown),
+            sample_url: kept.sample_url,
+            supports_pauses: kept.supports_pauses,
+            supports_emotions: kept.supports_emotions,
+            supports_locales: kept.supports_locales,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{account::AccountId, paths::Paths};
+    use super::*;
+
+    #[test]
+    fn the_kept_list_is_the_saved_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(&Paths::with_root(folder.path()), &AccountId::sandbox());
+        assert_eq!(load(&cache), VoiceCatalog::default());
+        let voice = Voice {
+            language: "Spanish".to_owned(),
+            gender: Gender::Male,
+            sample_url: Some("https://files.example/a.wav".to_owned()),
+            supports_pauses: Some(true),
+            ..Voice::new("v", "Mateo - Excited 🤩")
+        };
+        let catalog = VoiceCatalog { voices: vec![voice], unreadable_count: 0 };
+        save(&cache, &catalog).unwrap();
+        assert_eq!(load(&cache), catalog);
+        cache.put(VOICES_ENTRY, b"[{").unwrap();
+        assert_eq!(load(&cache), VoiceCatalog::default());
+    }
+}

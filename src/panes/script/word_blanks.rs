@@ -33,10 +33,9 @@ pub(super) fn with_spare_blank(text: &str, part: &Range<usize>) -> Range<usize> 
 
 /// Whole words that are pasted at an offset, with a blank on each side that a word borders on.
 pub(super) fn with_blanks(text: &str, offset: usize, words: &str) -> String {
-    let (before, behind) = around(text, &(offset..offset));
-    let gap = |one: Option<char>, other: Option<char>| if needs_blank(one, other) { " " } else { "" };
-    let (start, end) = (gap(before, words.chars().next()), gap(words.chars().next_back(), behind));
-    format!("{start}{words}{end}")
+    let (before, behind) = text.split_at(offset);
+    let gap = |one: &str, other: &str| if needs_blank(one, other) { " " } else { "" };
+    format!("{}{words}{}", gap(before, words), gap(words, behind))
 }
 
 /// The characters before and behind a part of a text.
@@ -48,12 +47,31 @@ fn is_in_word(c: Option<char>) -> bool {
     c.is_some_and(char::is_alphanumeric)
 }
 
-/// Whether a blank belongs between a character that ends a word or a sentence, and one that begins a word.
-fn needs_blank(end: Option<char>, start: Option<char>) -> bool {
-    let (Some(end), Some(start)) = (end, start) else { return false };
-    let is_unspaced = |c: char| WritingSystem::of(c).is_unspaced();
-    let ends = end.is_alphanumeric() || matches!(end, '.' | ',' | ';' | ':' | '!' | '?' | '…' | ')');
-    ends && start.is_alphanumeric() && !is_unspaced(end) && !is_unspaced(start)
+/// Whether a blank belongs between two texts: the first ends with a word, the second begins with one.
+fn needs_blank(before: &str, behind: &str) -> bool {
+    let (end, start) = (before.chars().next_back(), behind.chars().next());
+    let is_unspaced = |c: Option<char>| c.is_some_and(|c| WritingSystem::of(c).is_unspaced());
+    ends_with_word(before) && begins_with_word(behind) && !is_unspaced(end) && !is_unspaced(start)
+}
+
+/// Whether a text ends with a word, a sentence, a quotation or a tag.
+fn ends_with_word(text: &str) -> bool {
+    let mut chars = text.chars().rev();
+    match chars.next() {
+        Some('.' | ',' | ';' | ':' | '!' | '?' | '…' | ')' | ']' | '”' | '’' | '>') => true,
+        Some('"' | '\'' | '«' | '»') => chars.next().is_some_and(|before| !before.is_whitespace()),
+        last => is_in_word(last),
+    }
+}
+
+/// Whether a text begins with a word, a quotation or a tag.
+fn begins_with_word(text: &str) -> bool {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some('“' | '„' | '‘' | '¿' | '¡' | '(' | '<') => true,
+        Some('"' | '\'' | '«' | '»') => is_in_word(chars.next()),
+        first => is_in_word(first),
+    }
 }
 
 #[cfg(test)]
@@ -82,6 +100,11 @@ mod tests {
             ("One. |Two.|", "One."),
             ("One. |Two.|\nThree.", "One.\nThree."),
             ("One |two|, three", "One, three"),
+            ("“yes” |twice|", "“yes”"),
+            ("say |\"yes\"| twice", "say twice"),
+            ("»Ja« |sagt| er", "»Ja« er"),
+            ("<break time=\"1s\"/> |One.| Two", "<break time=\"1s\"/> Two"),
+            ("One. |Two.| <break time=\"1s\"/>", "One. <break time=\"1s\"/>"),
             ("say (|one|) two", "say () two"),
         ] {
             let (words, left, at) = cut(marked);
@@ -107,6 +130,11 @@ mod tests {
             ("one|, three", " two"),
             ("今天|我们", "two"),
             ("one\n|", "two"),
+            ("say “|”", "two"),
+            ("say \"|\"", "two"),
+            ("\"one\"|", " two"),
+            ("|«one»", "two "),
+            ("(|one)", "two "),
         ] {
             assert_eq!(pasted(text), expected, "{text}");
         }
@@ -126,7 +154,7 @@ mod tests {
     proptest! {
         #[test]
         fn words_that_are_cut_and_pasted_in_the_same_place_change_nothing(
-            words in proptest::collection::vec(("[a-c]{1,3}", "( |, |\\. |\n)"), 1..6),
+            words in proptest::collection::vec(("([a-c]{1,3}|“[ab]”|\"a\"|<b/>|\\(c\\))", "( |, |\\. |\n)"), 1..6),
             first in 0_usize..6,
             count in 1_usize..6,
         ) {

@@ -1,7 +1,7 @@
 //! Opens the table read, and hears scenes in it.
 
 use super::App;
-use crate::command::TABLE_READS;
+use crate::command::TABLE_READ_SCOPES;
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::table_read::TableReadOverlay;
 use crate::studio::{HearingPlan, Severity};
@@ -32,7 +32,7 @@ impl App {
     /// Opens the table read at a scene, in place of one that is open.
     pub(super) fn play_table_read(&mut self, scene: usize) {
         self.studio.stop_sound();
-        for scope in TABLE_READS {
+        for scope in TABLE_READ_SCOPES {
             self.close_overlays(*scope);
         }
         self.open_table_read(scene);

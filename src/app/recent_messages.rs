@@ -1,18 +1,15 @@
 //! The last messages in full, in an overlay.
 
 use super::App;
-use crate::domain::text;
+use super::status_message_view::format_message;
 use crate::panes::help::HelpOverlay;
-use crate::studio::Severity;
 
 impl App {
     /// Shows the last messages, the newest first.
-    pub(super) fn open_messages(&mut self) {
-        let recent = self.studio.status_line.recent.iter().map(|text| text::single_line(text));
-        let all = recent.collect::<Vec<_>>().join("\n\n");
-        if all.is_empty() {
-            return self.studio.report(Severity::Info, "There were no messages yet");
-        }
+    pub(super) fn show_recent_messages(&mut self) {
+        let recent = &self.studio.status_line.recent;
+        let texts: Vec<String> = recent.iter().map(|message| format_message(self, message).0).collect();
+        let all = if texts.is_empty() { "No messages yet.".to_owned() } else { texts.join("\n\n") };
         self.open_overlay(HelpOverlay::from_text("Messages, the newest first", &all, self.screen));
     }
 }

@@ -7,7 +7,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::next_step::next_step;
 use super::{App, PaneId};
-use crate::command::{Scope, TABLE_READS};
+use crate::command::{Scope, TABLE_READ_SCOPES};
 use crate::domain::{UploadProgress, text};
 use crate::panes::add_transfer_bar;
 use crate::studio::{Severity, StatusMessage};
@@ -82,7 +82,7 @@ fn cut_row(row: &str, columns: usize) -> String {
 
 /// Whether an overlay is drawn smaller, so that a message has all of its rows.
 pub(super) fn makes_room(overlay: Scope) -> bool {
-    TABLE_READS.contains(&overlay) || overlay == Scope::RecordingScene
+    TABLE_READ_SCOPES.contains(&overlay) || overlay == Scope::RecordingScene
 }
 
 /// Draws how much of a file was sent.
@@ -111,7 +111,7 @@ fn draw_next_step(app: &App, area: Rect, buf: &mut Buffer) {
 }
 
 /// The text of a message with the mark of its severity, and its style.
-fn format_message(app: &App, message: &StatusMessage) -> (String, Style) {
+pub(super) fn format_message(app: &App, message: &StatusMessage) -> (String, Style) {
     let theme = app.theme;
     let (symbol, style) = match message.severity {
         Severity::Info => ("", theme.plain()),

@@ -202,7 +202,7 @@ impl App {
             Command::EditSceneInEditor => {
                 self.studio.open_in_editor(EditorTarget::Scene(self.panes.script.selected_scene()));
             }
-            Command::Messages => self.open_messages(),
+            Command::RecentMessages => self.show_recent_messages(),
             Command::Spend => {
                 self.open_overlay(SpendOverlay::new(self.screen));
                 self.studio.load_history();

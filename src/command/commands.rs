@@ -29,7 +29,7 @@ pub enum Command {
     EditInEditor,
     /// Edit the script of one scene there.
     EditSceneInEditor,
-    Messages,
+    RecentMessages,
     Spend,
     Account,
     Palette,

@@ -11,7 +11,7 @@ pub use commands::Command;
 pub use key::{Key, KeyCode};
 pub use mouse::{MouseEvent, MouseEventKind};
 pub use scope::Scope;
-pub use table::{COMMAND_ROWS, CommandRow, TABLE_READS};
+pub use table::{COMMAND_ROWS, CommandRow, TABLE_READ_SCOPES};
 pub use text_keys::TEXT_KEYS;
 
 /// The command of a key in a scope.

@@ -38,12 +38,15 @@ impl CommandRow {
             | Scope::Palette
             | OptionPicker
             | MotionBank
-            | RecordingScene
-            | Welcome => {
+            | RecordingScene => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
+            Welcome => matches!(self.command, Command::Quit | Command::Redraw | Command::RecentMessages),
             TableRead | PausedTableRead | FinishedTableRead => {
-                matches!(self.command, Command::Quit | Command::Redraw | Command::Help)
+                matches!(
+                    self.command,
+                    Command::Quit | Command::Redraw | Command::Help | Command::RecentMessages
+                )
             }
             SceneText | Scope::Find | Scope::Replacement | Filtering | CatalogFilter => {
                 !matches!(self.command, Command::NextPane | Command::PreviousPane)
@@ -66,7 +69,7 @@ const CATALOGS: &[Scope] = &[Scope::Photos, Scope::Voices];
 const RENDERS: &[Scope] = &[Scope::Queue, RenderDetails];
 const SCROLLABLE_OVERLAYS: &[Scope] = &[ScrollOnly, Scope::Spend, RenderDetails];
 /// The states of the table read, but for a recording.
-pub const TABLE_READS: &[Scope] = &[TableRead, PausedTableRead, FinishedTableRead];
+pub const TABLE_READ_SCOPES: &[Scope] = &[TableRead, PausedTableRead, FinishedTableRead];
 const SCENE_LIST: &[Scope] = &[Scope::Scenes];
 /// Scopes with text fields: a Ctrl-c by habit does not quit there.
 const TEXT_SCOPES: &[Scope] = &[
@@ -214,17 +217,17 @@ rows! {
     PlayPause [Key::char(' ')], &[TableRead], "pause", "Pause, or go on", "play stop";
     PlayPause [Key::char(' ')], &[PausedTableRead], "go on", "Go on reading", "play resume";
     PlayPause [Key::char(' ')], &[FinishedTableRead], "read again", "Read the script again, from its start", "play restart";
-    NextScene [key(KeyCode::Right)], TABLE_READS, "next", "Go to the next scene";
-    PreviousScene [key(KeyCode::Left)], TABLE_READS, "", "Go to the start of the scene, or to the one before";
-    RecordScene [Key::char('r')], TABLE_READS, "record", "Record this scene with your own voice", "microphone audio take";
+    NextScene [key(KeyCode::Right)], TABLE_READ_SCOPES, "next", "Go to the next scene";
+    PreviousScene [key(KeyCode::Left)], TABLE_READ_SCOPES, "", "Go to the start of the scene, or to the one before";
+    RecordScene [Key::char('r')], TABLE_READ_SCOPES, "record", "Record this scene with your own voice", "microphone audio take";
     RecordScene [Key::char('r'), Key::char(' ')], &[RecordingScene], "keep", "End the recording, and use it in the scene";
     Back [key(KeyCode::Esc)], &[RecordingScene], "discard", "End the recording, and discard it";
-    Slower [Key::char('-')], TABLE_READS, "", "Read more slowly";
-    Faster [Key::char('+'), Key::char('=')], TABLE_READS, "", "Read faster";
-    HearScene [Key::char('h')], TABLE_READS, "hear", "Hear the scene spoken, after its price", "speak speech listen audio sound";
-    HearScript [Key::char('H')], TABLE_READS, "", "Hear all scenes spoken, after their price", "speak speech listen audio sound";
-    ToggleSound [Key::char('s')], TABLE_READS, "", "Turn the sound off, or on again", "mute quiet";
-    EditScript [key(KeyCode::Enter)], TABLE_READS, "edit", "Edit the script of this scene";
+    Slower [Key::char('-')], TABLE_READ_SCOPES, "", "Read more slowly";
+    Faster [Key::char('+'), Key::char('=')], TABLE_READ_SCOPES, "", "Read faster";
+    HearScene [Key::char('h')], TABLE_READ_SCOPES, "hear", "Hear the scene spoken, after its price", "speak speech listen audio sound";
+    HearScript [Key::char('H')], TABLE_READ_SCOPES, "", "Hear all scenes spoken, after their price", "speak speech listen audio sound";
+    ToggleSound [Key::char('s')], TABLE_READ_SCOPES, "", "Turn the sound off, or on again", "mute quiet";
+    EditScript [key(KeyCode::Enter)], TABLE_READ_SCOPES, "edit", "Edit the script of this scene";
     Confirm [key(KeyCode::Enter)], &[VideoSettings, VoiceForm], "done", "Apply the changes";
     Confirm [key(KeyCode::Enter)], &[Shop], "create", "Create the photo or looks; asks first if it may cost";
     Up [key(KeyCode::Up)], &[Dialog], "", "Scroll up where the text does not fit";
@@ -232,8 +235,8 @@ rows! {
     PageUp [key(KeyCode::PageUp)], &[Dialog], "", "Scroll up by a page";
     PageDown [key(KeyCode::PageDown)], &[Dialog], "", "Scroll down by a page";
     Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, VoiceForm, Shop, ScrollOnly, Scope::Spend, Scope::Palette, MotionBank, TableRead, PausedTableRead, FinishedTableRead, Welcome], "back", "Go back without changes";
-    SeekBack [Key::char(','), Key::shift(KeyCode::Left)], TABLE_READS, "", "Go back 5 seconds", "rewind seek";
-    SeekForward [Key::char('.'), Key::shift(KeyCode::Right)], TABLE_READS, "5 s on", "Go on 5 seconds", "forward seek skip";
+    SeekBack [Key::char(','), Key::shift(KeyCode::Left)], TABLE_READ_SCOPES, "", "Go back 5 seconds", "rewind seek";
+    SeekForward [Key::char('.'), Key::shift(KeyCode::Right)], TABLE_READ_SCOPES, "5 s on", "Go on 5 seconds", "forward seek skip";
     NextField [key(KeyCode::Tab), key(KeyCode::Down)], &[VideoSettings, VoiceForm, Shop], "next field", "Go to the next field";
     PreviousField [Key::shift(KeyCode::Tab), key(KeyCode::Up)], &[VideoSettings, VoiceForm, Shop], "", "Go to the previous field";
     Up [key(KeyCode::Up), Key::char('k')], SCROLLABLE_OVERLAYS, "", "Move up";
@@ -276,7 +279,7 @@ rows! {
     Zoom [Key::char('z')], &[], "", "Zoom the pane to the whole screen, or restore it", "fullscreen maximize";
     Palette [Key::ctrl('p'), Key::char(':')], &[], "commands", "Find a command by name";
     Help [Key::char('?'), key(KeyCode::F(1))], &[], "keys", "Show the keys", "help keyboard shortcuts";
-    Messages [key(KeyCode::F(6))], &[], "", "Show the last messages in full", "notes notices warnings errors log status";
+    RecentMessages [key(KeyCode::F(6))], &[], "", "Show the last messages in full", "notes notices warnings errors log status";
     ToggleMouse [key(KeyCode::F(3))], &[], "", "Leave the mouse to the terminal, or take it back", "capture select";
     Redraw [Key::ctrl('l')], &[], "", "Redraw the screen", "refresh repaint";
     Suspend [], &[], "", "Suspend cuecard and return to the shell", "background stop";

@@ -270,3 +270,16 @@ fn a_message_that_is_cut_is_shown_in_full_by_a_key() {
         harness.press("<F6><Esc>");
     }
 }
+
+#[test]
+fn the_last_messages_are_shown_with_their_keys_also_over_the_table_read() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("<F6>");
+    harness.assert_shows("No messages yet.");
+    harness.press("<Esc>3<Enter>One.<A-n>Two.<Esc><C-x>");
+    harness.assert_shows("Nothing is selected");
+    harness.press("<C-t><F6>");
+    harness.assert_shows("Nothing is selected · Shift-↓ selects scenes");
+    harness.assert_shows("Scene 2 has the options of scene 1");
+    assert!(!harness.shows("No messages yet"), "{}", harness.screen());
+}

@@ -191,7 +191,7 @@ impl ScriptPane {
         let mut scenes = scenes_of(studio).to_vec();
         let matches = self.matches_of(&scenes, &find.query());
         if matches.is_empty() {
-            return report_find(studio, "No match to replace");
+            return report_find(studio, "No match to replace: change the text to find");
         }
         let mut count = 0;
         for Range { start: PagePosition { scene, field, offset }, end } in matches.iter().rev() {

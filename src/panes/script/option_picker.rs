@@ -294,7 +294,7 @@ impl OptionPicker {
     fn draw_values(&self, ctx: &mut DrawContext<'_>, list: Rect) {
         let (matches, plain) = (self.matches(), ctx.theme.plain());
         if matches.is_empty() {
-            ctx.draw_text(list, "Nothing matches.", ctx.theme.dim());
+            ctx.draw_text(list, "Nothing matches. Esc closes the list.", ctx.theme.dim());
             return;
         }
         let row = |index: usize| OverlayRow {

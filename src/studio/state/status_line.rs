@@ -154,8 +154,8 @@ pub struct StatusLine {
     pub current: Option<StatusMessage>,
     /// Warnings and errors before it that nobody could read yet, the oldest first.
     pub unread: Vec<StatusMessage>,
-    /// The texts of the last messages, the newest first.
-    pub recent: VecDeque<String>,
+    /// The last messages, the newest first.
+    pub recent: VecDeque<StatusMessage>,
     last_id: u64,
     /// The message that the running timer will end.
     timer_for: Option<u64>,
@@ -172,13 +172,15 @@ impl StatusLine {
         self.unread.extend(self.current.take().filter(StatusMessage::is_warning_or_error));
         self.unread.retain(|old| !is_replaced(old));
         self.drop_oldest_unread();
-        self.keep_text(&new.text);
+        self.keep(&new);
         self.current = Some(new);
     }
 
-    fn keep_text(&mut self, text: &str) {
-        self.recent.retain(|before| before != text);
-        self.recent.push_front(text.to_owned());
+    fn keep(&mut self, message: &StatusMessage) {
+        self.recent.retain(|before| before.text != message.text);
+        // The undo key would undo something else by then.
+        let key_hint = message.key_hint.clone().filter(|hint| hint.keys != UNDO_KEY);
+        self.recent.push_front(StatusMessage { key_hint, ..message.clone() });
         self.recent.truncate(MAX_RECENT_MESSAGES);
     }
 

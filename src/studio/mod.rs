@@ -11,6 +11,7 @@ mod download;
 mod edit;
 mod effect;
 mod estimate;
+mod flagged_fields;
 mod known_looks;
 mod known_voices;
 mod looks_and_voices;

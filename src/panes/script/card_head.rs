@@ -6,7 +6,6 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
 use crate::command::Command;
@@ -182,7 +181,7 @@ fn chips(scene: &Scene, is_selected: bool, studio: &Studio, theme: Theme) -> Vec
     const APART: &str = "  ";
     const WITHIN: &str = " · ";
     let style = if is_selected { theme.accent() } else { theme.dim() };
-    let flagged = |field| is_flagged(studio, scene, field);
+    let flagged = |field| studio.is_flagged(scene, field);
     let chip = |command, text: &str, style, is_flagged, gap| {
         let text = text.to_owned();
         Chip { text, command, style, is_flagged, gap }

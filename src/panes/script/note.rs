@@ -15,15 +15,6 @@ use crate::widgets::{fit, format_clock, width};
 /// Characters of a quotation of the script.
 const MAX_QUOTE_CHARS: usize = 24;
 
-/// Whether the dialect loses a field, or the voice of the scene does not support it.
-pub(super) fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> bool {
-    studio.loses_scene_field(scene, field)
-        || studio.voice_without_support(scene, field).is_some()
-        || (field == SceneField::Recording && recording_issue(studio, scene).is_some())
-        || (field == SceneField::Emotion && unknown_emotion_note(scene).is_some())
-        || (field == SceneField::Style && unknown_style_note(scene).is_some())
-}
-
 impl ScriptPane {
     /// Draws the weightiest note about the selected scene.
     /// `over` is the seconds of it that are over the target of the video.
@@ -119,16 +110,9 @@ fn advice_note(scene: &Scene, state: PromptState, columns: usize) -> Option<Stri
     Some(fit_before(&advice.message, if has_room { key } else { "" }, columns))
 }
 
-/// What stops the recording of a scene from being sent, once its file was inspected.
-fn recording_issue(studio: &Studio, scene: &Scene) -> Option<String> {
-    let files = &studio.recordings.files;
-    files.find(scene)?;
-    files.issue_of(&studio.project_state.project, scene, studio.account.dialect)
-}
-
 /// What stops the recording of a scene, and the key for another one.
 fn recording_note(studio: &Studio, scene: &Scene, columns: usize) -> Option<String> {
-    let issue = recording_issue(studio, scene)?;
+    let issue = studio.recording_issue(scene)?;
     Some(fit_before(&issue, " · Alt-u picks another", columns))
 }
 

@@ -7,7 +7,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::card_head::{PageEstimates, draw_head, scene_seconds};
 use super::find_commands::matches_within;
-use super::note::{fit_before, is_flagged};
+use super::note::fit_before;
 use super::page_layout::{GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
 use super::position::{PagePosition, selected_range};
 use super::script_marks::ScriptMarks;
@@ -344,7 +344,7 @@ fn draw_script_marks(
 /// Draws the mark before a motion prompt: a flag if it is not sent.
 fn draw_motion_mark(scene: usize, ctx: &mut DrawContext<'_>, area: Rect) {
     let scenes = &ctx.studio.project_state.project.scenes;
-    if scenes.get(scene).is_some_and(|scene| is_flagged(ctx.studio, scene, SceneField::Motion)) {
+    if scenes.get(scene).is_some_and(|scene| ctx.studio.is_flagged(scene, SceneField::Motion)) {
         ctx.draw_text(area, "⚑", ctx.theme.warning());
     } else {
         ctx.draw_text(area, "↳", ctx.theme.dim());

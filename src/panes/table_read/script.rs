@@ -37,6 +37,7 @@ pub(super) struct ReadScene {
     pub(super) index: usize,
     /// The emotion or the recording; empty without one.
     pub(super) delivery: String,
+    pub(super) is_recorded: bool,
     pub(super) style: String,
     pub(super) motion: String,
     /// Seconds from the start of the script.
@@ -102,6 +103,7 @@ impl ReadScript {
         let recording = recording.map(|path| format!("♪ {}", text::short_file_name(path)));
         self.scenes.push(ReadScene {
             index: times.scene,
+            is_recorded: recording.is_some(),
             delivery: text::single_line(&recording.or(emotion).unwrap_or_default()),
             style: text::single_line(scene.style.as_str()),
             motion: text::single_line(&scene.motion_prompt),

@@ -164,7 +164,8 @@ impl TableReadOverlay {
 
 /// Emotion or recording, and style, flagged where they are not sent or not supported.
 fn manner(scene: &ReadScene, studio: &Studio) -> String {
-    let parts = [(&scene.delivery, SceneField::Emotion), (&scene.style, SceneField::Style)];
+    let delivery = if scene.is_recorded { SceneField::Recording } else { SceneField::Emotion };
+    let parts = [(&scene.delivery, delivery), (&scene.style, SceneField::Style)];
     let shown = parts.into_iter().filter(|(word, _)| !word.is_empty()).map(|(word, field)| {
         let flag = if is_flagged(scene, field, studio) { "⚑" } else { "" };
         format!("{word}{flag}")
@@ -172,12 +173,9 @@ fn manner(scene: &ReadScene, studio: &Studio) -> String {
     shown.collect::<Vec<_>>().join(" · ")
 }
 
-/// Whether the dialect loses a field of a scene, or its voice does not support it.
 fn is_flagged(scene: &ReadScene, field: SceneField, studio: &Studio) -> bool {
     let scene = studio.project_state.project.scenes.get(scene.index);
-    scene.is_some_and(|scene| {
-        studio.loses_scene_field(scene, field) || studio.voice_without_support(scene, field).is_some()
-    })
+    scene.is_some_and(|scene| studio.is_flagged(scene, field))
 }
 
 /// Draws how long the recording is, and how loud: `● recording 0:07  ━━━━───`.

@@ -11,6 +11,7 @@ mod find_bar;
 mod find_commands;
 mod mouse;
 mod note;
+mod option_chips;
 mod option_picker;
 mod page_layout;
 mod pauses;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use ratatui::layout::Position;
 
-use super::card_head::option_command_at;
+use super::option_chips::option_command_at;
 use super::option_picker::PickerOutcome;
 use super::page_layout::PageRow;
 use super::position::{PagePosition, PressedPart, TextPart};
@@ -83,15 +83,9 @@ impl ScriptPane {
                 (self.anchor, self.caret) = (Some(range.start), range.end.into());
                 self.pressed_part = Some(PressedPart { range, part });
             }
-            (None, Some(PressedPart { range, part })) => {
-                let other = self.part_at(scenes, (row, column), caret.position, part);
-                let is_before = other.start < range.start;
-                let (anchor, end) = if is_before {
-                    (range.end, other.start)
-                } else {
-                    (range.start, other.end.max(range.end))
-                };
-                (self.anchor, self.caret) = (Some(anchor), end.into());
+            (None, Some(pressed)) => {
+                let other = self.part_at(scenes, (row, column), caret.position, pressed.part);
+                self.select_parts(&pressed.range, &other);
             }
             (None, None) => {
                 self.anchor = if extends { self.anchor.or(Some(self.caret.position)) } else { None };
@@ -101,6 +95,14 @@ impl ScriptPane {
         if self.selection().is_none() && !is_drag {
             self.anchor = None;
         }
+    }
+
+    /// Selects the part that was pressed first, another one, and what is between them; the caret is at the other one.
+    fn select_parts(&mut self, first: &Range<PagePosition>, other: &Range<PagePosition>) {
+        let is_before = other.start < first.start;
+        let (anchor, end) =
+            if is_before { (first.end, other.start) } else { (first.start, other.end.max(first.end)) };
+        (self.anchor, self.caret) = (Some(anchor), end.into());
     }
 
     /// The part of a text around a cell of the page that `part` finds, with the whole of its chips.

@@ -192,7 +192,7 @@ pub(super) async fn report_disk_change(job: &Job, path: &Path, reported: &mut Op
         FileContent::Unreadable(error) => DiskChange::Unreadable(error),
         FileContent::Project(opened) => DiskChange::Edited(Box::new(DiskVersion {
             project: opened.project,
-            version: FileVersion(opened.stamp.0),
+            version: Some(FileVersion(opened.stamp.0)),
             unknown_keys: opened.unknown,
         })),
     };

@@ -72,6 +72,16 @@ impl Studio {
         self.autosave();
     }
 
+    /// Offers the saved file beside unsaved work that was restored and is older.
+    pub(super) fn offer_newer_file(&mut self, restored: &str) {
+        let project = self.project_state.saved_project.clone();
+        let theirs = DiskVersion { project, version: None, unknown_keys: Vec::new() };
+        self.project_state.disk_change = Some(DiskChange::Edited(Box::new(theirs)));
+        self.show_disk_message(format!("{restored}. The saved file is newer"), |message| {
+            message.with_key_hint("Alt-r", "takes it, Ctrl-s asks before it overwrites it")
+        });
+    }
+
     /// Whether a version of the file differs in nothing but its comments, or has what is shown here.
     fn is_known_version(&self, theirs: &Project) -> bool {
         *theirs == self.project_state.saved_project || *theirs == self.project_state.project
@@ -139,7 +149,7 @@ impl Studio {
         if let Some(save) = &mut self.project_state.pending_save {
             save.is_outdated = true;
         }
-        if let Some(path) = self.project_state.path.clone() {
+        if let (Some(path), Some(version)) = (self.project_state.path.clone(), version) {
             self.request(ProjectRequest::AcceptDiskVersion { path, version });
         }
         if !unknown_keys.is_empty() {

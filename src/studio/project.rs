@@ -8,8 +8,9 @@ use jiff::Timestamp;
 
 use super::state::{NextProject, PendingSave, UndoHistory, UndoStep};
 use super::{
-    Edit, EditKind, Effect, LoadedProject, MessageExpiry, MessageTopic, Overlay, ProjectDiff, ProjectReply,
-    ProjectRequest, ProjectState, RequestId, SaveMode, SaveResult, Severity, StatusMessage, Studio, Timer,
+    DiskChange, Edit, EditKind, Effect, LoadedProject, MessageExpiry, MessageTopic, Overlay, ProjectDiff,
+    ProjectReply, ProjectRequest, ProjectState, RequestId, SaveMode, SaveResult, Severity, StatusMessage,
+    Studio, Timer,
 };
 use crate::domain::{
     Error, Project, Scene, UnknownKey, ValidationIssue, VideoSpec, format_age, title_from_file_stem,
@@ -167,6 +168,11 @@ impl Studio {
     }
 
     pub fn save(&mut self, path: PathBuf, mode: SaveMode) {
+        let is_open_file = self.project_state.path.as_ref() == Some(&path);
+        let has_newer_version = matches!(self.project_state.disk_change, Some(DiskChange::Edited(_)));
+        if mode == SaveMode::KeepChangesOnDisk && is_open_file && has_newer_version {
+            return self.emit(Effect::Open(Overlay::ResolveFileConflict));
+        }
         let project = Box::new(self.project_state.project.clone());
         self.project_state.pending_save = Some(PendingSave { project: project.clone(), is_outdated: false });
         self.request(ProjectRequest::Save { path, project, mode });
@@ -302,16 +308,16 @@ impl Studio {
         file_modified_at: Option<Timestamp>,
         remaining: usize,
     ) {
-        let file = match file_modified_at {
-            Some(modified_at) if modified_at > draft_written_at => "the saved file, which is newer",
-            Some(_) => "the saved file",
-            None => "an empty project",
-        };
+        let is_file_newer = file_modified_at.is_some_and(|modified_at| modified_at > draft_written_at);
+        let file = if file_modified_at.is_some() { "the saved file" } else { "an empty project" };
         let ago = format_age(self.now().duration_since(draft_written_at));
         let more = if remaining > 0 { format!(", {remaining} more are kept") } else { String::new() };
         self.edit(Edit::ReplaceProject(Box::new(draft)), EditKind::SingleStep);
-        let message =
-            StatusMessage::new(Severity::Warning, format!("Restored unsaved changes from {ago} ago{more}"));
+        let text = format!("Restored unsaved changes from {ago} ago{more}");
+        if is_file_newer {
+            return self.offer_newer_file(&text);
+        }
+        let message = StatusMessage::new(Severity::Warning, text);
         self.show_message(
             message.with_key_hint("Ctrl-z", format!("goes to {file}")).with_expiry(MessageExpiry::OnEdit),
         );

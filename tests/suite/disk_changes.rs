@@ -6,6 +6,8 @@ use cuecard::studio::{
     Request, SaveResult,
 };
 
+use jiff::SignedDuration;
+
 use crate::support::app_harness::{AppHarness, loaded_project, opened_reply};
 
 const FILE: &str = "/home/ada/tea.toml";
@@ -33,7 +35,7 @@ fn send_change(harness: &mut AppHarness, change: DiskChange) {
 }
 
 fn edited(scripts: &[&str]) -> DiskChange {
-    let (project, version) = (project(scripts), FileVersion(7));
+    let (project, version) = (project(scripts), Some(FileVersion(7)));
     DiskChange::Edited(Box::new(DiskVersion { project, version, unknown_keys: Vec::new() }))
 }
 
@@ -258,4 +260,28 @@ fn the_watch_follows_the_project() {
     assert_eq!(watch(&harness).unwrap().1.to_str(), Some("/home/ada/other.toml"));
     send_change(&mut harness, edited(&["One.", "Theirs."]));
     assert_eq!(harness.scripts(), ["Hi."], "news of the former file");
+}
+
+#[test]
+fn restored_work_that_is_older_than_the_file_does_not_overwrite_it_without_asking() {
+    let mut harness = AppHarness::ready(80, 24);
+    let now = harness.now;
+    harness.send_reply(Reply::Project(ProjectReply::Opened(Ok(Box::new(LoadedProject {
+        path: Some(FILE.into()),
+        project: project(&["Theirs."]),
+        modified_at: Some(now),
+        unsaved: Some((project(&["Ours."]), now - SignedDuration::from_mins(5))),
+        remaining_unsaved: 0,
+    })))));
+    assert_eq!(harness.scripts(), ["Ours."]);
+    harness.assert_shows("The saved file is newer");
+    harness.press("<C-s>");
+    harness.assert_shows("Take theirs");
+    assert!(
+        !harness.requests().any(|request| matches!(request, Request::Project(ProjectRequest::Save { .. })))
+    );
+    harness.press("<Esc><A-r>");
+    assert_eq!(harness.scripts(), ["Theirs."]);
+    harness.press("<C-z>");
+    assert_eq!(harness.scripts(), ["Ours."], "one undo step");
 }

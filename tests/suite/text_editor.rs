@@ -139,7 +139,7 @@ fn a_text_that_is_not_taken_changes_nothing_and_says_so() {
 fn a_project_changed_on_disk_waits_for_the_editor() {
     let theirs =
         Project { title: "Theirs".into(), scenes: vec![Scene::new("Theirs.")], ..Project::default() };
-    let version = DiskVersion { project: theirs, version: FileVersion(7), unknown_keys: Vec::new() };
+    let version = DiskVersion { project: theirs, version: Some(FileVersion(7)), unknown_keys: Vec::new() };
     let change = DiskChange::Edited(Box::new(version));
     for (outcome, scripts) in [
         (EditorOutcome::Unchanged, &["Theirs."][..]),

@@ -116,7 +116,8 @@ pub enum DiskChange {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DiskVersion {
     pub project: Project,
-    pub version: FileVersion,
+    /// `None` if it is the one that was opened.
+    pub version: Option<FileVersion>,
     pub unknown_keys: Vec<UnknownKey>,
 }
 

@@ -49,7 +49,7 @@ impl WatchedProject {
     async fn next_edit(&mut self) -> (String, FileVersion) {
         match self.next_change().await {
             DiskChange::Edited(theirs) => {
-                (theirs.project.scenes[0].script.as_str().to_owned(), theirs.version)
+                (theirs.project.scenes[0].script.as_str().to_owned(), theirs.version.unwrap())
             }
             other => panic!("{other:?}"),
         }

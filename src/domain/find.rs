@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::decompose_canonical;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 /// Whether upper and lower case are different.
@@ -37,11 +38,11 @@ impl FindQuery {
         if self.text.is_empty() {
             return matches;
         }
-        let words = self.word_borders(text);
+        let (words, query) = (self.word_borders(text), self.folded());
         let mut start = 0;
         while start < text.len() {
             let step = text[start..].chars().next().map_or(1, char::len_utf8);
-            let found = self.match_length(&text[start..]).map(|length| start..start + length);
+            let found = self.match_length(&query, &text[start..]).map(|length| start..start + length);
             match found.filter(|range| is_boundary(range.start) && is_boundary(range.end)) {
                 Some(range) if words.as_ref().is_none_or(|words| is_whole(words, &range)) => {
                     start = range.end;
@@ -53,19 +54,30 @@ impl FindQuery {
         matches
     }
 
-    /// The bytes at the start of a text that match the query.
-    fn match_length(&self, text: &str) -> Option<usize> {
-        if self.letter_case == LetterCase::Exact {
-            return text.starts_with(&self.text).then_some(self.text.len());
-        }
-        let mut chars = text.char_indices();
-        for wanted in self.text.chars() {
-            let (_, c) = chars.next()?;
-            if c != wanted && !c.to_lowercase().eq(wanted.to_lowercase()) {
+    /// The characters of the query as they are compared.
+    fn folded(&self) -> Vec<char> {
+        let mut folded = Vec::with_capacity(self.text.len());
+        self.text.chars().for_each(|c| fold_char(c, self.letter_case, |part| folded.push(part)));
+        folded
+    }
+
+    /// The bytes at the start of a text that match the folded query.
+    fn match_length(&self, query: &[char], text: &str) -> Option<usize> {
+        let mut rest = query;
+        for (offset, c) in text.char_indices() {
+            if rest.is_empty() {
+                return Some(offset);
+            }
+            let mut is_same = true;
+            fold_char(c, self.letter_case, |part| match rest.split_first() {
+                Some((wanted, others)) if *wanted == part => rest = others,
+                _ => is_same = false,
+            });
+            if !is_same {
                 return None;
             }
         }
-        Some(chars.offset())
+        rest.is_empty().then_some(text.len())
     }
 
     /// The offsets where words begin and end, if only whole words match.
@@ -74,6 +86,20 @@ impl FindQuery {
             || text.split_word_bound_indices().map(|(offset, _)| offset).chain([text.len()]).collect();
         (self.word_match == WordMatch::WholeWords).then(borders)
     }
+}
+
+/// Calls `emit` with the parts of a character as they are compared: marks apart from their letters, so that é is found in
+/// both of its forms; unless the case is exact, in lower case, with ß as ss.
+fn fold_char(c: char, letter_case: LetterCase, mut emit: impl FnMut(char)) {
+    if c.is_ascii() {
+        return emit(if letter_case == LetterCase::Exact { c } else { c.to_ascii_lowercase() });
+    }
+    decompose_canonical(c, |part| match (letter_case, part) {
+        (LetterCase::Exact, part) => emit(part),
+        (LetterCase::Ignored, 'ß' | 'ẞ') => "ss".chars().for_each(&mut emit),
+        (LetterCase::Ignored, 'ς') => emit('σ'),
+        (LetterCase::Ignored, part) => part.to_lowercase().for_each(&mut emit),
+    });
 }
 
 fn is_whole(borders: &[usize], range: &Range<usize>) -> bool {
@@ -98,6 +124,19 @@ mod tests {
         assert_eq!(found(&query, "GRÜßE und Grüße"), ["GRÜßE", "Grüße"]);
         let exact = FindQuery { letter_case: LetterCase::Exact, ..query };
         assert_eq!(found(&exact, "GRÜßE und grüße"), ["grüße"]);
+    }
+
+    #[test]
+    fn letters_are_found_in_all_their_forms() {
+        let query = |text: &str| FindQuery { text: text.to_owned(), ..FindQuery::default() };
+        assert_eq!(found(&query("naïve"), "naïve nai\u{308}ve"), ["naïve", "nai\u{308}ve"]);
+        assert_eq!(found(&query("σίσυφος"), "ΣΊΣΥΦΟΣ"), ["ΣΊΣΥΦΟΣ"]);
+        assert_eq!(found(&query("strasse"), "Straße"), ["Straße"]);
+        assert_eq!(found(&query("straße"), "STRASSE"), ["STRASSE"]);
+        assert_eq!(found(&query("s"), "ß"), Vec::<String>::new(), "no part of a letter");
+        assert_eq!(found(&query("nai"), "naïve"), Vec::<String>::new());
+        let exact = FindQuery { letter_case: LetterCase::Exact, ..query("nai\u{308}") };
+        assert_eq!(found(&exact, "naïve Naïve"), ["naï"]);
     }
 
     #[test]

@@ -38,10 +38,12 @@ fn number_words(number: &str, is_amount: bool) -> f64 {
     match groups.as_slice() {
         [digits] if !is_amount && is_year(digits) => year_words(digits),
         [digits] => cardinal_words(digits),
-        // `1,284` and `1.284.000`; `2,500.50`.
+        // `1,284`; `2,500.50`.
         [first, rest @ ..] if number.contains(',') && is_grouped(first, rest) => {
             cardinal_words(&groups.concat())
         }
+        // `2.000` and `1.284.000`, as in German or Spanish.
+        [first, rest @ ..] if is_grouped_by_points(first, rest) => cardinal_words(&groups.concat()),
         [whole, fraction] => cardinal_words(whole) + 1.0 + count_digits(fraction),
         // Dates, versions, addresses of computers.
         groups => groups
@@ -54,6 +56,18 @@ fn number_words(number: &str, is_amount: bool) -> f64 {
 /// Whether groups of three digits make one number.
 fn is_grouped(first: &str, rest: &[&str]) -> bool {
     (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3)
+}
+
+/// Whether groups of three digits between points make one number. Two groups are a decimal number unless the second is a
+/// round one, four are an address of a computer unless they are.
+fn is_grouped_by_points(first: &str, rest: &[&str]) -> bool {
+    let is_round = |group: &&str| group.ends_with('0');
+    is_grouped(first, rest)
+        && !first.starts_with('0')
+        && match rest {
+            [_, _] => true,
+            groups => groups.iter().all(is_round),
+        }
 }
 
 fn is_year(digits: &str) -> bool {
@@ -148,6 +162,12 @@ mod tests {
             ("100", 2.0),
             ("254", 4.0),
             ("1,284", 6.0),
+            ("2.000", 2.0),
+            ("10.500", 4.0),
+            ("1.284.000", 7.0),
+            ("1.125", 5.0),
+            ("0.500", 5.0),
+            ("192.168.1.1", 10.0),
             ("1900", 2.0),
             ("2000", 2.0),
             ("2006", 3.0),

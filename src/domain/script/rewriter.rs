@@ -2,6 +2,7 @@
 
 use super::duration::format_break;
 use super::list_item::missing_full_stop;
+use super::speech_rate::WritingSystem;
 
 /// What the next text follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +12,8 @@ enum Before {
     Break,
     /// A part that was left out.
     Removed,
+    /// A part that was left out between words, which are not glued together.
+    RemovedBetweenWords,
 }
 
 /// A script that is being written.
@@ -35,6 +38,14 @@ impl ScriptRewriter {
                 text
             }
             Before::Removed => self.close_gap(text),
+            Before::RemovedBetweenWords => {
+                if self.out.ends_with(|c: char| is_in_spaced_word(c) || is_closing_mark(c))
+                    && text.starts_with(is_in_spaced_word)
+                {
+                    self.out.push(' ');
+                }
+                self.close_gap(text)
+            }
         };
         if !text.is_empty() {
             self.out.push_str(text);
@@ -60,6 +71,11 @@ impl ScriptRewriter {
         self.before = Before::Removed;
     }
 
+    /// Leaves a part out that stood between words.
+    pub(super) fn remove_between_words(&mut self) {
+        self.before = Before::RemovedBetweenWords;
+    }
+
     /// The length of what is written.
     pub(super) fn len(&self) -> usize {
         self.out.len()
@@ -75,7 +91,7 @@ impl ScriptRewriter {
     }
 
     pub(super) fn finish(mut self) -> String {
-        if self.before == Before::Removed {
+        if matches!(self.before, Before::Removed | Before::RemovedBetweenWords) {
             self.out.truncate(self.out.trim_end().len());
         }
         self.out
@@ -107,5 +123,33 @@ impl ScriptRewriter {
 
     fn trim_blanks(&mut self) {
         self.out.truncate(self.out.trim_end_matches([' ', '\t']).len());
+    }
+}
+
+/// Whether a character is part of a word that has blanks to its neighbors.
+fn is_in_spaced_word(c: char) -> bool {
+    c.is_alphanumeric() && !WritingSystem::of(c).is_unspaced()
+}
+
+fn is_closing_mark(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::clean_script;
+
+    #[test]
+    fn words_are_not_glued_where_something_between_them_is_left_out() {
+        for (script, clean) in [
+            ("next<br/>line and one<br>two", "next line and one two"),
+            ("Hello[sighs]there, friend(smiling)now.", "Hello there, friend now."),
+            ("**Bold** and <b>bo</b>ld", "Bold and bold"),
+            ("One.[cut to black]Two", "One. Two"),
+            ("今天[微笑]我们", "今天我们"),
+            ("I ❤️ you, and I ♥ NY. Done ❤️", "I ❤️ you, and I ♥ NY. Done"),
+        ] {
+            assert_eq!(clean_script(script), clean, "{script}");
+        }
     }
 }

@@ -44,6 +44,20 @@ pub(super) fn symbols_at(text: &str, at: usize, c: char, from: usize) -> Option<
     (end > at).then_some(start..end)
 }
 
+/// Whether the symbols at a range of a text stand for a word: a heart between two words, as in `I ❤️ you`.
+pub(super) fn is_word_heart(text: &str, range: &std::ops::Range<usize>) -> bool {
+    let symbol = text[range.clone()].trim_end_matches(EMOJI_SELECTOR);
+    let mut chars = symbol.chars();
+    let is_heart = matches!(
+        (chars.next().map(u32::from), chars.next()),
+        (Some(0x2661 | 0x2665 | 0x2764 | 0x1f493..=0x1f49c | 0x1f5a4 | 0x1f90d | 0x1f90e | 0x1f9e1), None)
+    );
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    is_heart
+        && is_word(text[..range.start].trim_end_matches(' ').chars().next_back())
+        && is_word(text[range.end..].trim_start_matches(' ').chars().next())
+}
+
 /// How many symbols there are in a text, as they would be read. A short code is one.
 pub(super) fn count_symbols(text: &str) -> usize {
     if text.is_ascii() { 1 } else { text.graphemes(true).count() }

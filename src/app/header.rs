@@ -55,7 +55,10 @@ fn length_line(seconds: f64, studio: &Studio, theme: Theme) -> StyledLine<'stati
     match studio.project_state.project.target_seconds {
         Some(target) => {
             let is_over = seconds >= target_limit(target);
-            let over = format!(" +{:.1} s", seconds_over_target(seconds, target));
+            let over = match seconds_over_target(seconds, target) {
+                over if over < 60.0 => format!(" +{over:.1} s"),
+                over => format!(" +{}", format_clock(over)),
+            };
             StyledLine::new()
                 .add(format_clock(seconds), if is_over { theme.error() } else { theme.bold() })
                 .add(format!(" of {}", format_clock(target.into())), theme.dim())

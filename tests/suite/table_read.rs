@@ -330,3 +330,12 @@ fn the_keys_of_the_table_read_are_shown_over_it() {
     harness.press("<Esc>");
     harness.assert_shows("Scene 1 of 2");
 }
+
+#[test]
+fn emoji_families_are_not_torn() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>");
+    harness.send(Message::Paste("We are 👨‍👩‍👧 at home.".to_owned()));
+    harness.press("<C-t>");
+    harness.assert_shows("👨‍👩‍👧");
+}

@@ -146,7 +146,7 @@ fn scene_sound(scene: &Scene, paces: &ScenePaces) -> Option<PlayedSound> {
 
 fn shown_text(script: &str, time: &WordTime) -> String {
     match time.kind {
-        WordTimeKind::Word => text::single_line(&script[time.range.clone()]),
+        WordTimeKind::Word => text::clean_line(&script[time.range.clone()]),
         // Its seconds in the speech are never quite those of the script.
         WordTimeKind::Pause => pause_label(written_pause(&script[time.range.clone()]).unwrap_or_default()),
     }

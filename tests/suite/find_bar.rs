@@ -89,3 +89,12 @@ fn what_the_find_bar_did_is_said_until_another_text_is_searched() {
     harness.press("<Tab>x");
     assert!(!harness.shows("Replaced"), "{}", harness.screen());
 }
+
+#[test]
+fn the_find_bar_is_shown_in_small_windows() {
+    for (columns, rows) in [(80, 10), (40, 10), (20, 20)] {
+        let mut harness = AppHarness::ready(columns, rows);
+        harness.press("3<Enter>a cup of tea<C-f>cup");
+        harness.assert_shows("/ cup");
+    }
+}

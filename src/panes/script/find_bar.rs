@@ -8,6 +8,9 @@ use crate::domain::{FindQuery, LetterCase, WordMatch, format_count};
 use crate::panes::{DrawContext, PaneInput, text_keys};
 use crate::widgets::{LineEditor, StyledLine};
 
+/// Columns from which on the bar has the number of matches and its options.
+const MIN_COLUMNS_WITH_COUNT: u16 = 36;
+
 /// The fields of the bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum FindField {
@@ -153,6 +156,8 @@ impl FindBar {
             MatchCount { selected: None, total } => format!("  {}", format_count(total, "match")),
         };
         let end = StyledLine::new().add(count, theme.plain()).add(case, case_style).add(words, words_style);
+        // In a narrow window the text to find is all that is shown.
+        let end = if area.width < MIN_COLUMNS_WITH_COUNT { StyledLine::new() } else { end };
         let end_columns = u16::try_from(end.width()).unwrap_or(area.width);
         let fields = area.width.saturating_sub(end_columns + 3);
         let half = fields / 2;

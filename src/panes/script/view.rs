@@ -59,7 +59,13 @@ impl ScriptPane {
             page = Rect { y: page.y + 1, height: page.height - 1, ..page };
         }
         if area.height < 6 {
-            return self.draw_page(&frame, ctx, page);
+            // The find bar is where one types.
+            let bar = self.find.as_ref().map(|find| (find, take_last_row(&mut page)));
+            self.draw_page(&frame, ctx, page);
+            if let Some((find, row)) = bar {
+                find.draw(self.count_matches(&frame.matches), ctx, row);
+            }
+            return;
         }
         let [row, note] = [take_last_row(&mut page), take_last_row(&mut page)].map(within_margin);
         self.draw_page(&frame, ctx, page);

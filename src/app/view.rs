@@ -90,8 +90,13 @@ fn draw_background(
 impl App {
     /// The path of the focus, from the pane to the overlay on top.
     pub(super) fn focus_path(&self) -> FocusPath {
-        let scope = self.panes.get(self.focus).scope();
-        FocusPath { pane_key: self.focus.key(), scope, overlay_count: self.overlays.len() }
+        let pane = self.panes.get(self.focus);
+        FocusPath {
+            pane_key: self.focus.key(),
+            scope: pane.scope(),
+            escape_count: pane.escape_count(),
+            overlay_count: self.overlays.len(),
+        }
     }
 
     /// The layout with a message of one row.

@@ -9,6 +9,8 @@ pub struct FocusPath {
     pub pane_key: char,
     /// The scope of that pane.
     pub scope: Scope,
+    /// How often Esc is pressed in the pane until letters are commands.
+    pub escape_count: usize,
     /// The number of open overlays.
     pub overlay_count: usize,
 }
@@ -27,9 +29,9 @@ impl FocusPath {
         };
         let first = keys.split(' ').next().unwrap_or_default();
         let leave = match first {
-            "Enter" if self.scope == Scope::Filter => "Enter ",
-            first if self.scope.takes_text() && first.chars().count() == 1 => "Esc ",
-            _ => "",
+            "Enter" if self.scope == Scope::Filter => "Enter ".to_owned(),
+            first if first.chars().count() == 1 => "Esc ".repeat(self.escape_count),
+            _ => String::new(),
         };
         format!("{}{leave}{keys}", "Esc ".repeat(self.overlay_count))
     }
@@ -41,7 +43,12 @@ mod tests {
 
     #[test]
     fn key_sequences_start_from_the_current_focus() {
-        let path = |scope, overlays| FocusPath { pane_key: '1', scope, overlay_count: overlays };
+        let path = |scope: Scope, overlays| FocusPath {
+            pane_key: '1',
+            scope,
+            escape_count: usize::from(scope.takes_text()),
+            overlay_count: overlays,
+        };
         for (scope, overlays, keys, pressed) in [
             (Scope::Photos, 0, "4 R", "4 R"),
             (Scope::Photos, 0, "1 R", "R"),

@@ -112,6 +112,10 @@ impl DrawContext<'_> {
 /// A pane or an overlay: its scope of keys, its update, and its drawing.
 pub trait Pane: std::fmt::Debug {
     fn scope(&self) -> Scope;
+    /// How often Esc is pressed until letters are commands of the pane.
+    fn escape_count(&self) -> usize {
+        usize::from(self.scope().takes_text())
+    }
     /// Whether a command of this scope has an effect now; the footer shows only those.
     fn is_available(&self, studio: &Studio, command: Command) -> bool {
         self.unavailable_reason(studio, command).is_none()

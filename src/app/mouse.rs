@@ -26,6 +26,9 @@ impl App {
         if event.kind.is_press() {
             self.pressed_pane = below;
             self.focus = below.unwrap_or(self.focus);
+            if below != Some(PaneId::Script) {
+                self.panes.script.close_picker();
+            }
         }
         if event.kind.is_press() && layout.overview.contains(cell) {
             let reserved_rows = base.overview.height.saturating_sub(layout.overview.height);

@@ -143,6 +143,11 @@ impl ScriptPane {
         self.set_nearest_caret(after, PagePosition { scene, offset, ..at });
     }
 
+    /// Closes the picker of a scene option, if one is open.
+    pub fn close_picker(&mut self) {
+        self.picker = None;
+    }
+
     /// Leaves the text: letters are commands about the selected scene.
     pub fn focus_scenes(&mut self) {
         self.mode = PageMode::Scenes;
@@ -270,6 +275,18 @@ impl Pane for ScriptPane {
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         self.draw(ctx, area);
+    }
+
+    /// Esc closes the picker and the find bar, ends the selection, and leaves the text.
+    fn escape_count(&self) -> usize {
+        let is_writing = self.mode == PageMode::Text;
+        let layers = [
+            self.picker.is_some(),
+            self.find.is_some(),
+            is_writing && self.selection().is_some(),
+            is_writing,
+        ];
+        layers.into_iter().filter(|is_open| *is_open).count()
     }
 
     /// Letters that would be commands are words where none were written yet.

@@ -71,7 +71,7 @@ impl ScriptPane {
         let (row, column) = self.viewport.page_cell(cell);
         let caret = self.viewport.with_layout(scenes, |page| page.caret_at(row, column));
         let Some(caret) = caret else { return };
-        self.mode = PageMode::Text;
+        (self.mode, self.find) = (PageMode::Text, None);
         let part = match kind {
             MouseEventKind::DoublePress => Some(word_around as TextPart),
             MouseEventKind::TriplePress => Some(line_around as TextPart),

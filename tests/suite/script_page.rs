@@ -365,7 +365,7 @@ fn a_sentence_is_moved_to_another_scene_without_glueing_it() {
     harness.press("3<Enter>Thank you.<A-n>Even so. Bye.<C-Left><S-Home><C-x>");
     assert_eq!(harness.scripts(), ["Thank you.", "Bye."]);
     harness.press("<A-Up><C-v>");
-    assert_eq!(harness.scripts(), ["Thank you. Even so. ", "Bye."]);
+    assert_eq!(harness.scripts(), ["Thank you. Even so.", "Bye."]);
 }
 
 #[test]
@@ -619,4 +619,42 @@ fn a_new_target_replaces_the_one_in_the_settings() {
     assert_eq!(project(&harness).target_seconds, Some(60), "{}", harness.screen());
     harness.press("e<Down><Down><Down><Down><Down>1:30<Enter>");
     assert_eq!(project(&harness).target_seconds, Some(90));
+}
+
+#[test]
+fn a_picker_closes_where_another_part_of_the_screen_is_clicked() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>one<A-n>two<A-e>");
+    let timeline = cell_of(&harness, "1 ▆");
+    mouse(&mut harness, MouseEventKind::Press, timeline);
+    assert!(!harness.shows("╭ Emotion"), "{}", harness.screen());
+    harness.press("<A-e>");
+    let queue = cell_of(&harness, "4 Queue");
+    mouse(&mut harness, MouseEventKind::Press, queue);
+    harness.press("3");
+    assert!(!harness.shows("╭ Emotion"), "{}", harness.screen());
+}
+
+#[test]
+fn a_click_on_the_page_closes_the_find_bar_and_stays_there() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>cat<A-n>Two cats<C-Home><C-f>cat");
+    let words = cell_of(&harness, "Two cats");
+    mouse(&mut harness, MouseEventKind::Press, (words.0 + 3, words.1));
+    harness.press("!");
+    assert_eq!(harness.scripts(), ["cat", "Two! cats"]);
+}
+
+#[test]
+fn a_hint_names_as_many_escapes_as_its_key_needs() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>one two");
+    harness.assert_shows("Next: Esc 1 choose a photo");
+    harness.press("<C-S-Left>");
+    harness.assert_shows("Next: Esc Esc 1 choose a photo");
+    harness.press("<A-e>");
+    harness.assert_shows("Next: Esc Esc Esc 1 choose a photo");
+    harness.press("<Esc><Esc><Esc>1");
+    harness.assert_shows("╭ 1 Photos");
+    assert_eq!(harness.scripts(), ["one two"]);
 }

@@ -71,7 +71,8 @@ fn a_file_that_another_program_changed() {
         harness.press("<Enter> Mine.");
         let theirs =
             Project { scenes: vec![Scene::new("One."), Scene::new("Theirs.")], ..Project::default() };
-        let version = DiskVersion { project: theirs, version: FileVersion(7), unknown_keys: Vec::new() };
+        let version =
+            DiskVersion { project: theirs, version: Some(FileVersion(7)), unknown_keys: Vec::new() };
         let change = DiskChange::Edited(Box::new(version));
         let file = "/home/ada/project.toml".into();
         harness.send_reply(Reply::Project(ProjectReply::ChangedOnDisk(file, change)));

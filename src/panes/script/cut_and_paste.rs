@@ -9,7 +9,7 @@ use super::word_blanks::{has_whole_words, with_blanks, with_spare_blank};
 use super::{PageMode, ScriptPane, scenes_of};
 use crate::domain::{Scene, SceneText, format_count};
 use crate::panes::text_keys;
-use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
+use crate::studio::{Edit, Effect, Severity, StatusMessage, Studio};
 
 impl ScriptPane {
     /// Copies the selection; returns whether there is one.
@@ -44,9 +44,14 @@ impl ScriptPane {
         if !self.copy(studio) {
             return false;
         }
-        let (count, is_whole) = (scenes.len(), self.has_whole_scenes_selected(scenes_of(studio)));
+        let count = scenes.len();
+        let is_whole =
+            self.mode == PageMode::Scenes || (count > 1 && self.has_whole_scenes_selected(scenes_of(studio)));
         let of_scenes = format!("{}{}", if is_whole { "" } else { "text of " }, format_count(count, "scene"));
-        let name = format!("cut of {of_scenes}");
+        let name = match count {
+            1 if !is_whole => format!("cut in scene {}", scenes.start + 1),
+            _ => format!("cut of {of_scenes}"),
+        };
         match self.mode {
             PageMode::Scenes => {
                 // The scene before them is selected, so that they can be pasted back.
@@ -147,9 +152,10 @@ impl ScriptPane {
         } else {
             format!("{}{}", sentence_gap(&around[..at.offset], &copied.text), copied.text)
         };
-        self.insert(studio, &text, EditKind::SingleStep);
-        let has_added_blank = text.ends_with(' ') && !copied.text.ends_with(' ');
-        self.pasted_blank_end = has_added_blank.then_some(self.caret.position);
+        let (edit, caret) = self.replacement(scenes_of(studio), &text);
+        studio.edit_named(edit, format!("paste in scene {}", at.scene + 1));
+        self.set_nearest_caret(scenes_of(studio), caret);
+        self.pasted_blank_end = text.ends_with(' ').then_some(self.caret.position);
     }
 
     /// Pastes into the empty scene where no words were written yet: a scene more would leave it empty.

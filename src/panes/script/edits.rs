@@ -114,7 +114,7 @@ impl ScriptPane {
     }
 
     /// The edit that puts a text in the place of the selection, and the caret behind it. A motion prompt has one line.
-    fn replacement(&self, scenes: &[Scene], text: &str) -> (Edit, PagePosition) {
+    pub(super) fn replacement(&self, scenes: &[Scene], text: &str) -> (Edit, PagePosition) {
         let at = self.caret.position;
         let Range { start, end } = self.selection().unwrap_or(at..at);
         let is_motion = start.field == SceneText::Motion;

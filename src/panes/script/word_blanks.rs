@@ -13,27 +13,29 @@ pub(super) fn has_whole_words(text: &str, part: &Range<usize>) -> bool {
     first.is_some() && !is_within(before, first) && !is_within(last, behind)
 }
 
-/// A part of a text that is cut, with the blank that would be left over: one of two, or one beside a line's border or before
-/// a punctuation mark.
+/// A part of a text that is cut, so that one blank is left between words, and none beside a line's border or before a
+/// punctuation mark.
 pub(super) fn with_spare_blank(text: &str, part: &Range<usize>) -> Range<usize> {
     let cut = &text[part.clone()];
     let (before, behind) = around(text, part);
     let begins_line = before.is_none_or(|c| c == '\n');
     let ends_line = behind.is_none_or(|c| c == '\n');
     let ends_before_mark = behind.is_some_and(|c| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…'));
-    let has_outer_blank = cut.starts_with(' ') || cut.ends_with(' ');
+    let is_glued = needs_blank(&text[..part.start], &text[part.end..]);
     match (before, behind) {
-        (_, Some(' ')) if (begins_line || before == Some(' ')) && !has_outer_blank => {
-            part.start..part.end + 1
-        }
-        (Some(' '), _) if (ends_line || ends_before_mark) && !has_outer_blank => part.start - 1..part.end,
+        (_, Some(' ')) if begins_line || before == Some(' ') => part.start..part.end + 1,
+        (Some(' '), _) if ends_line || ends_before_mark => part.start - 1..part.end,
+        // One of its own blanks stays.
+        _ if is_glued && cut.starts_with(' ') => part.start + 1..part.end,
+        _ if is_glued && cut.ends_with(' ') => part.start..part.end - 1,
         _ => part.clone(),
     }
 }
 
-/// Whole words that are pasted at an offset, with a blank on each side that a word borders on.
+/// Whole words that are pasted at an offset, with one blank on each side that a word borders on.
 pub(super) fn with_blanks(text: &str, offset: usize, words: &str) -> String {
     let (before, behind) = text.split_at(offset);
+    let words = words.trim_matches(' ');
     let gap = |one: &str, other: &str| if needs_blank(one, other) { " " } else { "" };
     format!("{}{words}{}", gap(before, words), gap(words, behind))
 }
@@ -58,7 +60,11 @@ fn needs_blank(before: &str, behind: &str) -> bool {
 fn ends_with_word(text: &str) -> bool {
     let mut chars = text.chars().rev();
     match chars.next() {
-        Some('.' | ',' | ';' | ':' | '!' | '?' | '…' | ')' | ']' | '”' | '’' | '>') => true,
+        Some('.' | ',' | ';' | ':' | '!' | '?' | '…' | ')' | ']' | '”' | '’' | '>' | '—' | '*') => {
+            true
+        }
+        // The ends of sentences in Arabic, Hindi and Armenian.
+        Some('؟' | '،' | '؛' | '۔' | '।' | '॥' | '։') => true,
         Some('"' | '\'' | '«' | '»') => chars.next().is_some_and(|before| !before.is_whitespace()),
         last => is_in_word(last),
     }
@@ -68,7 +74,7 @@ fn ends_with_word(text: &str) -> bool {
 fn begins_with_word(text: &str) -> bool {
     let mut chars = text.chars();
     match chars.next() {
-        Some('“' | '„' | '‘' | '¿' | '¡' | '(' | '<') => true,
+        Some('“' | '„' | '‘' | '¿' | '¡' | '(' | '[' | '<' | '*') => true,
         Some('"' | '\'' | '«' | '»') => is_in_word(chars.next()),
         first => is_in_word(first),
     }
@@ -135,9 +141,20 @@ mod tests {
             ("\"one\"|", " two"),
             ("|«one»", "two "),
             ("(|one)", "two "),
+            ("كيف؟|مرحبا", " two "),
+            ("one —|three", " two "),
         ] {
             assert_eq!(pasted(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn blanks_that_were_selected_with_the_words_are_no_second_ones() {
+        assert_eq!(with_blanks("First. Second.", 7, "Two. "), "Two. ");
+        assert_eq!(with_blanks("First. Second.", 6, " Two."), " Two.");
+        assert_eq!(with_spare_blank("One. Two. Three.", &(4..10)), 5..10);
+        assert_eq!(with_spare_blank("One. Two. Three.", &(5..10)), 5..10);
+        assert_eq!(with_spare_blank("One. Two. ", &(5..10)), 4..10);
     }
 
     #[test]

@@ -134,16 +134,12 @@ async fn probe_v2(client: &Client) -> Option<VersionProbe> {
 }
 
 async fn probe_v3(client: &Client) -> Option<VersionProbe> {
-    match client.with_dialect(Dialect::V3).balance().await {
-        Ok(BalanceReading { balance: balance @ Some(_), .. }) => {
-            Some(VersionProbe::Available(ApiVersionDetection {
-                balance,
-                ..ApiVersionDetection::of(ApiVersion::V3)
-            }))
+    match client.v3_status().await {
+        Ok(ApiStatus::Available { balance, sunset }) => {
+            Some(VersionProbe::Available(ApiVersionDetection { api: ApiVersion::V3, balance, sunset }))
         }
         // Without the endpoint of the balance, which all of v3 has, there is no v3.
-        Ok(_) => Some(VersionProbe::Missing),
-        Err(error) if error.kind == ErrorKind::EndpointNotFound => Some(VersionProbe::Missing),
+        Ok(ApiStatus::Unavailable) => Some(VersionProbe::Missing),
         Err(error) => is_refusal(&error).then_some(VersionProbe::Refused),
     }
 }

@@ -1,6 +1,7 @@
 //! The endpoints of API v3.
 
 pub(super) mod account;
+mod api_status;
 pub(super) mod assets;
 pub(super) mod looks;
 mod page;

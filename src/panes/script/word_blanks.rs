@@ -56,15 +56,16 @@ fn needs_blank(before: &str, behind: &str) -> bool {
     ends_with_word(before) && begins_with_word(behind) && !is_unspaced(end) && !is_unspaced(start)
 }
 
+/// Marks that end a sentence, a quotation or a tag; among them those of Arabic, Hindi and Armenian.
+const CLOSING_MARKS: &[char] = &[
+    '.', ',', ';', ':', '!', '?', '…', ')', ']', '”', '’', '>', '—', '*', '؟', '،', '؛', '۔', '।', '॥', '։',
+];
+
 /// Whether a text ends with a word, a sentence, a quotation or a tag.
 fn ends_with_word(text: &str) -> bool {
     let mut chars = text.chars().rev();
     match chars.next() {
-        Some('.' | ',' | ';' | ':' | '!' | '?' | '…' | ')' | ']' | '”' | '’' | '>' | '—' | '*') => {
-            true
-        }
-        // The ends of sentences in Arabic, Hindi and Armenian.
-        Some('؟' | '،' | '؛' | '۔' | '।' | '॥' | '։') => true,
+        Some(last) if CLOSING_MARKS.contains(&last) => true,
         Some('"' | '\'' | '«' | '»') => chars.next().is_some_and(|before| !before.is_whitespace()),
         last => is_in_word(last),
     }

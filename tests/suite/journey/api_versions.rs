@@ -209,6 +209,18 @@ async fn v3_is_asked_first_and_v2_where_v3_does_not_take_the_account() {
 }
 
 #[tokio::test]
+async fn v3_is_there_for_an_account_whose_balance_is_unreadable() {
+    let in_euros = ServicePolicy { billing: Billing::WalletInEuros, ..ServicePolicy::default() };
+    let without_v2 = ServicePolicy { billing: Billing::WalletInEuros, ..sunset_policy(Sunset::Gone) };
+    for policy in [in_euros, without_v2] {
+        let (home, sandbox) = (temp_home(), start_sandbox_with_policy(policy).await);
+        let studio = EndToEnd::ready(config_preferring_v3(home.path(), &sandbox), None).await;
+        assert_eq!(current_api_version(&studio), ApiVersion::V3, "{policy:?}");
+        studio.quit().await;
+    }
+}
+
+#[tokio::test]
 async fn a_render_whose_v3_is_gone_is_confirmed_in_v2() {
     let (home, sandbox) = (temp_home(), start_sandbox_with_policy(ServicePolicy::default()).await);
     let mut studio = EndToEnd::ready(config_preferring_v3(home.path(), &sandbox), None).await;

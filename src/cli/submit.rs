@@ -129,7 +129,7 @@ pub(super) async fn resend_unconfirmed(
         if renders.iter().all(|row| !row.can_resend_safely(runtime::now())) {
             break;
         }
-        out.note("No response: it is sent again with the same idempotency key, and is not created twice");
+        out.note("Unconfirmed: it is sent again with the same idempotency key, and is not created twice");
         tokio::select! {
             () = tokio::time::sleep(scaled_wait(wait)) => {}
             interruption = interrupts.next() => return Some(interruption),

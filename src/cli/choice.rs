@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 /// Parses the name of one of `all`.
 pub(super) fn choice_parser<T: Copy + Send + Sync + 'static>(
@@ -13,15 +13,15 @@ pub(super) fn choice_parser<T: Copy + Send + Sync + 'static>(
     words.try_map(move |name| find_by_name(all, word, &name).ok_or(UNKNOWN_CHOICE_MESSAGE))
 }
 
-/// Parses one of some names, several of which may stand for one value; any case.
-pub(super) fn named_choice_parser<T: Copy + Send + Sync + 'static>(
+/// Parses one of some names, of which `find` gives the value. Help lists the first name of each value.
+pub(super) fn named_choice_parser<T: Copy + PartialEq + Send + Sync + 'static>(
     names: &'static [(&'static str, T)],
+    find: fn(&str) -> Option<T>,
 ) -> impl TypedValueParser<Value = T> {
-    let words = PossibleValuesParser::new(names.iter().map(|(name, _)| *name));
-    words.try_map(move |name| {
-        let found = names.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name));
-        found.map(|(_, value)| *value).ok_or(UNKNOWN_CHOICE_MESSAGE)
-    })
+    let is_alias = |index: usize| names[..index].iter().any(|(_, earlier)| *earlier == names[index].1);
+    let words = names.iter().enumerate();
+    let words = words.map(|(index, (name, _))| PossibleValue::new(*name).hide(is_alias(index)));
+    PossibleValuesParser::new(words).try_map(move |name| find(&name).ok_or(UNKNOWN_CHOICE_MESSAGE))
 }
 
 /// A value, or `auto` (none).

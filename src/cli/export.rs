@@ -18,8 +18,8 @@ use crate::store::script_file;
 pub(super) struct ExportArgs {
     /// The project
     file: PathBuf,
-    /// The form; subtitles have the estimated times
-    #[arg(long, value_name = "FORM", value_parser = named_choice_parser(ExportFormat::NAMES), ignore_case = true)]
+    /// The format; subtitles have the estimated times
+    #[arg(long, value_name = "FORMAT", value_parser = named_choice_parser(ExportFormat::NAMES, ExportFormat::from_extension), ignore_case = true)]
     to: ExportFormat,
     /// Write it into this file [default: print it]
     #[arg(long, value_name = "FILE")]

@@ -20,8 +20,8 @@ pub(super) struct ImportArgs {
     /// The project to create [default: FILE, ending in .toml]
     #[arg(long, value_name = "PROJECT")]
     to: Option<PathBuf>,
-    /// The form of the script [default: from the extension of FILE]
-    #[arg(long, value_name = "FORM", value_parser = named_choice_parser(ImportFormat::NAMES), ignore_case = true)]
+    /// The format of the script [default: from the extension of FILE]
+    #[arg(long, value_name = "FORMAT", value_parser = named_choice_parser(ImportFormat::NAMES, ImportFormat::from_extension), ignore_case = true)]
     from: Option<ImportFormat>,
     #[command(flatten)]
     pub(super) common: CommonArgs,
@@ -74,7 +74,7 @@ fn report(path: &Path, script: &ImportedScript, out: &mut CommandOutput) {
 }
 
 fn unknown_format_error() -> CliError {
-    let message = "the form of the script is not known by its extension";
+    let message = "the format of the script is not known by its extension";
     CliError::usage(message).with_hint("Name it with --from: md, fountain, txt, srt or vtt")
 }
 

@@ -73,7 +73,7 @@ pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> ExitC
     }
 }
 
-/// What the command line names: a project, or a script in another form, which is imported, with the name of its file.
+/// What the command line names: a project, or a script in another format, which is imported, with the name of its file.
 type NamedProject = (Option<PathBuf>, Option<(String, ImportedScript)>);
 
 fn open_script(path: PathBuf) -> Result<NamedProject, CliError> {

@@ -16,9 +16,9 @@ pub enum Command {
     /// Take the project file as another program changed it.
     TakeFromDisk,
     Open,
-    /// Make a project of a script in another form.
+    /// Make a project of a script in another format.
     Import,
-    /// Write the script in another form.
+    /// Write the script in another format.
     Export,
     Undo,
     Redo,

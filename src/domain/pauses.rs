@@ -1,4 +1,4 @@
-//! The pauses of a script: its text and its breaks in order, and the markers of other forms, such as `[PAUSE 2s]`. What a
+//! The pauses of a script: its text and its breaks in order, and the markers of other formats, such as `[PAUSE 2s]`. What a
 //! marker says is read as in a script.
 
 pub(super) use super::script::parse_pause_words;

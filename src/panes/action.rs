@@ -31,9 +31,9 @@ pub enum Action {
         name: String,
         quit_after_save: bool,
     },
-    /// A project, or a script in another form, which is imported.
+    /// A project, or a script in another format, which is imported.
     OpenProject(String),
-    /// Make a project of a script in another form.
+    /// Make a project of a script in another format.
     Import(PathBuf),
     /// Write the script to a file, in the form that its name ends in.
     Export(PathBuf),

@@ -1,4 +1,4 @@
-//! Script files of other forms: imported into the studio, and exported from it.
+//! Script files of other formats: imported into the studio, and exported from it.
 
 use std::path::PathBuf;
 
@@ -7,11 +7,11 @@ use crate::domain::{Error, ErrorKind, ImportFormat, ImportedScript};
 use crate::store::script_file;
 use crate::studio::{SaveMode, SaveResult, ScriptExport};
 
-/// Makes a project of a script, in the form that its name ends in.
+/// Makes a project of a script, in the format of its file extension.
 pub(super) async fn import(path: PathBuf) -> Result<Box<ImportedScript>, Error> {
     run_blocking(move || {
         let format = ImportFormat::of_path(&path).ok_or_else(|| {
-            let reason = "its ending says no form that is known: .md, .fountain, .txt, .srt or .vtt";
+            let reason = "its file extension is none of these: .md, .fountain, .txt, .srt or .vtt";
             Error::new(path.display().to_string(), ErrorKind::File, reason)
         })?;
         script_file::import(&path, format).map(Box::new)

@@ -1,4 +1,4 @@
-//! Import of a script in another form as an unsaved project, and export of the open one.
+//! Import of a script in another format as an unsaved project, and export of the open one.
 
 use std::path::{Path, PathBuf};
 
@@ -65,7 +65,7 @@ impl Studio {
         self.show_message(message.with_key_hint("Alt-q", "makes scenes of it"));
     }
 
-    /// Writes the script to a file, in the form that its name ends in. Another file of this name stays.
+    /// Writes the script to a file, in the format of its file extension. Another file of this name stays.
     pub fn export(&mut self, path: PathBuf) {
         let Some(format) = ExportFormat::of_path(&path) else { return };
         let paces = self.scene_paces();

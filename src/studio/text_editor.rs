@@ -92,15 +92,16 @@ impl Studio {
         let Some(old) = present.filter(|old| scene(before).as_ref() == Some(old)) else {
             return Err(Rejection::Unusable("The scene was changed meanwhile"));
         };
-        if let Some(parted) = expand_sections(&self.project_state.project, index, &script)
-            && old.trim_end() != script
-        {
-            return Ok((Edit::ReplaceProject(Box::new(parted.project)), parted.notes));
-        }
-        // An editor that ends the last line has not changed the script.
-        let text = if old.trim_end() == script { old.clone() } else { script };
         let (field, range) = (SceneText::Script, 0..old.len());
-        Ok((Edit::ReplaceText { scene: index, field, range, text }, Vec::new()))
+        let replace = |text| Edit::ReplaceText { scene: index, field, range, text };
+        // An editor that ends the last line has not changed the script.
+        if old.trim_end() == script {
+            return Ok((replace(old), Vec::new()));
+        }
+        Ok(match expand_sections(&self.project_state.project, index, &script) {
+            Some(parted) => (Edit::ReplaceProject(Box::new(parted.project)), parted.notes),
+            None => (replace(script), Vec::new()),
+        })
     }
 
     fn report_edited_text(&mut self, former: &Project, notes: &[String]) {

@@ -68,7 +68,7 @@ fn the_script_is_exported_in_the_form_that_the_name_ends_in() {
     harness.assert_shows("untitled.md");
     harness.assert_shows(".fountain, .srt or .vtt.");
     harness.press("a.docx<Enter>");
-    harness.assert_shows("The form is not known by this ending.");
+    harness.assert_shows("The file extension is not known.");
     harness.press("<C-u>~/a.SRT<Enter>");
     let asked = export(&harness).unwrap();
     assert_eq!((asked.path.to_str(), asked.mode), (Some("/home/ada/a.SRT"), SaveMode::KeepChangesOnDisk));

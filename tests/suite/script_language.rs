@@ -135,6 +135,32 @@ fn pauses_are_read_in_other_languages_and_without_a_word_for_one() {
     assert_eq!(clean_script(spoken), spoken);
 }
 
+#[test]
+fn words_that_look_like_marks_are_spoken() {
+    for script in [
+        "Anna laughs. The dog sings.\nCEO\nwe met her.\n\nNASA\nlaunched it.",
+        "VORTEILE\nes ist schnell.\n\nNACHTEILE\nes ist teuer.",
+        "09:00 Breakfast: eggs.\n10:30 Meeting: bring the plan.",
+        "3. Mai: Start\n4. Mai: Ende",
+        "1. Bundesliga beginnt heute.\n2. Bundesliga auch.",
+        "[Music is my life, and I love it.",
+        "(PAUSE here if you like, and then go on with it.",
+    ] {
+        assert_eq!(clean_script(script), script);
+    }
+    let stressed = "This *clears* things up. Anna *laughs* again. The *smiles* matter.";
+    assert_eq!(clean_script(stressed), stressed.replace('*', ""));
+    for (script, clean) in [
+        ("[SFX: whoosh\nand thunder]\nHello.", "Hello."),
+        ("So [SFX: whoosh [loud] and thunder] it is.", "So it is."),
+        ("Here we are, *laughs* again. This is *clears throat* it.", "Here we are, again. This is it."),
+        ("Anna（00:12）：Hello.\nAnna（00:20）：Bye.", "Hello.\nBye."),
+        ("Ben [00:15]: Hi.\nBen [00:20]: Bye.", "Hi.\nBye."),
+    ] {
+        assert_eq!(clean_script(script), clean, "{script}");
+    }
+}
+
 /// The number of words or characters, and the seconds, of each script of a project.
 fn measured(name: &str) -> Vec<(String, f64)> {
     let lengths = read_scripts(name).into_iter().map(|script| measure_script(&script));

@@ -1,5 +1,6 @@
 //! The script in the user's text editor: what is given to it, and what comes back as one undo step.
 
+use cuecard::app::Message;
 use cuecard::domain::{Emotion, Project, Scene};
 use cuecard::studio::{
     DiskChange, DiskVersion, EditorOutcome, EditorTarget, EditorText, Effect, FileVersion, LoadedProject,
@@ -80,6 +81,16 @@ fn headings_and_rules_in_the_text_of_one_scene_make_scenes_of_it() {
     assert!(harness.app.studio.project_state.project.speakers.is_empty());
     edit(&mut harness, "<A-o>", |_| saved("Ana: Two.\n\nThree.\n"));
     assert_eq!(harness.scripts(), ["One.", "Ana: Two.\n\nThree."]);
+}
+
+#[test]
+fn a_scene_whose_words_hold_a_rule_stays_one_scene() {
+    let mut harness = harness();
+    harness.press("<A-Down>");
+    harness.send(Message::Paste("\n\n---\n\nFor".into()));
+    let before: Vec<String> = harness.scripts().into_iter().map(str::to_owned).collect();
+    edit(&mut harness, "<A-o>", |text| saved(text.replace("For", "Four")));
+    assert_eq!(harness.scripts(), [before[0].as_str(), before[1].replace("For", "Four").trim_end()]);
 }
 
 #[test]

@@ -1,20 +1,31 @@
 //! Names in capitals on lines of their own above the words of a speaker: labels, as in a screenplay.
 
+use super::builder::ScriptBuilder;
 use super::labels::{LabelCertainty, ScriptLine, SpeakerLabel};
 use super::script_blocks::ScriptBlock;
-use crate::domain::script::CharacterNames;
+use crate::domain::script::{CharacterNames, character_name};
 
-/// Makes labels of the names that are those of speakers.
-pub(super) fn label_characters(blocks: &mut [ScriptBlock]) {
+const KEPT_NAME_NOTE: &str = "kept as spoken words; to make it a speaker, write a colon behind it";
+
+/// Makes labels of the names that are those of speakers, and notes about those that may be.
+pub(super) fn label_characters(blocks: &mut [ScriptBlock], builder: &mut ScriptBuilder) {
     let paragraphs = blocks.iter().filter_map(paragraph).map(paragraph_text);
     let script = paragraphs.collect::<Vec<_>>().join("\n\n");
-    let names = CharacterNames::count(&script);
+    let names = CharacterNames::detect(&script);
     for block in blocks {
         let ScriptBlock::Paragraph(lines) = block else { continue };
         let mut spoken = lines.iter_mut().filter(|line| !line.text.is_empty());
         let (Some(line), Some(following)) = (spoken.next(), spoken.next()) else { continue };
-        let name = names.speaker_of(&line.text, &following.text).filter(|_| !line.is_escaped);
-        line.label = name.map(|name| character_label(name, line)).or(line.label.take());
+        if line.is_escaped {
+            continue;
+        }
+        let Some(name) = character_name(&line.text, &following.text) else { continue };
+        let is_declared = builder.project.speaker(name).is_some();
+        if is_declared || names.speaker_of(&line.text, &following.text).is_some() {
+            line.label = Some(character_label(name, line));
+        } else if names.is_likely(name) {
+            builder.notes.add(KEPT_NAME_NOTE, name);
+        }
     }
 }
 

@@ -1,8 +1,8 @@
-//! The import and the export of a script in any form.
+//! The import and the export of a script in any format.
 
 use super::builder::ScriptBuilder;
 use super::format::{ExportFormat, ImportFormat};
-use super::markdown_reader::ScenePart;
+use super::markdown_reader::SceneBoundary;
 use super::subtitle_tags::SubtitleSyntax;
 use super::{
     fountain_reader, fountain_writer, markdown_reader, markdown_writer, plain_text, subtitle_reader,
@@ -28,7 +28,7 @@ pub struct ExportedScript {
 pub fn import_script(text: &str, format: ImportFormat) -> ImportedScript {
     let text = clean_text(text);
     let builder = match format {
-        ImportFormat::Markdown => markdown_reader::read(&text, ScriptBuilder::new(), ScenePart::Section),
+        ImportFormat::Markdown => markdown_reader::read(&text, ScriptBuilder::new(), SceneBoundary::Section),
         ImportFormat::Fountain => fountain_reader::read(&text),
         ImportFormat::PlainText => plain_text::read(&text),
         ImportFormat::Srt => subtitle_reader::read(&text, SubtitleSyntax::Srt),
@@ -40,7 +40,7 @@ pub fn import_script(text: &str, format: ImportFormat) -> ImportedScript {
 /// Reads a Markdown text as a new version of a project: the fields that it does not name, or names unreadably, stay.
 pub(super) fn import_markdown_revision(text: &str, before: &Project) -> ImportedScript {
     let builder =
-        markdown_reader::read(&clean_text(text), ScriptBuilder::revising(before), ScenePart::Section);
+        markdown_reader::read(&clean_text(text), ScriptBuilder::revising(before), SceneBoundary::Section);
     let mut script = into_script(builder);
     if script.project.title.is_empty() {
         script.project.title.clone_from(&before.title);

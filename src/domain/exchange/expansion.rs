@@ -1,10 +1,10 @@
-//! Scenes in the script of one scene: a script in another form that was pasted as words.
+//! Scenes in the script of one scene: a script in another format that was pasted as words.
 
 use super::builder::ScriptBuilder;
 use super::convert::{ImportedScript, clean_text, import_script, into_script};
 use super::format::ImportFormat;
 use super::fountain_elements::{FountainElement, parse_elements};
-use super::markdown_reader::{self, ScenePart, has_sections};
+use super::markdown_reader::{self, SceneBoundary, has_sections};
 use crate::domain::{Project, Scene, is_same_name};
 
 /// Longer scripts are not read: they are no pasted script, and reading them takes time.
@@ -19,10 +19,14 @@ pub fn expand_scene(project: &Project, index: usize) -> Option<ImportedScript> {
 }
 
 /// The project with a new script of one of its scenes, if headings or rules part that into scenes, in the place of the scene.
+/// Where the scene had such lines before, they are its words.
 pub fn expand_sections(project: &Project, index: usize, script: &str) -> Option<ImportedScript> {
-    let has_parts = form_of(script) == ImportFormat::Markdown && has_sections(&clean_text(script));
-    let read = read_scenes(script, project).filter(|_| has_parts)?;
-    replace_scene(project, index, read)
+    let has_parts = |script: &str| has_sections(&clean_text(script));
+    let is_readable = script.len() <= MAX_BYTES && format_of(script) == ImportFormat::Markdown;
+    if !is_readable || !has_parts(script) || has_parts(&project.scenes.get(index)?.script) {
+        return None;
+    }
+    replace_scene(project, index, read_scenes(script, project)?)
 }
 
 fn replace_scene(project: &Project, index: usize, script: ImportedScript) -> Option<ImportedScript> {
@@ -54,29 +58,32 @@ fn read_scenes(text: &str, project: &Project) -> Option<ImportedScript> {
     if text.len() > MAX_BYTES || !text.trim().contains('\n') {
         return None;
     }
-    let script = match form_of(text) {
-        ImportFormat::Markdown => into_script(markdown_reader::read(
-            &clean_text(text),
-            ScriptBuilder::revising(project),
-            ScenePart::Section,
-        )),
-        form => with_speakers_of(import_script(text, form), project),
+    let script = match format_of(text) {
+        ImportFormat::Markdown => return read_markdown(text, project, SceneBoundary::Section),
+        format => with_speakers_of(import_script(text, format), project),
     };
-    (script.project.scenes.len() > 1).then_some(script)
+    has_several_scenes(&script).then_some(script)
 }
 
 /// The paragraphs of a text, if there are several.
 fn read_paragraphs(text: &str, project: &Project) -> Option<ImportedScript> {
-    if text.len() > MAX_BYTES || form_of(text) != ImportFormat::Markdown {
-        return None;
-    }
-    let builder = ScriptBuilder::revising(project);
-    let script = into_script(markdown_reader::read(&clean_text(text), builder, ScenePart::Paragraph));
-    (script.project.scenes.len() > 1).then_some(script)
+    let is_readable = text.len() <= MAX_BYTES && format_of(text) == ImportFormat::Markdown;
+    is_readable.then(|| read_markdown(text, project, SceneBoundary::Paragraph))?
 }
 
-/// The form that a text has: subtitles have arrows, Fountain has names on lines of their own.
-fn form_of(text: &str) -> ImportFormat {
+/// The scenes of a Markdown text beside a project, if there are several.
+fn read_markdown(text: &str, project: &Project, boundary: SceneBoundary) -> Option<ImportedScript> {
+    let builder = ScriptBuilder::revising(project);
+    let script = into_script(markdown_reader::read(&clean_text(text), builder, boundary));
+    has_several_scenes(&script).then_some(script)
+}
+
+fn has_several_scenes(script: &ImportedScript) -> bool {
+    script.project.scenes.len() > 1
+}
+
+/// The format of a text: subtitles have arrows, Fountain has names on lines of their own.
+fn format_of(text: &str) -> ImportFormat {
     if text.trim_start_matches('\u{feff}').starts_with("WEBVTT") {
         return ImportFormat::Vtt;
     }
@@ -232,7 +239,11 @@ mod tests {
         let of = |scene: &Scene| (scene.speaker.clone(), scene.script.analysis().issues().to_vec());
         assert_eq!(after.project.scenes.iter().map(of).collect::<Vec<_>>(), vec![(None, Vec::new()); 4]);
         assert_eq!(after.project.speakers, before.speakers);
-        assert!(after.notes.iter().any(|note| note.ends_with(": HOST")), "{:?}", after.notes);
+        assert!(
+            after.notes.iter().any(|note| note.starts_with("the label HOST is left out")),
+            "{:?}",
+            after.notes
+        );
         assert!(after.project.scenes[2].script.contains("no meetings.\n\nWrite it down.\nPick a date."));
     }
 
@@ -261,6 +272,8 @@ mod tests {
         for script in ["Hello.\n\nGood day.", "MARCO: Hello.\n\nIDA: Good day.", "## One\n\nHello."] {
             assert_eq!(expand_sections(&before, 1, script), None, "{script}");
         }
+        let had_a_rule = project("Helo.\n\n---\n\nGood day.");
+        assert_eq!(expand_sections(&had_a_rule, 1, "Hello.\n\n---\n\nGood day."), None);
     }
 
     #[test]

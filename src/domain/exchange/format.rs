@@ -1,8 +1,8 @@
-//! The forms in which scripts are imported and exported.
+//! The formats in which scripts are imported and exported.
 
 use std::path::Path;
 
-/// A form of text files that scripts are imported from.
+/// A format of text files that scripts are imported from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportFormat {
     Markdown,
@@ -12,7 +12,7 @@ pub enum ImportFormat {
     Vtt,
 }
 
-/// A form of text files that scripts are exported to.
+/// A format of text files that scripts are exported to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportFormat {
     Markdown,
@@ -22,7 +22,7 @@ pub enum ExportFormat {
 }
 
 impl ImportFormat {
-    /// The names of the forms, in options and as the extensions of files; the usual one of each first.
+    /// The names of the formats, in options and as file extensions; the usual one of each first.
     pub const NAMES: &[(&str, Self)] = &[
         ("md", Self::Markdown),
         ("markdown", Self::Markdown),
@@ -36,12 +36,12 @@ impl ImportFormat {
         ("webvtt", Self::Vtt),
     ];
 
-    /// The form of files with this extension, regardless of case.
+    /// The format of files with this extension, regardless of case.
     pub fn from_extension(extension: &str) -> Option<Self> {
         find_name(Self::NAMES, extension)
     }
 
-    /// The form of a file, by the extension of its name.
+    /// The format of a file, by its extension.
     pub fn of_path(path: &Path) -> Option<Self> {
         Self::from_extension(&path.extension()?.to_string_lossy())
     }
@@ -60,12 +60,17 @@ impl ExportFormat {
         ("webvtt", Self::Vtt),
     ];
 
-    /// The form of a file, by the extension of its name.
+    /// The format of files with this extension, regardless of case.
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        find_name(Self::NAMES, extension)
+    }
+
+    /// The format of a file, by its extension.
     pub fn of_path(path: &Path) -> Option<Self> {
-        find_name(Self::NAMES, &path.extension()?.to_string_lossy())
+        Self::from_extension(&path.extension()?.to_string_lossy())
     }
 }
 
 fn find_name<T: Copy>(names: &[(&str, T)], name: &str) -> Option<T> {
-    names.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, form)| *form)
+    names.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, format)| *format)
 }

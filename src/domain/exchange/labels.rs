@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use super::directions::{LeftOutDirections, SpokenWords};
 use crate::domain::pauses::replace_pause_markers;
-use crate::domain::script::{LineTimes, is_numbered_heading, is_time_code, label_colon, strip_voice_over};
+use crate::domain::script::{
+    NumberMark, TimeCodeRule, is_numbered_heading, is_time_code, label_colon, split_parenthetical,
+    strip_voice_over,
+};
 use crate::domain::{Project, nfc};
 
 /// Characters and words of a name before a colon; longer ones are sentences.
@@ -43,7 +46,7 @@ pub(super) struct SpeakerLabel {
 pub(super) struct ScriptLine {
     pub(super) text: String,
     pub(super) label: Option<SpeakerLabel>,
-    /// The text without its directions; none where the form has none.
+    /// The text without its directions; none where the format has none.
     pub(super) spoken: Option<SpokenWords>,
     /// Whether it is `SCENE 1`, without words.
     pub(super) is_heading: bool,
@@ -74,10 +77,10 @@ impl ScriptLine {
     }
 
     /// The line with a time code before it, which is left out.
-    pub(super) fn behind_time_code(mut self, code: &str, times: LineTimes) -> Self {
+    pub(super) fn behind_time_code(mut self, code: &str, times: TimeCodeRule) -> Self {
         if let Some(label) = &mut self.label {
             label.left_out.insert_time_code(code);
-            if times.name_speakers() && label.certainty == LabelCertainty::Likely {
+            if times.labels_are_speakers() && label.certainty == LabelCertainty::Likely {
                 label.certainty = LabelCertainty::Timed;
             }
         }
@@ -128,10 +131,10 @@ impl SpeakerLabel {
     }
 }
 
-/// The length of the time code at the start of a line, with the blanks around it; none if it is escaped.
-pub(super) fn time_code_length(line: &str, times: LineTimes, literal: &[usize]) -> usize {
+/// The length of the time code at the start of a line, with the blanks around it; 0 if there is none or it is escaped.
+pub(super) fn time_code_length(line: &str, times: TimeCodeRule, literal: &[usize]) -> usize {
     let indent = line.len() - line.trim_start().len();
-    let length = times.leading_length(&line[indent..]).filter(|_| literal.binary_search(&indent).is_err());
+    let length = times.time_code_length(&line[indent..]).filter(|_| literal.binary_search(&indent).is_err());
     let Some(end) = length.map(|length| indent + length) else { return 0 };
     line.len() - line[end..].trim_start_matches([' ', '\t']).len()
 }
@@ -145,6 +148,8 @@ pub(super) fn find_label(line: &str, literal: &[usize]) -> Option<SpeakerLabel> 
         && name.split_whitespace().count() <= MAX_NAME_WORDS
         && name.contains(char::is_alphabetic)
         && name.starts_with(char::is_alphanumeric)
+        // `3. Mai: …`
+        && NumberMark::parse(name).is_none()
         && !name.contains(['?', '!', ',', ';', '"', '/', '<', '[']);
     // `https:` and `10:30` have no space behind the colon.
     let is_separated =
@@ -174,12 +179,11 @@ pub(super) fn bold_label(line: &str, bold: &Range<usize>, literal: &[usize]) -> 
 fn label_before(line: &str, range: Range<usize>, literal: &[usize]) -> Option<SpeakerLabel> {
     let words = line[range.end..].trim_start_matches(COLONS).trim();
     let text = line[range.clone()].trim_end();
-    let is_markup = |open: &usize| *open > 0 && literal.binary_search(&(range.start + open)).is_err();
-    let delivery = text.find('(').filter(is_markup).and_then(|open| {
-        let inside = text[open + 1..].strip_suffix(')')?;
-        Some((&text[..open], inside.trim()))
-    });
-    let (name, delivery) = delivery.map_or((text, None), |(name, inside)| (name, Some(inside)));
+    let is_markup = |(name, _): &(&str, &str)| {
+        !name.is_empty() && literal.binary_search(&(range.start + name.len())).is_err()
+    };
+    let delivery = split_parenthetical(text).filter(is_markup);
+    let (name, delivery) = delivery.map_or((text, None), |(name, inside)| (name, Some(inside.trim())));
     let name = name.trim();
     let certainty = if is_upper_case(name) { LabelCertainty::Certain } else { LabelCertainty::Likely };
     (!name.is_empty()).then(|| SpeakerLabel {
@@ -258,6 +262,8 @@ mod tests {
             ("小明：你好", "小明", "你好", Likely),
             ("Q:", "Q", "", Likely),
             ("ANA (smiling): Hi", "ANA", "Hi", Certain),
+            ("Anna（00:12）：Hello", "Anna", "Hello", Likely),
+            ("Ben [00:15]: Hi.", "Ben", "Hi.", Likely),
         ] {
             assert_eq!(label_of(line), Some((name.into(), words.into(), certainty)), "{line}");
         }
@@ -268,6 +274,8 @@ mod tests {
             "Five words before a colon: no",
             "- : x",
             "no colon",
+            "3. Mai: Start",
+            "Ben [so]: Hi.",
         ] {
             assert_eq!(label_of(line), None, "{line}");
         }

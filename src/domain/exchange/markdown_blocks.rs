@@ -9,7 +9,7 @@ use super::markdown_text::InlineText;
 use super::notes::ExchangeNotes;
 use super::options::SceneOption;
 use super::script_blocks::{ListPosition, ScriptBlock};
-use crate::domain::script::{LineTimes, NumberMark};
+use crate::domain::script::{NumberedItems, TimeCodeRule};
 use crate::domain::strip_breaks;
 
 const COMMENT_START: &str = "<!--";
@@ -17,6 +17,14 @@ const COMMENT_END: &str = "-->";
 /// A longer line of `-` below words makes them a heading.
 const RULE_LENGTH: usize = 3;
 const EMPHASIS_NOTE: &str = "emphasis is left out, and its words are kept";
+
+/// What is read of a list that is open.
+#[derive(Debug, Clone, Copy)]
+enum OpenItem {
+    Item(ListPosition),
+    /// Words that only begin with a number: `3. of May is the day.`
+    Sentence,
+}
 
 /// A Markdown text as blocks.
 #[derive(Debug, Default)]
@@ -28,11 +36,13 @@ pub(super) struct MarkdownBlocks {
     inline: InlineText,
     /// Where the last text ended in the source.
     text_end: usize,
-    /// Lists that are open, each with whether an item of it was read; none for words that only begin with a number.
-    lists: Vec<Option<ListPosition>>,
+    /// Lists that are open.
+    lists: Vec<OpenItem>,
     /// Whether the last text is a number that is spoken before an item.
-    is_behind_number: bool,
-    times: LineTimes,
+    has_spoken_number: bool,
+    times: TimeCodeRule,
+    /// The lines whose number is the mark of an item.
+    numbers: NumberedItems,
     /// A comment that is open: it comes line by line.
     comment: String,
     /// The options in the comments of the open paragraph or heading.
@@ -45,7 +55,8 @@ pub(super) struct MarkdownBlocks {
 
 impl MarkdownBlocks {
     pub(super) fn parse(source: &str) -> Self {
-        let mut read = Self { times: LineTimes::of(source), ..Self::default() };
+        let (times, numbers) = (TimeCodeRule::detect(source), NumberedItems::detect(source));
+        let mut read = Self { times, numbers, ..Self::default() };
         for (event, range) in Parser::new_ext(source, Options::ENABLE_TABLES).into_offset_iter() {
             read.handle(event, &range, source);
         }
@@ -59,12 +70,11 @@ impl MarkdownBlocks {
         }
         match event {
             Event::Start(Tag::Emphasis | Tag::Strong) if self.take_direction(range, source) => {}
-            Event::Start(Tag::List(number)) => {
+            Event::Start(Tag::List(_)) => {
                 self.end_text();
-                let is_list = number.is_none() || has_numbered_items(&source[range.clone()]);
-                self.lists.push(is_list.then_some(ListPosition::First));
+                self.lists.push(OpenItem::Item(ListPosition::First));
             }
-            Event::Start(Tag::Item) => self.start_item(&source[range.clone()]),
+            Event::Start(Tag::Item) => self.start_item(range, source),
             Event::Start(tag) => self.start(tag),
             Event::End(TagEnd::Table) => self.end_table(),
             Event::End(TagEnd::TableCell) => self.inline.push(" | "),
@@ -108,7 +118,7 @@ impl MarkdownBlocks {
                 self.picture_depth += 1;
             }
             // The first one of an item.
-            Tag::Paragraph if std::mem::take(&mut self.is_behind_number) => {}
+            Tag::Paragraph if std::mem::take(&mut self.has_spoken_number) => {}
             Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Table(_) => {
                 self.end_text();
             }
@@ -116,14 +126,25 @@ impl MarkdownBlocks {
         }
     }
 
-    /// Begins an item of a list; a number without another item is spoken.
-    fn start_item(&mut self, item: &str) {
+    /// Begins an item of a list; a number that is none of an item is spoken.
+    fn start_item(&mut self, range: &Range<usize>, source: &str) {
         self.end_text();
-        self.is_behind_number = self.lists.last() == Some(&None);
-        if self.is_behind_number {
-            let digits = item.bytes().take_while(u8::is_ascii_digit).count();
-            let number: String = item[digits..].chars().take(1).collect();
-            self.inline.push(&format!("{}{number} ", &item[..digits]));
+        // The range may begin with the indent.
+        let item = source[range.clone()].trim_start();
+        let start = range.end - item.len();
+        let line_start = source[..start].rfind('\n').map_or(0, |end| end + 1);
+        let digits = item.bytes().take_while(u8::is_ascii_digit).count();
+        self.has_spoken_number = digits > 0 && !self.numbers.starts_item(line_start);
+        if self.has_spoken_number {
+            let delimiter: String = item[digits..].chars().take(1).collect();
+            self.inline.push(&format!("{}{delimiter} ", &item[..digits]));
+        }
+        if let Some(last) = self.lists.last_mut() {
+            *last = match (self.has_spoken_number, *last) {
+                (true, _) => OpenItem::Sentence,
+                (false, OpenItem::Sentence) => OpenItem::Item(ListPosition::First),
+                (false, item) => item,
+            };
         }
     }
 
@@ -220,7 +241,7 @@ impl MarkdownBlocks {
         }
         let lines = std::mem::take(&mut self.inline).into_lines(self.times);
         match self.lists.last_mut() {
-            Some(Some(position)) => {
+            Some(OpenItem::Item(position)) => {
                 self.blocks.push(ScriptBlock::ListItem(lines, *position));
                 *position = ListPosition::Further;
             }
@@ -244,11 +265,6 @@ impl MarkdownBlocks {
         }
         self.push_options();
     }
-}
-
-/// Whether a list of numbers is one: a sentence may begin with a number.
-fn has_numbered_items(list: &str) -> bool {
-    list.lines().filter(|line| NumberMark::parse(line.trim_start()).is_some()).nth(1).is_some()
 }
 
 /// Whether an underlined heading is rather words above a rule: it is underlined with `---`, or has several lines.

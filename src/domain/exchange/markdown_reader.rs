@@ -12,7 +12,7 @@ use super::script_blocks::{ScriptBlock, is_scene_heading};
 
 /// What parts the scenes of a Markdown text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ScenePart {
+pub(super) enum SceneBoundary {
     /// Headings and rules, and what speaks of another scene.
     Section,
     /// Paragraphs too. A list belongs to the one above.
@@ -20,7 +20,7 @@ pub(super) enum ScenePart {
 }
 
 /// Reads a Markdown text into a project that is being built.
-pub(super) fn read(text: &str, mut builder: ScriptBuilder, part: ScenePart) -> ScriptBuilder {
+pub(super) fn read(text: &str, mut builder: ScriptBuilder, part: SceneBoundary) -> ScriptBuilder {
     let body = match split_front_matter(text) {
         Some((head, body)) => {
             HeadSyntax::Yaml.read(&head, &mut builder.project, &mut builder.notes);
@@ -39,16 +39,16 @@ pub(super) fn read(text: &str, mut builder: ScriptBuilder, part: ScenePart) -> S
     }
     take_leading_settings(&mut blocks, &mut builder);
     let mut blocks = without_production_notes(blocks, &mut builder);
-    label_characters(&mut blocks);
-    if part == ScenePart::Paragraph {
-        blocks = blocks.into_iter().flat_map(parted).collect();
+    label_characters(&mut blocks, &mut builder);
+    if part == SceneBoundary::Paragraph {
+        blocks = blocks.into_iter().flat_map(with_section_before).collect();
     }
     add_narrated_blocks(&mut builder, blocks);
     builder
 }
 
 /// A block, with a section before it where it is a paragraph.
-fn parted(block: ScriptBlock) -> impl Iterator<Item = ScriptBlock> {
+fn with_section_before(block: ScriptBlock) -> impl Iterator<Item = ScriptBlock> {
     let section = matches!(block, ScriptBlock::Paragraph(_)).then_some(ScriptBlock::Section(None));
     section.into_iter().chain([block])
 }

@@ -6,7 +6,7 @@ use super::directions::find_directions;
 use super::labels::{ScriptLine, bold_label, find_label, time_code_length};
 use crate::domain::pauses::{ScriptPiece, pause_marker, script_pieces};
 use crate::domain::script::{
-    LineTimes, is_character_name, is_numbered_heading, label_colon, strip_voice_over,
+    TimeCodeRule, character_name, is_numbered_heading, join_direction_lines, label_colon, strip_voice_over,
 };
 
 /// Inline text that is being read.
@@ -45,7 +45,7 @@ impl InlineText {
     }
 
     /// Whether a bold part is no speaker label.
-    pub(super) fn has_bold_words(&self, times: LineTimes) -> bool {
+    pub(super) fn has_bold_words(&self, times: TimeCodeRule) -> bool {
         let is_label = |bold: &Range<usize>| {
             let start = self.text[..bold.start].rfind('\n').map_or(0, |end| end + 1);
             let line = self.text[start..].lines().next().unwrap_or_default();
@@ -63,7 +63,8 @@ impl InlineText {
     }
 
     /// The lines of the text, each with its speaker label, pause markers as breaks.
-    pub(super) fn into_lines(self, times: LineTimes) -> Vec<ScriptLine> {
+    pub(super) fn into_lines(mut self, times: TimeCodeRule) -> Vec<ScriptLine> {
+        self.text = join_direction_lines(&self.text, &self.literal);
         let mut start = 0;
         let mut lines = Vec::new();
         for line in self.text.split_inclusive('\n') {
@@ -116,7 +117,7 @@ pub(super) fn to_markdown(script: &str) -> String {
             .collect();
         let opens_paragraph = lines.last().is_none_or(String::is_empty);
         let following = text[offset..].lines().nth(1).unwrap_or_default();
-        let is_name = opens_paragraph && is_character_name(line, following);
+        let is_name = opens_paragraph && character_name(line, following).is_some();
         lines.push(escape_words(line, &markers, is_name));
         offset += line.len() + 1;
     }
@@ -173,7 +174,7 @@ fn escape_words(line: &str, markers: &[usize], is_name: bool) -> String {
 /// Whether a line would be a heading, or begin with a time, though nothing in it is markup.
 fn reads_as_mark(line: &str) -> bool {
     let has_time = line.starts_with(|c: char| c.is_ascii_digit())
-        && LineTimes::BeforeLabels.leading_length(line).is_some();
+        && TimeCodeRule::BeforeLabels.time_code_length(line).is_some();
     has_time || is_numbered_heading(line)
 }
 

@@ -5,11 +5,6 @@ use super::options::SceneOption;
 use super::script_blocks::{ScriptBlock, add_blocks, parse_option};
 use crate::domain::Scene;
 
-const ONE_LABEL_NOTE: &str = "the only label is left out, and all scenes have the photo and voice of the project: to make it a \
-                              speaker, label each scene";
-const ONE_SPEAKER_NOTE: &str =
-    "one speaker has all scenes: to give them the photo and voice of the project, label the first one alone";
-
 /// Adds the scenes of the blocks. A label that is the only one, before scenes without one, says who reads all of them: it
 /// declares no speaker.
 pub(super) fn add_narrated_blocks(builder: &mut ScriptBuilder, blocks: Vec<ScriptBlock>) {
@@ -29,7 +24,7 @@ fn is_speaker_option(block: &ScriptBlock) -> bool {
     }
 }
 
-/// Leaves out the label above the first scene alone; of one above every scene, which is a speaker, says how it would be none.
+/// Leaves out the label above the first scene alone. One above every scene is a speaker.
 fn leave_out_only_label(builder: &mut ScriptBuilder, declared_count: usize) {
     let project = &mut builder.project;
     let Some([speaker]) = project.speakers.get(declared_count..) else { return };
@@ -37,13 +32,12 @@ fn leave_out_only_label(builder: &mut ScriptBuilder, declared_count: usize) {
     let is_own = |scene: &Scene| scene.speaker.as_ref() == Some(&speaker.name);
     let opens = spoken.next().is_some_and(is_own);
     let following: Vec<&Scene> = spoken.collect();
-    if !opens || following.is_empty() {
-        return;
-    }
-    if following.iter().all(|scene| is_own(scene)) {
-        builder.notes.add(ONE_SPEAKER_NOTE, &speaker.name);
-    } else if following.iter().all(|scene| scene.speaker.is_none()) {
-        builder.notes.add(ONE_LABEL_NOTE, &speaker.name);
+    if opens && !following.is_empty() && following.iter().all(|scene| scene.speaker.is_none()) {
+        let note = format!(
+            "the label {} is left out: it stands above the first scene only. Label each scene to make it a speaker",
+            speaker.name
+        );
+        builder.notes.add(note, "");
         project.speakers.truncate(declared_count);
         project.scenes.iter_mut().for_each(|scene| scene.speaker = None);
     }

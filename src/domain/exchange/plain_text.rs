@@ -6,11 +6,12 @@ use super::labels::{ScriptLine, find_label, time_code_length};
 use super::narration_label::add_narrated_blocks;
 use super::production_notes::without_production_notes;
 use super::script_blocks::ScriptBlock;
-use crate::domain::script::LineTimes;
+use crate::domain::script::{TimeCodeRule, join_direction_lines};
 
 /// Reads a text; each paragraph is a scene.
 pub(super) fn read(text: &str) -> ScriptBuilder {
-    let times = LineTimes::of(text);
+    let times = TimeCodeRule::detect(text);
+    let text = join_direction_lines(text, &[]);
     let mut blocks = Vec::new();
     let mut paragraph = Vec::new();
     for line in text.lines().map(str::trim).chain([""]) {
@@ -23,13 +24,13 @@ pub(super) fn read(text: &str) -> ScriptBuilder {
     }
     let mut builder = ScriptBuilder::new();
     let mut blocks = without_production_notes(blocks, &mut builder);
-    label_characters(&mut blocks);
+    label_characters(&mut blocks, &mut builder);
     add_narrated_blocks(&mut builder, blocks);
     builder
 }
 
 /// A line without markup and time code, with its label and its pauses.
-fn plain_line(line: &str, times: LineTimes) -> ScriptLine {
+fn plain_line(line: &str, times: TimeCodeRule) -> ScriptLine {
     let (code, words) = line.split_at(time_code_length(line, times, &[]));
     let read = ScriptLine::read(words, find_label(words, &[]), &[]);
     if code.is_empty() { read } else { read.behind_time_code(code.trim_end(), times) }

@@ -1,4 +1,4 @@
-//! Tests of import and export: each form by examples, and that export and import are inverse.
+//! Tests of import and export: each format by examples, and that export and import are inverse.
 
 mod fountain;
 mod generated;

@@ -150,7 +150,7 @@ pub(super) const FOREIGN_WORDS: &[&str] = &[
 ];
 
 /// Words of a motion that are spelled alike in other languages.
-pub(super) const SHARED_WORDS: &[&str] = &["arm", "cool", "finger", "formal", "hand", "neutral", "still", "warm"];
+pub(super) const MULTILINGUAL_WORDS: &[&str] = &["arm", "cool", "finger", "formal", "hand", "neutral", "still", "warm"];
 
 /// Forms that no rule of spelling leads back to their base form.
 pub(super) const IRREGULAR_FORMS: &[(&str, &str)] = &[

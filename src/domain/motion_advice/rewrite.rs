@@ -1,5 +1,7 @@
 //! The rewrite of a motion prompt: what is good about it stays, what is weak becomes a movement.
 
+use std::ops::Range;
+
 use super::clause::{Clause, MotionWord, WordSense, split_clauses};
 use super::lexicon;
 use super::weakness::{
@@ -16,17 +18,17 @@ const DANGLING_WORDS: &[&str] = &[
 const FALLBACKS: [&str; 2] = ["Avatar leans forward, smiling", "Avatar nods, smiling"];
 
 /// A part of the new prompt.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Piece {
-    /// Words of a clause that stay: from the first of these words up to the second.
-    Kept { clause: usize, from: usize, to: usize },
+    /// Words of a clause that stay.
+    Kept { clause: usize, words: Range<usize> },
     /// What the avatar does: after a subject, and after another movement.
     New(lexicon::PositiveForm),
 }
 
 impl Piece {
     fn whole(clauses: &[Clause], clause: usize) -> Self {
-        Self::Kept { clause, from: 0, to: clauses[clause].words.len() }
+        Self::Kept { clause, words: 0..clauses[clause].words.len() }
     }
 }
 
@@ -43,7 +45,7 @@ pub(super) fn rewrite(prompt: &str, state: PromptState) -> String {
     let pieces = choose_pieces(&clauses, &kinds, is_material);
     // Rather one movement of the prompt than none of it.
     let is_movement = |piece: &&Piece| matches!(piece, Piece::Kept { clause, .. } if kinds[*clause] == ClauseKind::Movement);
-    let movement: Vec<Piece> = pieces.iter().find(is_movement).copied().into_iter().collect();
+    let movement: Vec<Piece> = pieces.iter().find(is_movement).cloned().into_iter().collect();
     let gesture = lexicon::PICTURES.iter().find(|(picture, _)| prompt.contains(*picture));
     let suggested = gesture.map_or_else(|| suggest_movement(&clauses, &kinds), |(_, movement)| *movement);
     let choices = [pieces, movement, vec![Piece::New((suggested, suggested))]];
@@ -65,7 +67,7 @@ fn choose_pieces(
 ) -> Vec<Piece> {
     let named = |index: usize| named_movement(clauses, index, &kinds[index], &is_material);
     let named: Vec<Option<Piece>> = (0..clauses.len()).map(named).collect();
-    let mut room = MAX_MOVEMENTS.saturating_sub(named.iter().flatten().count());
+    let mut movements_left = MAX_MOVEMENTS.saturating_sub(named.iter().flatten().count());
     let mut chosen = ChosenPieces::default();
     for (index, (clause, kind)) in clauses.iter().zip(kinds).enumerate() {
         let replacement = || match kind {
@@ -73,16 +75,16 @@ fn choose_pieces(
             ClauseKind::NoMovement(_) if chosen.movements == 0 => pose(clause),
             _ => None,
         };
-        if let Some(piece) = named[index] {
+        if let Some(piece) = named[index].clone() {
             chosen.add_movement(piece);
-        } else if let Some(piece) = replacement().filter(|_| room > 0) {
-            room -= 1;
+        } else if let Some(piece) = replacement().filter(|_| movements_left > 0) {
+            movements_left -= 1;
             chosen.add_movement(piece);
         } else {
             chosen.add_manner(clauses, index, kind, is_material(clause));
         }
     }
-    chosen.into_pieces(room > 0)
+    chosen.into_pieces(movements_left > 0)
 }
 
 /// The movement that a clause names itself.
@@ -102,7 +104,7 @@ fn named_movement(
         ClauseKind::NoMovement(_) if keeps_body_still(clause) => Some(Piece::whole(clauses, index)),
         // Before what it does not do.
         ClauseKind::Negative(word) if clause.words[..*word].iter().any(is_moving) => {
-            Some(Piece::Kept { clause: index, from: 0, to: *word })
+            Some(Piece::Kept { clause: index, words: 0..*word })
         }
         _ => None,
     }
@@ -118,13 +120,13 @@ struct ChosenPieces {
     suggested: Option<Piece>,
     movements: usize,
     /// Whether the last movement was one too many.
-    is_last_dropped: bool,
+    last_movement_was_dropped: bool,
 }
 
 impl ChosenPieces {
     fn add_movement(&mut self, piece: Piece) {
-        self.is_last_dropped = self.movements == MAX_MOVEMENTS;
-        if !self.is_last_dropped {
+        self.last_movement_was_dropped = self.movements == MAX_MOVEMENTS;
+        if !self.last_movement_was_dropped {
             self.movements += 1;
             self.pieces.push(piece);
         }
@@ -136,7 +138,7 @@ impl ChosenPieces {
         match kind {
             // A manner belongs to the movement before it, also where that was not wanted.
             ClauseKind::NoMovement(_)
-                if self.is_last_dropped || matches!(self.pieces.last(), Some(Piece::New(_))) => {}
+                if self.last_movement_was_dropped || matches!(self.pieces.last(), Some(Piece::New(_))) => {}
             // Beside a movement it says how; alone it is replaced.
             ClauseKind::Feeling(_) | ClauseKind::NoMovement(_) if self.movements > 0 => {
                 self.pieces.push(Piece::whole(clauses, index));
@@ -153,11 +155,11 @@ impl ChosenPieces {
         }
     }
 
-    fn into_pieces(self, has_room: bool) -> Vec<Piece> {
+    fn into_pieces(self, has_movements_left: bool) -> Vec<Piece> {
         if self.movements == 0 {
             return Vec::new();
         }
-        let suggested = self.suggested.filter(|_| has_room);
+        let suggested = self.suggested.filter(|_| has_movements_left);
         suggested.into_iter().chain(self.pieces).chain(self.manners).collect()
     }
 }
@@ -171,7 +173,7 @@ fn felt_words(clause: &Clause, index: usize, feeling: usize) -> Piece {
     let is_opening =
         |word: &MotionWord| matches!(word.sense, WordSense::Subject | WordSense::State | WordSense::Hold);
     let from = clause.words[..feeling].iter().rposition(is_opening).map_or(0, |last| last + 1);
-    Piece::Kept { clause: index, from, to: clause.words.len() }
+    Piece::Kept { clause: index, words: from..clause.words.len() }
 }
 
 /// Whether an unclear clause has a verb that is not known, as in `Avatar juggles three balls`, or speaks with the body.
@@ -247,16 +249,16 @@ fn row_with(table: &[(&[&'static str], &'static str)], word: &str) -> Option<&'s
 fn join(prompt: &str, clauses: &[Clause], pieces: &[Piece]) -> String {
     let Some(first) = pieces.first() else { return String::new() };
     let names_subject = pieces.iter().any(|piece| match piece {
-        Piece::Kept { clause, from, to } => {
-            clauses[*clause].words[*from..*to].iter().any(|word| word.sense == WordSense::Subject)
+        Piece::Kept { clause, words } => {
+            clauses[*clause].words[words.clone()].iter().any(|word| word.sense == WordSense::Subject)
         }
         Piece::New(_) => false,
     });
-    let mut text = opening(prompt, clauses, *first, !names_subject);
+    let mut text = opening(prompt, clauses, first, !names_subject);
     for pair in pieces.windows(2) {
         let between = match pair {
-            [Piece::Kept { clause: last, to, .. }, Piece::Kept { clause, from: 0, .. }]
-                if last + 1 == *clause && *to == clauses[*last].words.len() =>
+            [Piece::Kept { clause: last, words: kept }, Piece::Kept { clause, words }]
+                if last + 1 == *clause && words.start == 0 && kept.end == clauses[*last].words.len() =>
             {
                 &prompt[clauses[*last].range().end..clauses[*clause].range().start]
             }
@@ -264,11 +266,10 @@ fn join(prompt: &str, clauses: &[Clause], pieces: &[Piece]) -> String {
         };
         text.push_str(between);
         match &pair[1] {
-            Piece::Kept { clause: 0, from: 0, to } => {
-                text.push_str(&uncapitalized(words_of(prompt, &clauses[0].words[..*to])));
-            }
-            Piece::Kept { clause, from, to } => {
-                text.push_str(words_of(prompt, &clauses[*clause].words[*from..*to]));
+            Piece::Kept { clause, words } => {
+                let kept = words_of(prompt, &clauses[*clause].words[words.clone()]);
+                let opens_prompt = *clause == 0 && words.start == 0;
+                text.push_str(&if opens_prompt { uncapitalized(kept) } else { kept.to_owned() });
             }
             Piece::New((_, after_movement)) => text.push_str(after_movement),
         }
@@ -277,13 +278,13 @@ fn join(prompt: &str, clauses: &[Clause], pieces: &[Piece]) -> String {
 }
 
 /// The first piece, behind a subject where it has none.
-fn opening(prompt: &str, clauses: &[Clause], piece: Piece, needs_subject: bool) -> String {
+fn opening(prompt: &str, clauses: &[Clause], piece: &Piece, needs_subject: bool) -> String {
     let own_subject = subject(prompt, clauses);
     let subject = own_subject.unwrap_or("Avatar");
     match piece {
         Piece::New((after_subject, _)) => format!("{subject} {after_subject}"),
-        Piece::Kept { clause, from, to } => {
-            let kept = &clauses[clause].words[from..to];
+        Piece::Kept { clause, words } => {
+            let kept = &clauses[*clause].words[words.clone()];
             let predicate =
                 third_person_clause(prompt, kept, own_subject.is_some()).filter(|_| needs_subject);
             predicate.map_or_else(|| words_of(prompt, kept).to_owned(), |words| format!("{subject} {words}"))

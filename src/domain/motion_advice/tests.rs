@@ -220,6 +220,12 @@ fn good_prompts_get_no_advice() {
 }
 
 #[test]
+fn a_prompt_of_unknown_words_alone_may_be_english() {
+    let advice = motion_advice(&"juggles balls ".repeat(10));
+    assert_eq!(advice.iter().map(|advice| advice.kind).collect::<Vec<_>>(), [TooLong]);
+}
+
+#[test]
 fn weak_prompts_get_advice_that_names_the_words() {
     let mut faults = Vec::new();
     for (prompt, (kinds, words)) in WEAK_PROMPTS {

@@ -90,14 +90,15 @@ pub(super) fn find_weaknesses(prompt: &str, state: PromptState) -> Vec<Weakness>
 fn is_foreign(clauses: &[Clause]) -> bool {
     let words = || clauses.iter().flat_map(|clause| &clause.words);
     let is_letter_of_others = |c: char| c.is_alphabetic() && !c.is_ascii();
-    let is_foreign = |word: &&MotionWord| {
+    let is_spelled_foreign = |word: &&MotionWord| {
         word.lower.contains(is_letter_of_others) || lexicon::FOREIGN_WORDS.contains(&word.lower.as_str())
     };
-    let foreign = words().filter(is_foreign).count();
-    let (unknown, known): (Vec<&MotionWord>, Vec<&MotionWord>) =
-        words().partition(|word| matches!(word.sense, WordSense::Unknown | WordSense::PossibleVerb));
-    let is_shared = |word: &&MotionWord| lexicon::SHARED_WORDS.contains(&word.lower.as_str());
-    (foreign > 0 && foreign * 4 >= words().count()) || (!unknown.is_empty() && known.iter().all(is_shared))
+    let is_known = |word: &&MotionWord| !matches!(word.sense, WordSense::Unknown | WordSense::PossibleVerb);
+    let is_multilingual = |word: &MotionWord| lexicon::MULTILINGUAL_WORDS.contains(&word.lower.as_str());
+    let foreign = words().filter(is_spelled_foreign).count();
+    let (total, known) = (words().count(), words().filter(is_known).count());
+    (foreign > 0 && foreign * 4 >= total)
+        || (0 < known && known < total && words().filter(is_known).all(is_multilingual))
 }
 
 /// A complete prompt whose words are all known, and none of them a movement: `hello`, or a picture without words.

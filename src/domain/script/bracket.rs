@@ -5,42 +5,18 @@ use super::stage_direction::{first_word, is_direction_verb, parenthetical_pause_
 use super::time_code::is_time_code;
 use super::token::{ScriptTokenKind, UnspokenKind};
 use super::vocabulary::{DIRECTION_WORDS, OPENING_DIRECTION_WORDS};
+use super::word_lists::OPEN_CUE_WORDS;
 
 /// The longest direction, in bytes: the limit keeps the parser linear.
 const MAX_DIRECTION_BYTES: usize = 400;
 /// More words in parentheses that begin with a verb are no direction.
 const MAX_ACTION_WORDS: usize = 25;
+/// More words in a bracket that is never closed may be spoken.
+const MAX_UNCLOSED_WORDS: usize = 12;
+/// The longest cue, or pause with its length, of such a bracket.
+const MAX_CUE_BYTES: usize = 40;
 /// The longest target of a link.
 const MAX_TARGET_BYTES: usize = 1024;
-
-/// First words of a direction whose bracket is never closed.
-const UNCLOSED_DIRECTION_WORDS: &[&str] = &[
-    "sfx",
-    "vfx",
-    "fx",
-    "bgm",
-    "music",
-    "musik",
-    "musique",
-    "música",
-    "sound",
-    "pause",
-    "pausa",
-    "beat",
-    "silence",
-    "cut",
-    "fade",
-    "b-roll",
-    "broll",
-    "insert",
-    "visual",
-    "visuals",
-    "camera",
-    "graphic",
-    "transition",
-    "applause",
-    "laughter",
-];
 
 /// Where a bracket stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +35,7 @@ pub(super) fn parse_brackets(text: &str, place: BracketPlace) -> Option<(usize, 
     let window = &inside[..inside.floor_char_boundary(MAX_DIRECTION_BYTES)];
     let closed = window.find([open, close, '\n']).filter(|end| window[*end..].starts_with(close));
     let Some(end) = closed else {
-        return parse_unclosed(open, window, inside.len() == window.len());
+        return parse_open_cue(open, close, window, inside.len() == window.len());
     };
     let (content, length) = (window[..end].trim(), open.len_utf8() + end + close.len_utf8());
     // A tag inside comes first: it may be a break.
@@ -77,18 +53,84 @@ pub(super) fn parse_brackets(text: &str, place: BracketPlace) -> Option<(usize, 
     })
 }
 
-/// `[SFX: whoosh` without an end: the direction goes to the end of its line, or to what else begins in it. In parentheses it
-/// is one in capitals alone. `is_all` is whether the window has all of the text.
-fn parse_unclosed(open: char, window: &str, is_all: bool) -> Option<(usize, ScriptTokenKind)> {
-    let end = window.find(['[', '{', '【', '<', '\n']).or(is_all.then_some(window.len()))?;
+/// `[SFX: whoosh` without an end in its line. It goes to the bracket that closes it in its paragraph, else to the end of the
+/// line, or to what else begins in it. `is_whole_text` is whether the window has all of the text.
+fn parse_open_cue(
+    open: char,
+    close: char,
+    window: &str,
+    is_whole_text: bool,
+) -> Option<(usize, ScriptTokenKind)> {
+    let end = window.find(['[', '{', '【', '<', '\n']).or(is_whole_text.then_some(window.len()))?;
     let content = window[..end].trim_end();
-    let is_cue = UNCLOSED_DIRECTION_WORDS.contains(&first_word(content).as_str());
-    let is_meant = !matches!(open, '(' | '（') || !first_letters(content).contains(char::is_lowercase);
-    (is_cue && is_meant).then(|| (open.len_utf8() + content.len(), direction_kind(content.trim_start())))
+    // In parentheses it is in capitals.
+    let may_be_direction =
+        !matches!(open, '(' | '（') || !first_word_as_written(content).contains(char::is_lowercase);
+    if !may_be_direction || !opens_with_cue(content) {
+        return None;
+    }
+    let count = |content: &str| content.split_whitespace().count();
+    let Some(end) = closing_offset(window, open, close) else {
+        let kind = direction_kind(content.trim_start());
+        return (count(content) <= MAX_UNCLOSED_WORDS).then_some((open.len_utf8() + content.len(), kind));
+    };
+    let content = &window[..end];
+    // A tag inside comes first: it may be a break.
+    let is_direction =
+        opens_with_cue(content) && !content.contains('<') && count(content) <= MAX_ACTION_WORDS;
+    let kind = ScriptTokenKind::Unspoken(UnspokenKind::StageDirection);
+    is_direction.then_some((open.len_utf8() + end + close.len_utf8(), kind))
 }
 
-fn first_letters(content: &str) -> &str {
+/// Where the bracket that is open at the start of a text closes, in the same paragraph; others may be within it.
+fn closing_offset(text: &str, open: char, close: char) -> Option<usize> {
+    let (mut depth, mut is_blank_line) = (1, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            '\n' if is_blank_line => return None,
+            '\n' => is_blank_line = true,
+            c if c.is_whitespace() => continue,
+            _ => is_blank_line = false,
+        }
+        if c == open {
+            depth += 1;
+        } else if c == close {
+            depth -= 1;
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// Whether words are a cue, stand behind one with a colon, or are a pause with its length: `SFX: whoosh`, `fade out`.
+fn opens_with_cue(content: &str) -> bool {
+    let is_short = |words: &&str| words.len() <= MAX_CUE_BYTES;
+    let cue = content.split([':', '：']).next().map(str::trim).filter(is_short);
+    let pause = Some(content.trim()).filter(is_short).and_then(pause_kind);
+    cue.is_some_and(|cue| OPEN_CUE_WORDS.contains(&cue.to_lowercase().as_str()))
+        || matches!(pause, Some(ScriptTokenKind::Pause { .. }))
+}
+
+fn first_word_as_written(content: &str) -> &str {
     content.split_whitespace().next().unwrap_or_default()
+}
+
+/// A text in which each direction that ends on a later line is one line: `[SFX: whoosh\nand thunder]`. All offsets stay;
+/// brackets at the sorted offsets of `literal` are text.
+pub(in crate::domain) fn join_direction_lines(text: &str, literal: &[usize]) -> String {
+    let place = BracketPlace { opens_line: false, opens_sentence: false };
+    let mut joined = text.to_owned();
+    for (at, _) in text.match_indices(['(', '[', '{', '（', '［', '【', '〔', '｛']) {
+        if literal.binary_search(&at).is_ok() {
+            continue;
+        }
+        if let Some((length, _)) = parse_brackets(&text[at..], place) {
+            joined.replace_range(at..at + length, &text[at..at + length].replace('\n', " "));
+        }
+    }
+    joined
 }
 
 /// `<#1.5#>`: the length, and the seconds if they are readable.
@@ -215,7 +257,10 @@ mod tests {
         for (text, length, kind) in [
             ("[SFX: whoosh", 12, StageDirection),
             ("[Music fades \nHello", 12, StageDirection),
-            ("(CUT TO the desk", 16, StageDirection),
+            ("(CUT TO: the desk", 17, StageDirection),
+            ("[SFX: whoosh\nand thunder]\nHello.", 25, StageDirection),
+            ("[SFX: whoosh [loud] and thunder] Hello.", 32, StageDirection),
+            ("[SFX: whoosh\n \nHello.]", 12, StageDirection),
             ("[B-ROLL: a desk [0:20] Hello", 15, StageDirection),
             ("[beat", 5, StageDirection),
         ] {
@@ -229,6 +274,10 @@ mod tests {
             "[open",
             "[see page 2",
             "(cut the ribbon",
+            "[Music is my life, and I love it.",
+            "(PAUSE here if you like, and then go on",
+            "[SFX: whoosh and then all the words that somebody says behind the bracket that was forgotten",
+            "[beat\nHello.]",
             "(music is everywhere",
             "[a\nb]",
             "(which costs money)",

@@ -3,160 +3,55 @@
 use std::collections::HashMap;
 
 use super::label::{is_in_capitals, is_known_label, strip_parenthetical};
+use super::word_lists::CHARACTER_EXTENSIONS;
 
 const MAX_NAME_BYTES: usize = 40;
 const MAX_NAME_WORDS: usize = 3;
 const MAX_LIKELY_NAME_WORDS: usize = 2;
-/// Words of headlines in capitals.
-const HEADLINE_WORDS: &[&str] = &[
-    "the",
-    "a",
-    "an",
-    "and",
-    "or",
-    "but",
-    "of",
-    "to",
-    "in",
-    "on",
-    "for",
-    "with",
-    "is",
-    "are",
-    "we",
-    "you",
-    "i",
-    "it",
-    "our",
-    "your",
-    "my",
-    "this",
-    "that",
-    "these",
-    "why",
-    "how",
-    "what",
-    "who",
-    "when",
-    "where",
-    "yes",
-    "no",
-    "not",
-    "news",
-    "breaking",
-    "meanwhile",
-    "wow",
-    "new",
-    "now",
-    "today",
-    "tomorrow",
-    "soon",
-    "later",
-    "next",
-    "first",
-    "second",
-    "third",
-    "finally",
-    "sale",
-    "free",
-    "live",
-    "update",
-    "updates",
-    "attention",
-    "stop",
-    "start",
-    "end",
-    "welcome",
-    "hello",
-    "hi",
-    "bye",
-    "thanks",
-    "ok",
-    "okay",
-    "introduction",
-    "conclusion",
-    "summary",
-    "overview",
-    "agenda",
-    "features",
-    "benefits",
-    "problem",
-    "solution",
-    "pricing",
-    "price",
-    "prices",
-    "contact",
-    "about",
-    "faq",
-    "credits",
-    "chapter",
-    "part",
-    "act",
-    "step",
-    "day",
-    "night",
-    "morning",
-    "evening",
-    "best",
-    "top",
-    "big",
-    "great",
-    "story",
-    "achtung",
-    "neu",
-    "heute",
-    "jetzt",
-    "morgen",
-    "ende",
-    "danke",
-    "hallo",
-    "willkommen",
-    "nachrichten",
-    "eilmeldung",
-    "wichtig",
-];
-/// What stands behind the name of a character that is heard, in parentheses.
-const EXTENSIONS: [&str; 9] = ["V.O.", "V.O", "VO", "O.S.", "O.S", "OS", "O.C.", "CONT'D", "CONT’D"];
-
 /// How often each name stands above words.
 #[derive(Debug, Default)]
 pub(in crate::domain) struct CharacterNames<'a> {
     counts: HashMap<&'a str, usize>,
-    /// Whether one name stands there twice, or every paragraph begins with one of several.
-    is_dialog: bool,
+    /// Whether every paragraph begins with one of several names.
+    opens_all_paragraphs: bool,
 }
 
 impl<'a> CharacterNames<'a> {
-    pub(in crate::domain) fn count(script: &'a str) -> Self {
+    pub(in crate::domain) fn detect(script: &'a str) -> Self {
         let (mut counts, mut before) = (HashMap::new(), "");
-        let mut is_dialog = true;
+        let mut opens_all_paragraphs = true;
         let mut lines = script.lines().peekable();
         while let Some(line) = lines.next() {
             let following = lines.peek().copied().unwrap_or_default();
-            let name = character_name(before, line, following);
+            let name = character_name(line, following).filter(|_| before.trim().is_empty());
             let opens_paragraph = before.trim().is_empty() && !line.trim().is_empty();
-            is_dialog &= !opens_paragraph || name.is_some_and(is_likely_name);
+            opens_all_paragraphs &= !opens_paragraph || name.is_some();
             if let Some(name) = name {
                 *counts.entry(name).or_insert(0) += 1;
             }
             before = line;
         }
-        let is_dialog = (is_dialog && counts.len() > 1) || counts.values().any(|count| *count > 1);
-        Self { counts, is_dialog }
+        let opens_all_paragraphs = opens_all_paragraphs && counts.len() > 1;
+        Self { counts, opens_all_paragraphs }
     }
 
-    /// Whether some line is the name of a speaker. One with an extension is in any case.
-    pub(in crate::domain) fn has_speaker(&self) -> bool {
-        self.is_dialog
+    /// Whether some name stands above words twice.
+    pub(in crate::domain) fn is_dialog(&self) -> bool {
+        self.counts.values().any(|count| *count > 1)
     }
 
-    /// Whether a line with a blank one above and `following` below is the name of a speaker; the name without what stands in
-    /// parentheses.
+    /// The name on a line with a blank one above and `following` below, without what stands in parentheses, if it is that of
+    /// a speaker: it is repeated, or has an extension such as `(V.O.)`.
     pub(in crate::domain) fn speaker_of<'b>(&self, line: &'b str, following: &str) -> Option<&'b str> {
-        let name = character_name("", line, following)?;
+        let name = character_name(line, following)?;
         let is_repeated = self.counts.get(name).is_some_and(|count| *count > 1);
-        let is_speaker = has_extension(line) || is_repeated || (self.is_dialog && is_likely_name(name));
-        is_speaker.then_some(name)
+        (has_extension(line) || is_repeated).then_some(name)
+    }
+
+    /// Whether a name that stands there once may be that of a speaker: other lines are, or all paragraphs begin so.
+    pub(in crate::domain) fn is_likely(&self, name: &str) -> bool {
+        let count = name.split_whitespace().count();
+        count <= MAX_LIKELY_NAME_WORDS && (self.opens_all_paragraphs || self.is_dialog())
     }
 
     /// Whether the line at `start` is the name of a speaker.
@@ -170,22 +65,11 @@ impl<'a> CharacterNames<'a> {
     }
 }
 
-/// Whether a line with a blank one above may be the name of who says the `following` one.
-pub(in crate::domain) fn is_character_name(line: &str, following: &str) -> bool {
-    character_name("", line, following).is_some()
-}
-
-/// Whether a name that is not repeated is hardly a headline: two words at most, and none that headlines are made of.
-fn is_likely_name(name: &str) -> bool {
-    let is_headline_word = |word: &str| HEADLINE_WORDS.contains(&word.to_lowercase().as_str());
-    name.split_whitespace().count() <= MAX_LIKELY_NAME_WORDS && !name.split([' ', '-']).any(is_headline_word)
-}
-
-/// The name on a line between a blank one and one of words.
-fn character_name<'a>(before: &str, line: &'a str, following: &str) -> Option<&'a str> {
+/// The name on a line with a blank one above and words in the `following` one.
+pub(in crate::domain) fn character_name<'a>(line: &'a str, following: &str) -> Option<&'a str> {
     let line = line.trim();
     let is_candidate = line.len() <= MAX_NAME_BYTES && line.starts_with(char::is_uppercase);
-    if !is_candidate || !before.trim().is_empty() || !following.contains(char::is_lowercase) {
+    if !is_candidate || !following.contains(char::is_lowercase) {
         return None;
     }
     let name = strip_parenthetical(line).trim();
@@ -199,5 +83,5 @@ fn character_name<'a>(before: &str, line: &'a str, following: &str) -> Option<&'
 
 fn has_extension(line: &str) -> bool {
     let inside = line.trim().strip_suffix(')').and_then(|line| line.rsplit_once('('));
-    inside.is_some_and(|(_, extension)| EXTENSIONS.contains(&extension.trim()))
+    inside.is_some_and(|(_, extension)| CHARACTER_EXTENSIONS.contains(&extension.trim()))
 }

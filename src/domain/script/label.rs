@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::time_code::is_time_code;
 use super::vocabulary::{
     CUE_LABELS, DURATION_LABELS, EMPHATIC_NOTE_LABELS, NOTE_LABELS, NUMBERED_NOTE_LABELS, SECTION_LABELS,
     SPEAKER_ROLES, SPOKEN_LABELS,
@@ -76,7 +77,7 @@ fn split_label(line: &str) -> Option<LabelText<'_>> {
     let window = &line[..line.floor_char_boundary(MAX_LABEL_BYTES)];
     let plain = window.trim_start_matches(['*', '_']);
     let marks = &window[..window.len() - plain.len()];
-    let end = label_colon(plain).filter(|end| !plain[..*end].contains(['\n', '<', '[', '{']))?;
+    let end = label_colon(plain).filter(|end| !plain[..*end].contains(['\n', '<', '{']))?;
     let colon = plain[end..].chars().next()?;
     let after = &plain[end + colon.len_utf8()..];
     // `**HOST:**` and `**HOST**:` alike.
@@ -93,29 +94,42 @@ fn split_label(line: &str) -> Option<LabelText<'_>> {
     is_label.then(|| LabelText { name, is_bold: marks.len() > 1, length: window.len() - closing.len() })
 }
 
-/// Where the first colon stands that is not in parentheses: `Anna (00:12): Hello`.
+/// The brackets that may stand behind a name.
+const NAME_BRACKETS: [(char, char); 3] = [('(', ')'), ('（', '）'), ('[', ']')];
+
+/// Where the first colon stands that is not in brackets: `Anna (00:12): Hello`.
 pub(in crate::domain) fn label_colon(line: &str) -> Option<usize> {
     let colon = line.find([':', '：'])?;
-    let open = line[..colon].rfind('(').filter(|open| !line[*open..colon].contains(')'));
-    let Some(open) = open else { return Some(colon) };
-    let behind = open + line[open..].find(')')? + 1;
+    let opened = NAME_BRACKETS.iter().find_map(|(open, close)| {
+        let open = line[..colon].rfind(*open)?;
+        (!line[open..colon].contains(*close)).then_some((open, *close))
+    });
+    let Some((open, close)) = opened else { return Some(colon) };
+    let behind = open + line[open..].find(close)? + close.len_utf8();
     let next = line[behind..].find([':', '：']).map(|offset| behind + offset)?;
     line[behind..next].trim().is_empty().then_some(next)
 }
 
-/// The length of a name in capitals or capitalized with its colon, if it has no other meaning.
-pub(super) fn name_label_length(line: &str) -> Option<usize> {
+/// A name in capitals or capitalized, and the length of its label with the colon, if it has no other meaning.
+pub(super) fn name_label(line: &str) -> Option<(&str, usize)> {
     let label = split_label(line).filter(|label| is_capitalized(label.name))?;
     let is_name = label_meaning(label.name, false, &line[label.length..]).is_none();
-    is_name.then_some(label.length)
+    is_name.then_some((label.name, label.length))
+}
+
+/// The name in a label, and the words in brackets at its end: `ANNA (V.O.)`, `Anna（00:12）`. In square brackets they are a
+/// time code: `Ben [00:15]`.
+pub(in crate::domain) fn split_parenthetical(name: &str) -> Option<(&str, &str)> {
+    let name = name.trim_end();
+    let (open, close) = NAME_BRACKETS.into_iter().find(|(_, close)| name.ends_with(*close))?;
+    let at = name.find(open)?;
+    let inside = &name[at + open.len_utf8()..name.len() - close.len_utf8()];
+    (open != '[' || is_time_code(inside)).then_some((&name[..at], inside))
 }
 
 /// `ANNA (V.O.)` without its extension.
 pub(super) fn strip_parenthetical(name: &str) -> &str {
-    match name.trim_end().strip_suffix(')').and_then(|name| name.split_once('(')) {
-        Some((name, _)) => name,
-        None => name,
-    }
+    split_parenthetical(name).map_or(name, |(name, _)| name)
 }
 
 /// `STEP 1` without its number.
@@ -256,6 +270,8 @@ mod tests {
             ("**Anna:** Hello", 9),
             ("**Anna**: Hello", 9),
             ("ANNA MARIA (V.O.): Hello", 18),
+            ("ANNA（00:12）：Hello", 18),
+            ("BEN [00:15]: Hi.", 12),
             ("Speaker 2: Hello", 10),
             ("主持人：大家好", 12),
             ("VO:", 3),
@@ -320,6 +336,7 @@ mod tests {
             "Duration: it takes two hours to bake.",
             "Running time: we said two hours, and meant it",
             "Title: a word that opens a sentence",
+            "BEN [so]: Hi.",
             "a:b",
             "",
         ] {

@@ -16,7 +16,7 @@ const MIN_SHARE: f64 = 0.08;
 /// The best language must have this many times as many function words as the second.
 const MIN_LEAD: f64 = 1.25;
 /// In a short text it must have this many more: languages share many words.
-const MIN_SHORT_LEAD: u32 = 2;
+const MIN_WORDS_AHEAD_IN_SHORT_TEXT: u32 = 2;
 
 /// The function words of each language, those among them that another language has too.
 const FUNCTION_WORDS: [(LatinLanguage, &str); 13] = [
@@ -188,7 +188,9 @@ fn decide(hits: &[u32], words: u32, is_ascii: bool) -> DetectedLanguage {
     let leads = top >= second * MIN_LEAD && top > second && top >= words_f * MIN_SHARE;
     let (language, is_short) = (FUNCTION_WORDS[best].0, words < MIN_WORDS_TO_DECIDE);
     match hits[best] {
-        2.. if leads && (!is_short || lead >= MIN_SHORT_LEAD) => DetectedLanguage::Clear(language),
+        2.. if leads && (!is_short || lead >= MIN_WORDS_AHEAD_IN_SHORT_TEXT) => {
+            DetectedLanguage::Clear(language)
+        }
         _ if leads && is_short => DetectedLanguage::Likely(language),
         1.. if is_ascii && !is_short && hits[0] == hits[best] => {
             DetectedLanguage::Clear(LatinLanguage::English)

@@ -40,19 +40,23 @@ mod time_code;
 mod token;
 mod vocabulary;
 mod word_gap;
+mod word_lists;
 mod word_part;
 mod word_timer;
 
 pub use analysis::ScriptAnalysis;
-pub(super) use character_name::{CharacterNames, is_character_name};
+pub(super) use bracket::join_direction_lines;
+pub(super) use character_name::{CharacterNames, character_name};
 pub use cleaning::{ScriptIssue, clean_script, normalize_breaks};
 pub(super) use duration::parse_pause_words;
 pub use duration::{format_break, format_seconds};
-pub(super) use label::{LabelMeaning, is_numbered_heading, label_colon, label_meaning, strip_voice_over};
+pub(super) use label::{
+    LabelMeaning, is_numbered_heading, label_colon, label_meaning, split_parenthetical, strip_voice_over,
+};
 pub use length::ScriptLength;
-pub(super) use line_time::LineTimes;
+pub(super) use line_time::TimeCodeRule;
 pub(super) use list_item::missing_full_stop;
-pub(super) use numbered_list::NumberMark;
+pub(super) use numbered_list::{NumberMark, NumberedItems};
 pub use parser::parse_script;
 pub use rates::{LATIN_RATES, RateRow, SYSTEM_RATES};
 pub use script_text::Script;

@@ -8,7 +8,7 @@ use super::break_tag::parse_break_tag;
 use super::duration::{MAX_PAUSE_SECONDS, format_break};
 use super::emoticon::emoticon_length;
 use super::emphasis::{EmphasisPairs, is_emphasis_mark};
-use super::label::{LineLabel, is_numbered_heading, name_label_length, parse_label};
+use super::label::{LineLabel, is_numbered_heading, name_label, parse_label};
 use super::line::{is_cue_number, is_underline, line_mark_length, whole_line_kind};
 use super::line_context::LineContext;
 use super::numbered_list::NumberMark;
@@ -22,7 +22,10 @@ use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
 pub fn parse_script(script: &str) -> Vec<ScriptToken> {
     // Most text that is typed has none of this.
     let context = LineContext::read(script);
-    if !may_contain_special(script) && !context.has_marks() && !script.lines().any(is_numbered_heading) {
+    if !may_contain_special(script)
+        && !context.has_names_or_items()
+        && !script.lines().any(is_numbered_heading)
+    {
         let text = ScriptToken { range: 0..script.len(), kind: ScriptTokenKind::Text };
         return if script.is_empty() { Vec::new() } else { vec![text] };
     }
@@ -171,7 +174,7 @@ impl Parser<'_> {
     /// is a note.
     fn parse_line_start(&mut self, start: usize, line: &str) -> (usize, bool) {
         let mut at = self.parse_line_marks(start, line);
-        let time = self.context.times.leading_length(&line[at..]);
+        let time = self.context.times.time_code_length(&line[at..]);
         if let Some(length) = time {
             self.push_unspoken(start + at..start + at + length, UnspokenKind::TimeCode);
             at += length;
@@ -186,7 +189,9 @@ impl Parser<'_> {
         }
         let named = match label {
             Some(LineLabel::Speaker(length)) => Some(length),
-            None if time.is_some() && self.context.times.name_speakers() => name_label_length(&line[at..]),
+            None if time.is_some() && self.context.times.labels_are_speakers() => {
+                name_label(&line[at..]).map(|(_, length)| length)
+            }
             _ => None,
         };
         if let Some(length) = named {
@@ -200,7 +205,7 @@ impl Parser<'_> {
     fn parse_line_marks(&mut self, start: usize, line: &str) -> usize {
         let mut at = line.len() - line.trim_start_matches([' ', '\t']).len();
         let number = |at: usize| Some(NumberMark::parse(&line[at..])?.length);
-        let is_item = self.context.numbers.has(start);
+        let is_item = self.context.numbers.starts_item(start);
         while let Some(length) = line_mark_length(&line[at..]).or_else(|| number(at).filter(|_| is_item)) {
             self.push_unspoken(start + at..start + at + length, UnspokenKind::Markup);
             at += length;
@@ -321,9 +326,9 @@ impl Parser<'_> {
         let (content_start, content) = (inside.start, &self.script[inside]);
         let kind = emphasized_kind(content, &self.script[end..line.end])?;
         let is_inserted = || {
-            let is_timed = matches!(kind, ScriptTokenKind::Pause { .. });
+            let is_pause = matches!(kind, ScriptTokenKind::Pause { .. });
             let (before, after) = (&self.script[line.start..start], &self.script[end..line.end]);
-            is_timed || (start + 1 == content_start && is_inserted_direction(content, before, after))
+            is_pause || (start + 1 == content_start && is_inserted_direction(content, before, after))
         };
         (self.opens_sentence(start, first, line) || is_inserted()).then_some((start..end, kind))
     }

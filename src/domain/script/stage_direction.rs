@@ -2,126 +2,10 @@
 
 use super::duration::{PauseDirection, parse_bare_pause, parse_pause_direction};
 use super::token::{ScriptTokenKind, UnspokenKind};
+use super::word_lists::{DIRECTION_GERUNDS, DIRECTION_VERBS, FILLER_WORDS, INSERTED_VERBS, OBJECT_WORDS};
 
 /// The longest direction between marks of emphasis, in words.
 const MAX_EMPHASIZED_WORDS: usize = 4;
-
-/// What people do beside speaking, in the third person.
-const DIRECTION_VERBS: &[&str] = &[
-    "smiles",
-    "grins",
-    "smirks",
-    "laughs",
-    "chuckles",
-    "giggles",
-    "snickers",
-    "sighs",
-    "groans",
-    "nods",
-    "bows",
-    "whispers",
-    "mutters",
-    "shrugs",
-    "winks",
-    "blinks",
-    "frowns",
-    "breathes",
-    "inhales",
-    "exhales",
-    "gasps",
-    "coughs",
-    "yawns",
-    "sniffs",
-    "sniffles",
-    "sobs",
-    "cries",
-    "gulps",
-    "snorts",
-    "hums",
-    "sings",
-    "claps",
-    "snaps",
-    "clears",
-    "shakes",
-    "pauses",
-    "looks",
-    "glances",
-    "stares",
-    "leans",
-    "turns",
-    "points",
-    "holds",
-    "raises",
-    "waves",
-    "gestures",
-    "walks",
-    "steps",
-    "stands",
-    "sits",
-    "picks",
-    "puts",
-    "crosses",
-    "rolls",
-    "tilts",
-    "lächelt",
-    "grinst",
-    "lacht",
-    "seufzt",
-    "flüstert",
-    "nickt",
-    "zwinkert",
-    "winkt",
-    "gähnt",
-    "hustet",
-    "sourit",
-    "rit",
-    "soupire",
-    "chuchote",
-    "hoche",
-    "sonríe",
-    "ríe",
-    "suspira",
-    "susurra",
-    "asiente",
-    "sorri",
-    "sorride",
-    "sospira",
-    "sussurra",
-    "annuisce",
-    "улыбается",
-    "смеётся",
-    "смеется",
-    "вздыхает",
-    "кивает",
-];
-
-/// Gerunds of verbs whose form in English does not follow from the third person, and those of other languages.
-const DIRECTION_GERUNDS: &[&str] = &[
-    "crying",
-    "lächelnd",
-    "grinsend",
-    "lachend",
-    "seufzend",
-    "flüsternd",
-    "nickend",
-    "souriant",
-    "riant",
-    "soupirant",
-    "chuchotant",
-    "sonriendo",
-    "riendo",
-    "suspirando",
-    "susurrando",
-    "sorrindo",
-    "rindo",
-    "sorridendo",
-    "ridendo",
-    "sospirando",
-    "sussurrando",
-    "улыбаясь",
-    "смеясь",
-    "вздыхая",
-];
 
 /// Whether a word in small letters is a verb of a stage direction: `laughs`, `smiling`.
 pub(super) fn is_direction_verb(word: &str) -> bool {
@@ -186,109 +70,46 @@ pub(super) fn emphasized_kind(content: &str, rest: &str) -> Option<ScriptTokenKi
         Some(PauseDirection::Timed(_)) => pause_kind(content),
         // `*wait* for it`
         Some(PauseDirection::Untimed) if !following.starts_with(char::is_lowercase) => pause_kind(content),
-        _ => is_direction_verb(&first_word(content))
-            .then_some(ScriptTokenKind::Unspoken(UnspokenKind::StageDirection)),
+        _ => {
+            let first = first_word(content);
+            let is_direction = is_direction_verb(&first) && (!is_clearing(&first) || clears_throat(content));
+            is_direction.then_some(ScriptTokenKind::Unspoken(UnspokenKind::StageDirection))
+        }
     }
 }
 
-/// What a voice or a face does: such a verb between marks of emphasis is a direction also within a sentence.
-const INSERTED_VERBS: &[&str] = &[
-    "smiles",
-    "grins",
-    "smirks",
-    "laughs",
-    "chuckles",
-    "giggles",
-    "snickers",
-    "sighs",
-    "groans",
-    "nods",
-    "whispers",
-    "mutters",
-    "shrugs",
-    "winks",
-    "frowns",
-    "inhales",
-    "exhales",
-    "gasps",
-    "coughs",
-    "yawns",
-    "sniffs",
-    "sniffles",
-    "sobs",
-    "gulps",
-    "snorts",
-    "clears",
-    "lächelt",
-    "grinst",
-    "lacht",
-    "seufzt",
-    "flüstert",
-    "nickt",
-    "zwinkert",
-    "gähnt",
-    "hustet",
-    "sourit",
-    "rit",
-    "soupire",
-    "sonríe",
-    "ríe",
-    "suspira",
-    "sorri",
-    "sorride",
-    "sospira",
-    "улыбается",
-    "смеётся",
-    "смеется",
-    "вздыхает",
-    "кивает",
-];
-
-/// Words before a verb that is stressed: `she *laughs*`.
-const SUBJECT_WORDS: &[&str] = &[
-    "he",
-    "she",
-    "it",
-    "who",
-    "that",
-    "which",
-    "everyone",
-    "everybody",
-    "nobody",
-    "somebody",
-    "someone",
-    "never",
-    "always",
-    "er",
-    "sie",
-    "es",
-    "man",
-    "wer",
-    "il",
-    "elle",
-    "on",
-    "qui",
-    "él",
-    "ella",
-    "que",
-    "lui",
-    "lei",
-    "che",
-    "он",
-    "она",
-];
-
-/// Words behind a verb that is stressed: `*laughs* at it`.
-const OBJECT_WORDS: &[&str] =
-    &["at", "about", "over", "with", "for", "like", "when", "because", "über", "mit", "de", "di"];
-
-/// Whether words between single marks of emphasis are a direction within a sentence: `So *laughs* here we are.`
+/// Whether words between single marks of emphasis are a direction within a sentence: `So *laughs* here we are.` Behind any
+/// other word a verb is rather stressed: `Anna *laughs* again.`
 pub(super) fn is_inserted_direction(content: &str, before: &str, after: &str) -> bool {
-    let last_word = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
     let next_word = first_word(after);
-    let is_sentence =
-        SUBJECT_WORDS.contains(&last_word.as_str()) || OBJECT_WORDS.contains(&next_word.as_str());
-    INSERTED_VERBS.contains(&first_word(content).as_str()) && !is_sentence
+    let is_direction = clears_throat(content)
+        || (INSERTED_VERBS.contains(&first_word(content).as_str()) && is_apart_from_sentence(before));
+    is_direction && !OBJECT_WORDS.contains(&next_word.as_str())
+}
+
+/// Whether the words before a direction are none, end with punctuation, or are a filler that opens a sentence.
+fn is_apart_from_sentence(before: &str) -> bool {
+    let is_end = |text: &str| {
+        text.is_empty()
+            || text.ends_with([',', ';', '.', '!', '?', '…', '—', '–', '-', '。', '，', '！', '？'])
+    };
+    let before = before.trim_end();
+    let filler = before.split_whitespace().next_back().unwrap_or_default();
+    let opening = before[..before.len() - filler.len()].trim_end();
+    is_end(before) || (FILLER_WORDS.contains(&filler.to_lowercase().as_str()) && is_end(opening))
+}
+
+/// `clears throat`, `clearing her throat`: alone, the verb is an ordinary one.
+fn clears_throat(content: &str) -> bool {
+    const MAX_WORDS: usize = 3;
+    let words = content.split_whitespace();
+    is_clearing(&first_word(content))
+        && content.to_lowercase().ends_with("throat")
+        && words.count() <= MAX_WORDS
+}
+
+fn is_clearing(word: &str) -> bool {
+    matches!(word, "clears" | "clearing")
 }
 
 #[cfg(test)]
@@ -297,14 +118,22 @@ mod tests {
 
     #[test]
     fn what_a_face_does_is_a_direction_within_a_sentence_unless_somebody_does_it() {
-        for (content, before, after) in
-            [("laughs", "So ", " here we are."), ("sighs deeply", "well, ", ""), ("lacht", "Also ", " gut.")]
-        {
+        for (content, before, after) in [
+            ("laughs", "So ", " here we are."),
+            ("sighs deeply", "well, ", ""),
+            ("lacht", "Also ", " gut."),
+            ("smiles", "Here we are — ", " again."),
+            ("clears throat", "This is ", " it."),
+        ] {
             assert!(is_inserted_direction(content, before, after), "{content}");
         }
         for (content, before, after) in [
             ("really", "It is ", " late."),
             ("laughs", "and she ", " again."),
+            ("laughs", "Anna ", " again."),
+            ("smiles", "The ", " matter."),
+            ("laughs", "She also ", " now."),
+            ("clears", "This ", " things up."),
             ("laughs", "My boss ", " at it."),
             ("holds", "It ", " water."),
         ] {
@@ -340,6 +169,7 @@ mod tests {
             ("nothing", ""),
             ("laughs and waves to all of us", ""),
             ("us", ""),
+            ("clears", " the way."),
         ] {
             assert_eq!(emphasized_kind(content, rest), None, "{content}");
         }

@@ -95,7 +95,7 @@ fn cleaning_leaves_no_gaps() {
         ("- One\n- Two\n", "One.\nTwo.\n"),
         (
             "So:\n1. Open the lid\n   and wait\n2. Press!\n\n3. of May",
-            "So:\nOpen the lid\n   and wait.\nPress!\n\nof May.",
+            "So:\nOpen the lid\n   and wait.\nPress!\n\n3. of May",
         ),
         ("3. of May it is.\n\n1. Open", "3. of May it is.\n\n1. Open"),
         (

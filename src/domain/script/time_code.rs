@@ -19,7 +19,7 @@ pub(super) fn is_cue_time(line: &str) -> bool {
 }
 
 /// The signs between a time code and the words behind it.
-const SIGNS: [char; 5] = ['-', '–', '—', ':', '|'];
+const TIME_CODE_SEPARATORS: [char; 5] = ['-', '–', '—', ':', '|'];
 
 /// The length of a time code at the start of a line, in brackets or bare, with the sign behind it.
 pub(super) fn leading_code_length(line: &str) -> Option<usize> {
@@ -40,7 +40,7 @@ fn bracketed_time_length(line: &str) -> Option<usize> {
         return None;
     }
     let words = after.trim_start();
-    let unsigned = words.trim_start_matches(SIGNS);
+    let unsigned = words.trim_start_matches(TIME_CODE_SEPARATORS);
     let has_sign = unsigned.len() < words.len() && unsigned.starts_with([' ', '\t']);
     Some(if has_sign { line.len() - unsigned.trim_start().len() } else { line.len() - after.len() })
 }
@@ -65,6 +65,14 @@ pub(super) fn leading_time_length(line: &str) -> Option<usize> {
     let is_end = rest.is_empty() || rest.starts_with([' ', '\t', ':', '|', '\r']);
     let after = rest.trim_start_matches([' ', '\t', ':', '|', '-', '–', '—']);
     is_end.then_some(line.len() - after.len())
+}
+
+/// The numbers of the time at the start of a line, also in brackets: `09:30`, `[1:02:03]`.
+pub(super) fn time_numbers(line: &str) -> Vec<u32> {
+    let time = line.trim_start_matches(['[', '(', '【', '（']);
+    let length = strip_time(time).map_or(0, |rest| time.len() - rest.len());
+    let whole = time[..length].split([',', '.']).next().unwrap_or_default();
+    whole.split(':').filter_map(|number| number.parse().ok()).collect()
 }
 
 /// The text after a time code of two or three numbers; `None` if there is none.

@@ -90,7 +90,7 @@ impl UnspokenKind {
         }
     }
 
-    /// Whether it parts scenes in a script of another form.
+    /// Whether it parts scenes in a script of another format.
     pub fn is_structure(self) -> bool {
         matches!(self, Self::Heading | Self::SpeakerLabel | Self::Markup | Self::TimeCode)
     }

@@ -6,9 +6,9 @@ pub enum InputKind {
     VoiceId,
     /// A file name for the project.
     SaveAs,
-    /// The file of a script in another form.
+    /// The file of a script in another format.
     Import,
-    /// A file name for the script in another form.
+    /// A file name for the script in another format.
     Export,
     ApiKey,
     /// The number of a scene to go to.

@@ -22,7 +22,7 @@ pub struct InputDialog {
     has_suggestion: bool,
     /// Whether cuecard quits after the file is saved.
     quit_after_save: bool,
-    /// Whether the text was confirmed, and is no number of a scene, or no file of a known form.
+    /// Whether the text was confirmed, and is no number of a scene, or no file of a known format.
     is_invalid: bool,
 }
 
@@ -55,10 +55,10 @@ impl InputDialog {
             InputKind::VoiceId => Action::SetVoiceId(typed),
             InputKind::SaveAs => Action::SaveAs { name: typed, quit_after_save: self.quit_after_save },
             InputKind::Import => {
-                Action::Import(file_of_form(&typed, |path| ImportFormat::of_path(path).is_some())?)
+                Action::Import(file_of_format(&typed, |path| ImportFormat::of_path(path).is_some())?)
             }
             InputKind::Export => {
-                Action::Export(file_of_form(&typed, |path| ExportFormat::of_path(path).is_some())?)
+                Action::Export(file_of_format(&typed, |path| ExportFormat::of_path(path).is_some())?)
             }
             InputKind::ApiKey => Action::SetApiKey(Secret::new(typed)),
             InputKind::SceneNumber => Action::GoToScene(scene_index(&typed, studio)?),
@@ -84,11 +84,11 @@ impl InputDialog {
         }
     }
 
-    /// Says which endings a file may have.
-    fn form_hint(&self, studio: &Studio, endings: &str) -> String {
-        let invalid = if self.is_invalid { "The form is not known by this ending. " } else { "" };
+    /// Says which extensions a file may have.
+    fn format_hint(&self, studio: &Studio, extensions: &str) -> String {
+        let invalid = if self.is_invalid { "The file extension is not known. " } else { "" };
         let folder = studio.environment.working_directory.display();
-        format!("{invalid}A file name in {folder}, or a path; it ends in {endings}.")
+        format!("{invalid}A file name in {folder}, or a path; it ends in {extensions}.")
     }
 
     fn hint(&self, studio: &Studio) -> String {
@@ -99,8 +99,8 @@ impl InputDialog {
                     studio.environment.working_directory.display()
                 );
             }
-            InputKind::Import => return self.form_hint(studio, ".md, .fountain, .txt, .srt or .vtt"),
-            InputKind::Export => return self.form_hint(studio, ".md, .fountain, .srt or .vtt"),
+            InputKind::Import => return self.format_hint(studio, ".md, .fountain, .txt, .srt or .vtt"),
+            InputKind::Export => return self.format_hint(studio, ".md, .fountain, .srt or .vtt"),
             InputKind::SceneNumber => {
                 let count = studio.project_state.project.scenes.len();
                 let invalid = if self.is_invalid { "No such scene. " } else { "" };
@@ -116,9 +116,9 @@ impl InputDialog {
     }
 }
 
-/// The path that was typed, if its name ends in a form.
-fn file_of_form(typed: &str, has_form: impl Fn(&Path) -> bool) -> Option<PathBuf> {
-    Some(PathBuf::from(typed)).filter(|path| has_form(path))
+/// The path that was typed, if a format is known by its extension.
+fn file_of_format(typed: &str, has_format: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+    Some(PathBuf::from(typed)).filter(|path| has_format(path))
 }
 
 /// The index of the scene with this number.

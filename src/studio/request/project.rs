@@ -27,9 +27,9 @@ pub enum ProjectRequest {
     DeleteAutosave { path: Option<PathBuf> },
     /// Leave unsaved work without a file among the drafts: other work without a file follows.
     SetDraftAside,
-    /// Make a project of a script in another form.
+    /// Make a project of a script in another format.
     Import(PathBuf),
-    /// Write the script in another form.
+    /// Write the script in another format.
     Export(Box<ScriptExport>),
     /// Build the request of a video as it would be sent, without the API key.
     BuildRequestPreview(Box<VideoSpec>),

@@ -168,7 +168,7 @@ fn an_export_replaces_a_file_only_when_asked() {
 }
 
 #[test]
-fn a_form_is_named_in_any_usual_way_and_the_error_lists_all_names() {
+fn a_format_is_named_in_any_usual_way_and_the_error_lists_one_name_each() {
     let home = home_with("video.toml", "[[scene]]\nscript = \"Hello.\"\n");
     let export = |form: &str| run(home.path(), &["export", "video.toml", "--to", form]);
     for (form, usual) in
@@ -179,9 +179,7 @@ fn a_form_is_named_in_any_usual_way_and_the_error_lists_all_names() {
     }
     let refused = export("pdf");
     assert_eq!(refused.exit_code, 2);
-    for name in ["md", "markdown", "fountain", "srt", "vtt", "webvtt"] {
-        assert!(refused.stderr.contains(name), "{refused:?}");
-    }
+    assert!(refused.stderr.contains("[possible values: md, fountain, srt, vtt]"), "{refused:?}");
     fs::write(home.path().join("words"), "Hello.\n\nBye.\n").unwrap();
     let read = |form: &str, to: &str| run(home.path(), &["import", "words", "--from", form, "--to", to]);
     assert_eq!((read("text", "a.toml").exit_code, read("WebVTT", "b.toml").exit_code), (0, 0));
@@ -190,8 +188,12 @@ fn a_form_is_named_in_any_usual_way_and_the_error_lists_all_names() {
 #[test]
 fn one_name_above_all_scenes_is_a_speaker_and_above_the_first_alone_it_is_none() {
     for (script, speakers, told) in [
-        ("HOST: Hello.\n\nHOST: Bye.\n", json!(["HOST"]), "label the first one alone: HOST"),
-        ("HOST: Hello.\n\nBye.\n", json!([]), "to make it a speaker, label each scene: HOST"),
+        (
+            "HOST: Hello.\n\nHOST: Bye.\n",
+            json!(["HOST"]),
+            "choose a photo and a voice for each speaker: HOST",
+        ),
+        ("HOST: Hello.\n\nBye.\n", json!([]), "Label each scene to make it a speaker"),
     ] {
         let home = home_with("script.txt", script);
         let ran = run(home.path(), &["import", "script.txt", "--json"]).json();

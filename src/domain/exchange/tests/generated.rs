@@ -80,8 +80,9 @@ fn time_codes_before_labels_are_left_out_and_the_labels_are_speakers() {
     let said = [by(Some("Anna"), "Hello."), by(Some("Ben"), "It is 10:30.\nNote: it is late.")];
     assert_eq!(spoken(transcript, ImportFormat::PlainText), said);
     assert_eq!(crate::domain::clean_script(transcript), "Hello.\nIt is 10:30.\nNote: it is late.");
-    assert_eq!(read_markdown("[0:05] INGRID\nHi.\n\n[0:10] MARCO\nBye.")[1], by(Some("MARCO"), "Bye."));
-    assert!(markdown_notes("[0:05] INGRID\nHi.\n\n[0:10] MARCO\nBye.")[0].ends_with(": [0:05] · [0:10]"));
+    let names = "[0:05] INGRID\nHi.\n\n[0:10] MARCO (V.O.)\nBye.\n\nINGRID\nSo.";
+    assert_eq!(read_markdown(names)[1], by(Some("MARCO"), "Bye."));
+    assert!(markdown_notes(names)[0].ends_with(": [0:05] · [0:10]"));
     assert!(!markdown_notes(markdown).iter().any(|note| note.starts_with("emphasis")), "of a label");
     let chapters = "0:00 Intro\n0:30 The plan\n1:15 The end";
     assert_eq!(spoken(chapters, ImportFormat::PlainText), [by(None, "Intro\nThe plan\nThe end")]);
@@ -104,8 +105,12 @@ fn names_in_capitals_above_words_are_speakers_where_a_script_has_several() {
     for format in [ImportFormat::PlainText, ImportFormat::Markdown] {
         assert_eq!(spoken(dialog, format), expected);
         assert_eq!(import_script(dialog, format).project.scenes[2].emotion, Some(Emotion::Excited));
-        let two = spoken("INGRID\nHello.\n\nMARCO\nHi.", format);
-        assert_eq!(two, [by(Some("INGRID"), "Hello."), by(Some("MARCO"), "Hi.")]);
+        let once = import_script("CEO\nwe met her.\n\nNASA\nlaunched it.", format);
+        assert!(once.project.speakers.is_empty());
+        let words: Vec<&str> = once.project.scenes.iter().map(|scene| scene.script.as_str()).collect();
+        assert_eq!(words.join("\n\n"), "CEO\nwe met her.\n\nNASA\nlaunched it.");
+        let note = "kept as spoken words; to make it a speaker, write a colon behind it: CEO · NASA";
+        assert_eq!(once.notes, [note]);
     }
     let bold = "**INGRID**\nHello.\n\nSo it is.\n\n**INGRID**\nBye.";
     assert_eq!(read_markdown(bold), [by(Some("INGRID"), "Hello.\n\nSo it is.\n\nBye.")]);
@@ -117,6 +122,8 @@ fn names_in_capitals_above_words_are_speakers_where_a_script_has_several() {
     ] {
         assert_eq!(read_markdown(words), [by(None, words)]);
     }
+    let declared = "---\nspeakers:\n- name: Ingrid\n---\nINGRID\nHello.\n\nMARCO\nHi.";
+    assert_eq!(read_markdown(declared), [by(Some("Ingrid"), "Hello.\n\nMARCO\nHi.")]);
     let kept =
         Project { scenes: vec![Scene::new("ANA\nHi."), Scene::new("ANA\nBye.")], ..Project::default() };
     let exported = export_script(&kept, ExportFormat::Markdown, &crate::domain::ScenePaces::default()).text;
@@ -133,6 +140,13 @@ fn a_sentence_keeps_its_number_and_items_lose_theirs() {
     assert_eq!(read_markdown(text), expected);
     assert_eq!(read_markdown("1) Open\n2) Press"), [by(None, "Open.\nPress.")]);
     assert_eq!(read_markdown("- 1. Wait"), [by(None, "1. Wait")]);
+    for words in [" 3. of May is the day.", "  2) of them came.", "   3. Mai: Start\n   4. Mai: Ende"] {
+        let text = format!("Hello.\n\n{words}");
+        let scripts = read_markdown(&text);
+        let said: Vec<&str> = scripts[0].1.split_whitespace().collect();
+        assert_eq!((scripts.len(), said), (1, text.split_whitespace().collect()), "{text}");
+    }
+    assert_eq!(read_markdown("  1. Open\n  2. Press")[0].1, "Open.\nPress.");
 }
 
 #[test]
@@ -145,4 +159,19 @@ fn unclosed_directions_and_those_within_a_sentence_are_left_out() {
             .any(|note| note == "stage directions are left out: [SFX: whoosh · [laughs]")
     );
     assert_eq!(spoken("(MUSIC: soft\nHello.", ImportFormat::PlainText), [by(None, "Hello.")]);
+    let long = "[SFX: whoosh\nand thunder] Hello.\n\n\\[SFX: a\nb] c";
+    assert_eq!(read_markdown(long), [by(None, "Hello.\n\n[SFX: a\nb] c")]);
+    assert_eq!(markdown_notes(long), ["stage directions are left out: [SFX: whoosh and thunder]"]);
+    let plain = "[SFX: whoosh\nand thunder]\nHello.";
+    assert_eq!(spoken(plain, ImportFormat::PlainText), [by(None, "Hello.")]);
+}
+
+#[test]
+fn times_of_a_day_are_spoken_and_full_width_brackets_are_those_of_a_label() {
+    let plan = "09:00 Breakfast: eggs.\n10:30 Meeting: bring the plan.";
+    for format in [ImportFormat::PlainText, ImportFormat::Markdown] {
+        assert_eq!(spoken(plan, format), [by(None, plan)]);
+        let said = [by(Some("Anna"), "Hello."), by(Some("Ben"), "Hi.")];
+        assert_eq!(spoken("Anna（00:12）：Hello.\n\nBen [00:15]: Hi.", format), said);
+    }
 }

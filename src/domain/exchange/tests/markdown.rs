@@ -241,7 +241,7 @@ fn a_narration_is_read_without_its_directions() {
     assert_eq!(spoken, words(&pasted), "pasted and cleaned, it says the same");
     let notes = markdown_notes(SCRIPT);
     for note in [
-        "the only label is left out, and all scenes have the photo and voice of the project: to make it a speaker, label each scene: HOST",
+        "the label HOST is left out: it stands above the first scene only. Label each scene to make it a speaker",
         "symbols are left out: ✅",
         "production notes are left out: Duration: ~1 minute · Tone: warm",
         "stage directions are left out: {title card appears} · [BREATHE] · [B-ROLL: an empty office, 3 seconds] and 2 more",

@@ -188,7 +188,7 @@ fn cap_message(cap_name: &str, cost: Money, spent: f64, cap: f64) -> Option<Stri
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{PricedWork, RenderStage};
+    use super::super::{BalanceCharge, PricedWork, RenderStage};
     use super::*;
 
     const NOON: &str = "2026-11-22T12:00:00Z";
@@ -287,7 +287,7 @@ mod tests {
     #[test]
     fn paid_work_counts_for_the_day_and_a_charge_replaces_the_estimate() {
         let charged = PastRender {
-            charged_cost: Some(Money::new(0.5, Unit::Usd)),
+            charge: Some(BalanceCharge::new(Money::new(0.5, Unit::Usd))),
             ..past_render(NOON, Some("/a.toml"), 8.0, Unit::Usd, RenderStage::Completed)
         };
         let work = |amount, unit| {
@@ -310,8 +310,10 @@ mod tests {
     #[test]
     fn dollars_beyond_the_credits_do_not_evade_a_cap_in_credits() {
         let beyond = PastRender {
-            charged_cost: Some(Money::new(0.0, Unit::ApiCredit)),
-            charged_overage: Some(Money::new(4.0, Unit::Usd)),
+            charge: Some(BalanceCharge {
+                overage: Some(Money::new(4.0, Unit::Usd)),
+                ..BalanceCharge::new(Money::new(0.0, Unit::ApiCredit))
+            }),
             ..past_render(NOON, Some("/a.toml"), 8.0, Unit::ApiCredit, RenderStage::Completed)
         };
         let history = RenderHistory::of(vec![beyond]);

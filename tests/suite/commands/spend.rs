@@ -356,7 +356,7 @@ async fn renders_at_the_same_time_add_up_to_what_the_balance_lost() {
     // Each is a share, which says nothing of a rate.
     assert_eq!(spend["paid_rates"], json!([]));
     let shown = cli.run(&["status", rows[0]["video_id"].as_str().unwrap(), "--json"]).json();
-    assert_eq!(shown["charged"]["together_with"], json!(2), "{shown}");
+    assert_eq!(shown["charged"]["other_payment_count"], json!(2), "{shown}");
     let shown = cli.run(&["status", rows[0]["video_id"].as_str().unwrap()]);
     assert!(shown.stdout.contains(" (a share: together with 2 other payments)"), "{shown:?}");
 }

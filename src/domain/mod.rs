@@ -152,6 +152,7 @@ pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_n
 pub use normalize::{is_same_name, nfc};
 pub use pace::Pace;
 pub use paid_rate::PaidRate;
+pub use paid_cost::MAX_WORK_DURATION;
 pub use past_work::PastWork;
 pub use photo_standing::PhotoStanding;
 pub use picture_file::{PictureFormat, PictureIssue, PictureNote, UnsupportedFormat, format_picture_notes};

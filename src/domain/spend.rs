@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::history::{PastRender, RenderHistory};
-use super::{Error, ErrorKind, Money, PastWork, Settings, SpendingCaps, Unit, UnknownSetting};
+use super::{
+    Error, ErrorKind, Money, PastWork, Settings, SpendingCaps, Unit, UnknownSetting, format_precise,
+};
 
 /// The spending caps, with the time zone that defines the user's day.
 #[derive(Debug, Clone)]
@@ -60,11 +62,11 @@ impl SpendingLimits {
     ) -> Vec<String> {
         let today = now.to_zoned(self.zone.clone()).date();
         let uses = cap_uses(&PlannedSpend { cost, project, today }, self.caps, history, &self.zone);
-        uses.into_iter().filter_map(|(name, spent, cap)| cap_note(name, cost, spent, cap)).collect()
+        uses.into_iter().filter_map(|used| used.note(cost)).collect()
     }
 }
 
-/// From this part of a cap on, it is said that the cap is near.
+/// The share of a cap from which a note is shown.
 const NEAR_CAP_SHARE: f64 = 0.8;
 
 /// The cost of a video to be sent.
@@ -77,9 +79,9 @@ struct PlannedSpend<'a> {
 }
 
 /// What a render counts for in a unit.
-pub(super) type AmountIn = fn(&PastRender, Unit) -> Option<f64>;
+pub(super) type RenderAmount = fn(&PastRender, Unit) -> Option<f64>;
 /// What other work counts for in a unit.
-pub(super) type WorkAmountIn = fn(&PastWork, Unit) -> Option<f64>;
+pub(super) type WorkAmount = fn(&PastWork, Unit) -> Option<f64>;
 
 impl RenderHistory {
     /// The spend by day in `unit`; days without any are left out.
@@ -95,7 +97,7 @@ impl RenderHistory {
     fn sum_by_day(
         &self,
         unit: Unit,
-        (of_render, of_work): (AmountIn, WorkAmountIn),
+        (of_render, of_work): (RenderAmount, WorkAmount),
         zone: &TimeZone,
     ) -> BTreeMap<Date, f64> {
         let mut days = BTreeMap::new();
@@ -119,7 +121,7 @@ impl RenderHistory {
     pub(super) fn work_in(
         &self,
         unit: Unit,
-        amount_in: WorkAmountIn,
+        amount_in: WorkAmount,
     ) -> impl Iterator<Item = (Timestamp, f64)> {
         let paid = self.paid_work.iter().filter_map(move |work| Some((work.at, amount_in(work, unit)?)));
         paid.filter(|(_, amount)| *amount > 0.0)
@@ -129,7 +131,7 @@ impl RenderHistory {
     pub(super) fn billable_renders(
         &self,
         unit: Unit,
-        amount_in: AmountIn,
+        amount_in: RenderAmount,
     ) -> impl Iterator<Item = (&PastRender, f64)> {
         let billable = self.renders.iter().filter(|past| past.is_billable());
         billable.filter_map(move |past| Some((past, amount_in(past, unit)?)))
@@ -144,44 +146,75 @@ fn exceeded_cap_message(
     zone: &TimeZone,
 ) -> Option<String> {
     let uses = cap_uses(planned, caps, history, zone);
-    uses.into_iter().find_map(|(name, spent, cap)| cap_message(name, planned.cost, spent, cap))
+    uses.into_iter().find_map(|used| used.exceeded_message(planned.cost))
 }
 
-/// The caps that a video counts for: the name, what is spent of it, and the cap. The project cap needs a project file.
+/// The caps that a video counts for. The project cap needs a project file.
 fn cap_uses(
     planned: &PlannedSpend<'_>,
     caps: SpendingCaps,
     history: &RenderHistory,
     zone: &TimeZone,
-) -> Vec<(&'static str, f64, f64)> {
+) -> Vec<CapUse> {
     let unit = planned.cost.unit;
     let today = || history.capped_by_day(unit, zone).get(&planned.today).copied();
     let of_project = |project: &Path| history.capped_by_project(unit).get(&Some(project.to_owned())).copied();
-    let day = caps.day.map(|cap| ("the daily cap", today().unwrap_or_default(), cap));
-    let project = caps
-        .project
-        .zip(planned.project)
-        .map(|(cap, project)| ("the project cap", of_project(project).unwrap_or_default(), cap));
+    let day = caps.day.map(|cap| CapUse {
+        name: "the daily cap",
+        spent: today().unwrap_or_default(),
+        cap,
+        remedy: "raise cap_day in config.toml, or render it tomorrow",
+    });
+    let project = caps.project.zip(planned.project).map(|(cap, project)| CapUse {
+        name: "the project cap",
+        spent: of_project(project).unwrap_or_default(),
+        cap,
+        remedy: "raise cap_project in config.toml",
+    });
     day.into_iter().chain(project).collect()
 }
 
-/// A note on a cap that a video would exceed or come near to.
-fn cap_note(name: &str, cost: Money, spent: f64, cap: f64) -> Option<String> {
-    cap_message(name, cost, spent, cap).or_else(|| {
-        let after = Money { amount: spent + cost.amount, ..cost };
-        let limit = Money { amount: cap, ..cost };
-        let is_near = cost.amount > 0.0 && after.amount >= cap * NEAR_CAP_SHARE;
-        is_near.then(|| format!("{name} is near: with this video, {after} of {limit} are spent"))
-    })
+/// A cap that a video counts for, and what is spent of it without the video.
+#[derive(Debug, Clone, Copy)]
+struct CapUse {
+    name: &'static str,
+    spent: f64,
+    cap: f64,
+    /// What can be done where it is exceeded.
+    remedy: &'static str,
 }
 
-fn cap_message(cap_name: &str, cost: Money, spent: f64, cap: f64) -> Option<String> {
-    // A tolerance for the rounding errors of sums.
-    if spent + cost.amount <= cap + 1e-6 {
-        return None;
+impl CapUse {
+    /// A note if a video of this cost would exceed the cap or come near to it.
+    fn note(self, cost: Money) -> Option<String> {
+        if let Some(message) = self.exceeded_message(cost) {
+            return Some(format!("{message}; {}", self.remedy));
+        }
+        let after = self.spent + cost.amount;
+        let is_near = cost.amount > 0.0 && after >= self.cap * NEAR_CAP_SHARE;
+        let [after, cap] = [after, self.cap].map(|amount| describe_amount(amount, cost.unit));
+        is_near.then(|| format!("{} is near: with this video, {after} of {cap} are spent", self.name))
     }
-    let (spent, cap) = (Money { amount: spent, ..cost }, Money { amount: cap, ..cost });
-    Some(format!("{cost} more would exceed {cap_name}: {spent} of {cap} are spent"))
+
+    /// The message if a video of this cost would exceed the cap.
+    fn exceeded_message(self, cost: Money) -> Option<String> {
+        // A tolerance for the rounding errors of sums.
+        if self.spent + cost.amount <= self.cap + 1e-6 {
+            return None;
+        }
+        let describe = |amount| describe_amount(amount, cost.unit);
+        let [cost, spent, cap] = [cost.amount, self.spent, self.cap].map(describe);
+        Some(format!("{cost} more would exceed {}: {spent} of {cap} are spent", self.name))
+    }
+}
+
+/// An amount of a cap. One that would be rounded to nothing has more digits.
+fn describe_amount(amount: f64, unit: Unit) -> String {
+    let smallest = if unit.is_credit() { 0.05 } else { 0.005 };
+    match amount > 0.0 && amount < smallest {
+        true => format_precise(amount, unit),
+        false => Money::new(amount, unit).to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -278,7 +311,7 @@ mod tests {
         assert_eq!(
             notes(15.0, 1.0),
             [
-                "$1.00 more would exceed the daily cap: $15.00 of $10.00 are spent",
+                "$1.00 more would exceed the daily cap: $15.00 of $10.00 are spent; raise cap_day in config.toml, or render it tomorrow",
                 "the project cap is near: with this video, $16.00 of $20.00 are spent",
             ]
         );
@@ -357,5 +390,18 @@ mod tests {
             let projects: f64 = history.capped_by_project(Unit::Usd).into_values().sum();
             prop_assert!((days - projects).abs() < 1e-6);
         }
+    }
+    #[test]
+    fn the_amounts_of_a_small_cap_are_not_rounded_to_nothing() {
+        let limits = SpendingLimits {
+            caps: SpendingCaps { day: Some(0.001), project: None },
+            zone: TimeZone::UTC,
+            misspelled_cap: None,
+        };
+        let history =
+            RenderHistory::of(vec![past_render(NOON, None, 0.0008, Unit::Usd, RenderStage::Completed)]);
+        let notes = limits.cap_notes(Money::new(0.1, Unit::Usd), None, NOON.parse().unwrap(), &history);
+        let said = "$0.10 more would exceed the daily cap: $0.0008 of $0.001 are spent";
+        assert!(notes[0].starts_with(said), "{notes:?}");
     }
 }

@@ -305,7 +305,7 @@ async fn a_4k_project_is_rendered_in_1080p() {
     let project = cli.write_file("video.toml", &format!("size = \"3840x2160\"\n{text}"));
     let told = cli.run(&["estimate", &project]);
     assert!(told.stderr.contains("may be refused; 1080p is safe"), "{told:?}");
-    assert!(told.stderr.contains("render --1080p renders it in 1080p"), "{told:?}");
+    assert!(told.stderr.contains("`cuecard render --1080p` renders in 1080p"), "{told:?}");
     let ran = cli.run(&["render", &project, "--1080p", "--yes"]);
     assert_eq!(ran.exit_code, 0, "{ran:?}");
     let sent = &cli.sandbox.report().paid[0].request;

@@ -301,7 +301,7 @@ fn load_account_inputs(
         let catalog = match dialect {
             // Without it, nothing is known to be refused.
             Some(dialect) => ProjectCatalog::load(runner, dialect, project, &[]).await.unwrap_or_default(),
-            None => ProjectCatalog::load_kept(runner).await,
+            None => ProjectCatalog::load_cached(runner).await,
         };
         let speech = AccountSpeech::load(runner).await;
         Ok(EstimateInputs { balance, billing_type_unit, dialect, history, speech, resolved: None, catalog })

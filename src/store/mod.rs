@@ -29,7 +29,7 @@ pub mod speech;
 mod temp_files;
 mod toml;
 pub mod video_file;
-pub mod voice_list;
+pub mod voice_cache;
 
 pub use account::AccountId;
 pub use ledger::{

@@ -6,6 +6,7 @@ mod avatar_use;
 mod background;
 mod background_loss;
 mod balance;
+mod cap_use;
 mod captions;
 mod catalog;
 mod color;

@@ -7,10 +7,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::cap_use::CapUse;
 use super::history::{PastRender, RenderHistory};
-use super::{
-    Error, ErrorKind, Money, PastWork, Settings, SpendingCaps, Unit, UnknownSetting, format_precise,
-};
+use super::{Error, ErrorKind, Money, PastWork, Settings, SpendingCaps, Unit, UnknownSetting};
 
 /// The spending caps, with the time zone that defines the user's day.
 #[derive(Debug, Clone)]
@@ -65,9 +64,6 @@ impl SpendingLimits {
         uses.into_iter().filter_map(|used| used.note(cost)).collect()
     }
 }
-
-/// The share of a cap from which a note is shown.
-const NEAR_CAP_SHARE: f64 = 0.8;
 
 /// The cost of a video to be sent.
 #[derive(Debug, Clone, Copy)]
@@ -172,49 +168,6 @@ fn cap_uses(
         remedy: "raise cap_project in config.toml",
     });
     day.into_iter().chain(project).collect()
-}
-
-/// A cap that a video counts for, and what is spent of it without the video.
-#[derive(Debug, Clone, Copy)]
-struct CapUse {
-    name: &'static str,
-    spent: f64,
-    cap: f64,
-    /// What can be done where it is exceeded.
-    remedy: &'static str,
-}
-
-impl CapUse {
-    /// A note if a video of this cost would exceed the cap or come near to it.
-    fn note(self, cost: Money) -> Option<String> {
-        if let Some(message) = self.exceeded_message(cost) {
-            return Some(format!("{message}; {}", self.remedy));
-        }
-        let after = self.spent + cost.amount;
-        let is_near = cost.amount > 0.0 && after >= self.cap * NEAR_CAP_SHARE;
-        let [after, cap] = [after, self.cap].map(|amount| describe_amount(amount, cost.unit));
-        is_near.then(|| format!("{} is near: with this video, {after} of {cap} are spent", self.name))
-    }
-
-    /// The message if a video of this cost would exceed the cap.
-    fn exceeded_message(self, cost: Money) -> Option<String> {
-        // A tolerance for the rounding errors of sums.
-        if self.spent + cost.amount <= self.cap + 1e-6 {
-            return None;
-        }
-        let describe = |amount| describe_amount(amount, cost.unit);
-        let [cost, spent, cap] = [cost.amount, self.spent, self.cap].map(describe);
-        Some(format!("{cost} more would exceed {}: {spent} of {cap} are spent", self.name))
-    }
-}
-
-/// An amount of a cap. One that would be rounded to nothing has more digits.
-fn describe_amount(amount: f64, unit: Unit) -> String {
-    let smallest = if unit.is_credit() { 0.05 } else { 0.005 };
-    match amount > 0.0 && amount < smallest {
-        true => format_precise(amount, unit),
-        false => Money::new(amount, unit).to_string(),
-    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ use tokio::process::Child;
 use tokio_util::sync::CancellationToken;
 
 use super::child_process;
-use super::partial_recording::PartialFile;
 use crate::domain::{ApiVersion, Error, ErrorKind, max_upload_bytes, text};
 use crate::studio::RecordedSound;
 
@@ -42,15 +41,16 @@ const MAX_ERROR_COLUMNS: usize = 120;
 const MAX_ERROR_BYTES: u64 = 4 << 10;
 
 /// Records until `stop` is canceled, the recorder ends, or the recording is as large as an upload may be; gives a WAV file. An
-/// installed recorder without a sound gives way to the next one. Dropped, it ends the recorder.
+/// installed recorder without a sound gives way to the next one. `keep` gets the samples as they come. Dropped, it ends the
+/// recorder.
 pub(super) async fn record(
     progress: impl Fn(RecordedSound),
-    partial: Option<&PartialFile>,
+    keep: impl Fn(&[u8]),
     stop: CancellationToken,
 ) -> Result<Vec<u8>, Error> {
     let mut first_error = None;
     for command in RECORDERS.into_iter().filter(|command| child_process::is_installed(command)) {
-        match record_samples(command, &progress, partial, &stop).await {
+        match record_samples(command, &progress, &keep, &stop).await {
             Ok(samples) => return Ok(wav_file(&samples)),
             Err(error) => first_error = first_error.or(Some(error)),
         }
@@ -65,7 +65,7 @@ pub(super) async fn record(
 async fn record_samples(
     command: &str,
     progress: &impl Fn(RecordedSound),
-    partial: Option<&PartialFile>,
+    keep: &impl Fn(&[u8]),
     stop: &CancellationToken,
 ) -> Result<Vec<u8>, Error> {
     let (program, arguments) = child_process::split_command(command).map_err(recorder_error)?;
@@ -79,7 +79,7 @@ async fn record_samples(
         .map_err(|error| recorder_error(format!("{program} cannot be started: {error}")))?;
     let mut samples = Vec::new();
     if let Some(output) = child.stdout.take() {
-        let reading = read_samples(output, &mut samples, partial, progress);
+        let reading = read_samples(output, &mut samples, keep, progress);
         // An error of the pipe ends the recording like its end.
         let _ = stop.run_until_cancelled(reading).await;
     }
@@ -93,7 +93,7 @@ async fn record_samples(
 async fn read_samples(
     mut output: impl AsyncRead + Unpin,
     samples: &mut Vec<u8>,
-    partial: Option<&PartialFile>,
+    keep: &impl Fn(&[u8]),
     progress: &impl Fn(RecordedSound),
 ) -> std::io::Result<()> {
     let (mut buffer, mut reported) = (vec![0; REPORT_BYTES], 0);
@@ -103,9 +103,7 @@ async fn read_samples(
             break;
         }
         samples.extend_from_slice(&buffer[..count]);
-        if let Some(partial) = partial {
-            partial.append(&buffer[..count]);
-        }
+        keep(&buffer[..count]);
         if samples.len() - reported >= REPORT_BYTES {
             progress(RecordedSound { seconds: seconds_of(samples), level: peak(&samples[reported..]) });
             reported = samples.len() / 2 * 2;

@@ -41,8 +41,13 @@ async fn record(
     stop: CancellationToken,
 ) -> Result<PathBuf, Error> {
     let partial = PartialFile::create(job, project.clone(), scene_number).await;
+    let keep = |samples: &[u8]| {
+        if let Some(partial) = &partial {
+            partial.append(samples);
+        }
+    };
     let progress = |sound| job.reply(RecordingReply::Progressed(sound));
-    let saved = match recorder::record(progress, partial.as_ref(), stop).await {
+    let saved = match recorder::record(progress, keep, stop).await {
         Ok(recorded) => {
             let folder = project.parent().unwrap_or(Path::new("")).to_owned();
             let saved = run_blocking(move || recording::create(&folder, scene_number, &recorded)).await;

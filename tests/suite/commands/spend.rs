@@ -191,7 +191,7 @@ async fn the_rate_of_an_engine_without_a_price_is_found_and_accepted() {
     let spend = cli.run(&["spend", "--forget-rate", "--json"]).json();
     assert_eq!(spend["forgotten_rates"][0]["look"], "photo on avatar_6", "{spend}");
     let told = cli.run(&["spend", "--forget-rate"]);
-    assert!(told.exit_code == 0 && told.stderr.contains("none is forgotten"), "{told:?}");
+    assert!(told.exit_code == 0 && told.stderr.contains("No accepted rate to forget"), "{told:?}");
     assert!((rate(&cli.write_project()) - 0.0385).abs() < 1e-9, "that of photos stays");
 }
 

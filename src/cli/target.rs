@@ -28,9 +28,10 @@ impl TargetJson {
         let Self { seconds, over } = self;
         let is_reached = over > -MIN_DIFFERENCE_SECONDS;
         let is_passed = f64::from(seconds) + over >= target_limit(seconds);
-        (!is_passed).then(|| match is_reached {
-            true => format!("target {seconds} s: reached"),
-            false => format!("target {seconds} s: {} to go", format_seconds(-over)),
+        (!is_passed).then(|| {
+            let difference =
+                if is_reached { "reached".to_owned() } else { format!("{} to go", format_seconds(-over)) };
+            format!("target {seconds} s: {difference}")
         })
     }
 }

@@ -42,8 +42,9 @@ impl CapUse {
 /// An amount of a cap. One that would be rounded to nothing has more digits.
 fn describe_amount(amount: f64, unit: Unit) -> String {
     let smallest = if unit.is_credit() { 0.05 } else { 0.005 };
-    match amount > 0.0 && amount < smallest {
-        true => format_precise(amount, unit),
-        false => Money::new(amount, unit).to_string(),
+    if amount > 0.0 && amount < smallest {
+        format_precise(amount, unit)
+    } else {
+        Money::new(amount, unit).to_string()
     }
 }

@@ -77,6 +77,8 @@ pub(super) async fn recover(job: &Job, project: &Path) -> Result<(), Error> {
     if !saved.is_empty() {
         job.reply(RecordingReply::Recovered(saved));
     }
-    errors.into_iter().for_each(|error| job.reply(Reply::TaskFailed(error)));
+    for error in errors {
+        job.reply(Reply::TaskFailed(error));
+    }
     Ok(())
 }

@@ -153,7 +153,7 @@ fn an_estimate_in_another_unit_is_not_subtracted_from_the_balance() {
     harness.app.studio.rate = Rate::own(Unit::Usd, 0.05);
     let screen = price_dialog_screen(&mut harness);
     assert!(screen.contains("balance 412 credits") && !screen.contains("412 credits →"), "{screen}");
-    assert!(screen.contains("the balance in premium credits: set `rate` in config.toml"), "{screen}");
+    assert!(screen.contains("the estimate is in US dollars, the balance in"), "{screen}");
 }
 
 #[test]

@@ -17,8 +17,8 @@ impl App {
         if !self.overlays.is_empty() {
             return;
         }
-        let rows = status_message_view::message_rows(self, self.screen.width).len();
-        let messages = u16::try_from(rows).unwrap_or(u16::MAX);
+        let rows = status_message_view::message_rows(self, self.screen.width);
+        let messages = status_message_view::count_rows(self, &rows);
         let layout = ScreenLayout::compute(self.screen, self.focus, self.is_zoomed, messages);
         let base = self.base_layout(self.screen);
         let cell = Position::new(event.column, event.row);

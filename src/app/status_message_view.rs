@@ -8,7 +8,7 @@ use ratatui::widgets::{Clear, Widget};
 use super::next_step::next_step;
 use super::{App, PaneId};
 use crate::command::{Scope, TABLE_READ_SCOPES};
-use crate::domain::{UploadProgress, text};
+use crate::domain::text;
 use crate::panes::add_transfer_bar;
 use crate::studio::{Severity, StatusMessage};
 use crate::widgets::{StyledLine, draw_text, fit, width, wrap};
@@ -28,10 +28,16 @@ pub(super) fn draw_messages(app: &App, mut rows: Vec<MessageRow>, area: Rect, bu
     }
     Clear.render(area, buf);
     if rows.is_empty() {
-        return match &app.studio.upload {
-            Some(upload) => draw_upload(app, upload, area, buf),
-            None => draw_next_step(app, area, buf),
+        return if app.studio.uploads.is_empty() {
+            draw_next_step(app, area, buf);
+        } else {
+            draw_uploads(app, area, buf);
         };
+    }
+    let mut area = area;
+    if has_upload_row(app) && area.height > 1 {
+        area.height -= 1;
+        draw_uploads(app, Rect { y: area.bottom(), height: 1, ..area }, buf);
     }
     let capacity = usize::from(area.height);
     // The end of the last message says what to do: earlier messages give way.
@@ -45,6 +51,18 @@ pub(super) fn draw_messages(app: &App, mut rows: Vec<MessageRow>, area: Rect, bu
     for (y, (line, style, _)) in (area.y..).zip(&rows) {
         draw_text(buf, Rect { y, ..area }, &format!(" {line}"), *style);
     }
+}
+
+/// How many rows the messages need, with that of an upload.
+pub(super) fn count_rows(app: &App, rows: &[MessageRow]) -> u16 {
+    let count = rows.len() + usize::from(!rows.is_empty() && has_upload_row(app));
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+/// Whether an upload has a row of its own below a message.
+fn has_upload_row(app: &App) -> bool {
+    let has_room = |top: Scope| top == Scope::Welcome || makes_room(top);
+    !app.studio.uploads.is_empty() && app.overlays.last().is_none_or(|top| has_room(top.scope()))
 }
 
 /// The rows of all messages on a screen of this width.
@@ -85,11 +103,21 @@ pub(super) fn makes_room(overlay: Scope) -> bool {
     TABLE_READ_SCOPES.contains(&overlay) || overlay == Scope::RecordingScene
 }
 
-/// Draws how much of a file was sent.
-fn draw_upload(app: &App, upload: &UploadProgress, area: Rect, buf: &mut Buffer) {
+/// Draws how much of a file was sent: of the one that was begun first, and how many there are more.
+fn draw_uploads(app: &App, area: Rect, buf: &mut Buffer) {
+    let uploads = &app.studio.uploads;
+    let Some(upload) = uploads.values().next() else { return };
     let columns = usize::from(area.width);
-    let name = text::truncate(&text::single_line(&upload.name), columns / 3);
-    let line = StyledLine::new().add(format!(" uploading {name} "), app.theme.plain());
+    let name = text::single_line(&upload.name);
+    let more = match uploads.len() - 1 {
+        0 => String::new(),
+        more => format!("and {more} more "),
+    };
+    let line = StyledLine::new();
+    let line = line.add(
+        format!(" uploading {} {more}", fit(&name, (columns / 3).saturating_sub(more.len()))),
+        app.theme.plain(),
+    );
     let transfer = (upload.sent_bytes, upload.total_bytes);
     add_transfer_bar(line, transfer, (columns / 4).min(24), app.theme).draw_left(area, buf);
 }

@@ -17,7 +17,7 @@ use crate::widgets::{StyledLine, dim_background, draw_key_hints, finish_frame, f
 pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let estimate = app.studio.estimate();
     let message_rows = status_message_view::message_rows(app, area.width);
-    let messages = u16::try_from(message_rows.len()).unwrap_or(u16::MAX);
+    let messages = status_message_view::count_rows(app, &message_rows);
     let layout = ScreenLayout::compute(area, app.focus, app.is_zoomed, messages);
     let top = app.overlays.last();
     let makes_room = top.is_some_and(|top| status_message_view::makes_room(top.scope()));

@@ -71,8 +71,8 @@ struct EstimateJson<'a> {
     target: Option<TargetJson>,
     /// The dialect that it would be sent in; none if it is detected on submission.
     dialect: Option<&'static str>,
-    /// What is lost, what it costs besides the rate, and what the service may refuse.
-    warnings: &'a [String],
+    /// What is lost, what it costs besides the rate, what the service may refuse, and what the money says.
+    warnings: Vec<String>,
     /// The voices that would carry emotions that are lost.
     sibling_voices: Vec<SiblingVoiceRow>,
     /// What would be spoken by mistake.
@@ -111,7 +111,7 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
             out.note(&line);
         }
         let siblings = estimate.price.siblings.iter().map(SiblingOffer::describe);
-        for warning in estimate.price.warnings.iter().cloned().chain(siblings) {
+        for warning in estimate.price.warnings().into_iter().chain(siblings) {
             out.note(&warning);
         }
         for issue in &issues {
@@ -192,15 +192,14 @@ impl ProjectEstimate {
             scenes: project.indexed_rendered_scenes().map(scene).collect(),
             muted: muted.map(|(number, _)| number).collect(),
             target: project.target_seconds.map(|target| TargetJson::new(target, price.video.seconds)),
-            // Where nobody was asked, it is not known what is lost.
-            price: if dialect.is_some() { price } else { price.without_warnings() },
+            price: if dialect.is_some() { price } else { price.without_losses() },
             dialect,
         }
     }
 
-    /// How far the video is from its target, and which scenes are not rendered.
+    /// How far the video is from its target, and which scenes are not rendered. A warning says that it is too long.
     fn length_notes(&self) -> Vec<String> {
-        let target = self.target.as_ref().map(TargetJson::to_string);
+        let target = self.target.and_then(TargetJson::describe);
         let numbers: Vec<String> = self.muted.iter().map(ToString::to_string).collect();
         let muted = match numbers.as_slice() {
             [] => None,
@@ -226,7 +225,7 @@ impl ProjectEstimate {
             speakers: SpeakerRow::list(project),
             target: self.target,
             dialect: self.dialect.map(Dialect::as_str),
-            warnings: &self.price.warnings,
+            warnings: self.price.warnings(),
             sibling_voices: SiblingVoiceRow::list(&self.price.siblings),
             script_issues: ScriptIssueRow::list(&project.scenes, dialect),
             unknown_keys: unknown_keys.iter().map(ToString::to_string).collect(),
@@ -302,7 +301,7 @@ fn load_account_inputs(
         let catalog = match dialect {
             // Without it, nothing is known to be refused.
             Some(dialect) => ProjectCatalog::load(runner, dialect, project, &[]).await.unwrap_or_default(),
-            None => ProjectCatalog::load_kept(runner).await,
+            None => ProjectCatalog::load_cached(runner).await,
         };
         let speech = AccountSpeech::load(runner).await;
         Ok(EstimateInputs { balance, billing_type_unit, dialect, history, speech, resolved: None, catalog })

@@ -59,9 +59,9 @@ impl ProjectCatalog {
     }
 
     /// What is known without asking the service: the voices that were loaded last.
-    pub(super) async fn load_kept(runner: &Runner) -> Self {
+    pub(super) async fn load_cached(runner: &Runner) -> Self {
         // Without the list, it is not known what a voice lacks.
-        Self { voices: requests::load_kept_voices(runner).await.unwrap_or_default(), ..Self::default() }
+        Self { voices: requests::load_cached_voices(runner).await.unwrap_or_default(), ..Self::default() }
     }
 
     /// Fails if a photo is an avatar, which the dialect does not send.

@@ -38,8 +38,10 @@ pub(super) struct ProjectPrice {
     /// That of the whole video.
     pub(super) rate: Rate,
     pub(super) video: Estimate,
-    /// What is lost, what it costs besides the rate, what the service may refuse, and which caps are near.
-    pub(super) warnings: Vec<String>,
+    /// What the dialect and the voices lose, what it costs besides the rate, and what the service may refuse.
+    loss_warnings: Vec<String>,
+    /// The target, the balance and the caps. They are the same in every dialect.
+    money_warnings: Vec<String>,
     /// The voices that would carry emotions that are lost.
     pub(super) siblings: Vec<SiblingOffer>,
 }
@@ -56,29 +58,34 @@ impl ProjectPrice {
         let paid = spend::paid_rate_notes(&paid, settings, |class| rates.has_class(project, class));
         Self {
             rate: rates.estimated_average(project, paces),
-            warnings: basis.warnings(&rates, &video, paid),
+            loss_warnings: basis.loss_warnings(&rates, paid),
+            money_warnings: basis.money_warnings(&video),
             siblings: catalog.sibling_offers(dialect, project, &history.sibling_choices),
             rates,
             video,
         }
     }
 
-    pub(super) fn without_warnings(self) -> Self {
-        Self { warnings: Vec::new(), siblings: Vec::new(), ..self }
+    pub(super) fn warnings(&self) -> Vec<String> {
+        self.loss_warnings.iter().chain(&self.money_warnings).cloned().collect()
+    }
+
+    /// The price where the dialect is not known: neither are the losses.
+    pub(super) fn without_losses(self) -> Self {
+        Self { loss_warnings: Vec::new(), siblings: Vec::new(), ..self }
     }
 }
 
 impl PriceBasis<'_> {
-    /// Those of the video, then those of the money.
-    fn warnings(&self, rates: &SceneRates, video: &Estimate, paid: Vec<String>) -> Vec<String> {
+    fn loss_warnings(&self, rates: &SceneRates, paid: Vec<String>) -> Vec<String> {
         let Self { project, source, recordings, dialect, paces, catalog, .. } = *self;
         let mode = self.settings.multi_scene_mode;
         let priced = PricedVideo { project, source, recordings, dialect, mode, rates, paces };
         let mut warnings = priced.warnings(catalog, paid);
         let is_uhd = dialect.is_uhd(project.shape);
-        warnings.extend(is_uhd.then(|| "render --1080p renders it in 1080p".to_owned()));
-        warnings.extend(self.overrun_warning(video.seconds));
-        warnings.extend(self.money_warnings(video));
+        warnings.extend(
+            is_uhd.then(|| "4K is priced higher: `cuecard render --1080p` renders in 1080p".to_owned()),
+        );
         warnings
     }
 
@@ -89,11 +96,13 @@ impl PriceBasis<'_> {
         Some(format!("the video is {over:.1} s over its target of {target} s"))
     }
 
-    /// What the balance does not cover, what renders in progress take from it, and the caps that are near.
+    /// The overrun of the target, what the balance does not cover, what renders in progress take from it, and the caps that
+    /// are near.
     fn money_warnings(&self, video: &Estimate) -> Vec<String> {
         let Self { settings, history, .. } = *self;
         let covers = |balance: Balance| balance.coverage_notes(video.cost, settings.usd_per_credit);
-        let mut warnings = self.balance.map(covers).unwrap_or_default();
+        let mut warnings: Vec<String> = self.overrun_warning(video.seconds).into_iter().collect();
+        warnings.extend(self.balance.map(covers).unwrap_or_default());
         warnings.extend(settings.unused_look_rates(video.cost.unit));
         let in_progress = history.renders.iter().filter(|past| past.stage.is_in_flight());
         warnings.extend(in_progress_cost_note(in_progress.map(|past| past.estimated_cost), video.cost));

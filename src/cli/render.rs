@@ -263,12 +263,12 @@ impl RenderCommand<'_> {
         let mut spec = VideoSpec { looks: catalog.look_profiles(), ..spec.clone() };
         spec.note_voices_without_locale(&catalog);
         self.remarks.sibling_voices = SiblingVoiceRow::list(&price.siblings);
-        self.remarks.warnings.clone_from(&price.warnings);
+        self.remarks.warnings = price.warnings();
         let siblings = price.siblings.iter().map(SiblingOffer::describe);
         let assumption = billing.assumption(self.settings);
         let summary = PriceSummary {
             script_issues: describe_script_issues(&self.project.scenes, dialect),
-            warnings: price.warnings.iter().cloned().chain(siblings).collect(),
+            warnings: price.warnings().into_iter().chain(siblings).collect(),
             speakers: speakers_line(self.project),
             price: price_line(&resolved, &price.video, price.rate, (terms.balance, assumption)),
             earlier_render: None,

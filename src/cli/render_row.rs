@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::project_remarks::ProjectRemarks;
 use super::table::format_seconds;
 use crate::domain::{
-    Dialect, Money, PastRender, Render, RenderId, VideoDetails, VideoId, implausible_length_message,
+    BalanceCharge, Dialect, Money, PastRender, Render, RenderId, VideoDetails, VideoId,
+    implausible_length_message,
 };
 
 /// An amount with its unit.
@@ -32,17 +33,18 @@ struct ChargeJson {
     /// Dollars beyond the credits.
     overage: Option<CostJson>,
     /// Other payments at the same time: it is a share of what all of them cost.
-    together_with: usize,
+    other_payment_count: usize,
     #[serde(skip)]
     description: String,
 }
 
 impl ChargeJson {
     fn new(past: &PastRender) -> Option<Self> {
+        let BalanceCharge { cost, overage, other_payment_count } = past.charge?;
         Some(Self {
-            cost: past.charged_cost?.into(),
-            overage: past.charged_overage.map(CostJson::from),
-            together_with: past.charge_shared_with,
+            cost: cost.into(),
+            overage: overage.map(CostJson::from),
+            other_payment_count,
             description: past.describe_charge()?,
         })
     }

@@ -172,8 +172,8 @@ pub(super) async fn load_voices(runner: &Runner) -> Result<VoiceCatalog, Error> 
 }
 
 /// The voices that were loaded last, without asking the service.
-pub(super) async fn load_kept_voices(runner: &Runner) -> Result<VoiceCatalog, Error> {
-    request_voices(runner, CatalogRequest::LoadKeptVoices).await
+pub(super) async fn load_cached_voices(runner: &Runner) -> Result<VoiceCatalog, Error> {
+    request_voices(runner, CatalogRequest::LoadCachedVoices).await
 }
 
 async fn request_voices(runner: &Runner, request: CatalogRequest) -> Result<VoiceCatalog, Error> {

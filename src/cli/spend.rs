@@ -183,7 +183,7 @@ fn rates_to_forget(looks: &NamedLooks, history: &RenderHistory) -> Result<Vec<Cl
 /// Says which rates are no longer used.
 fn print_forgotten(forgotten: &[ClassRate], out: &mut CommandOutput) {
     if forgotten.is_empty() {
-        out.note("No rate was accepted, so none is forgotten");
+        out.note("No accepted rate to forget; `cuecard spend` lists the rates");
     }
     for ClassRate { class, rate } in forgotten {
         out.note(&format!("Forgotten: {} for a {class}", rate.describe_amount()));

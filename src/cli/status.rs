@@ -44,7 +44,7 @@ pub(super) fn run(args: &StatusArgs, out: &mut CommandOutput) -> Result<(), CliE
             requests::load_balance_after_render(runner).await;
         }
         let details = if args.events { Some(requests::load_details(runner, render).await?) } else { None };
-        // Without it, only what was charged is not said.
+        // If the history cannot be read, the charge is left out.
         let history = requests::load_history(runner).await.unwrap_or_default();
         let row = RenderRow::from_render(polled.as_ref().unwrap_or(render));
         print_status(row.with_charge(history.find(render.id)), details.as_ref(), out);

@@ -20,7 +20,14 @@ pub struct BalanceCharge {
     /// The dollars that were charged beyond the credits.
     pub overage: Option<Money>,
     /// Other payments at the same time: the loss by all of them is known, and this is its share by the prices.
-    pub shared_with: usize,
+    pub other_payment_count: usize,
+}
+
+impl BalanceCharge {
+    /// The charge for one payment, without dollars beyond the credits.
+    pub fn new(cost: Money) -> Self {
+        Self { cost, overage: None, other_payment_count: 0 }
+    }
 }
 
 /// What the service says about the balance of an account.

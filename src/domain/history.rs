@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Balance, ChargedLook, ClassRate, Money, PastWork, RenderId, RenderStage, Rounding, SiblingChoices, Unit,
-    VideoId, VoiceId, format_count,
+    Balance, BalanceCharge, ChargedLook, ClassRate, Money, PastWork, RenderId, RenderStage, Rounding,
+    SiblingChoices, Unit, VideoId, VoiceId, format_count,
 };
 
 /// Renders needed before a duration or a calibration is derived from them.
@@ -47,11 +47,7 @@ pub struct PastRender {
     /// Whether the length of a scene was known, by its recording or its speech, when it was estimated.
     pub has_exact_scene: bool,
     /// What the balance lost by it, where that is certain.
-    pub charged_cost: Option<Money>,
-    /// The dollars that it was charged besides, since the credits were used up.
-    pub charged_overage: Option<Money>,
-    /// Other payments at the same time, whose common loss was shared out by the prices; 0 where the loss is its own.
-    pub charge_shared_with: usize,
+    pub charge: Option<BalanceCharge>,
     /// What its rate depends on.
     pub charged_look: ChargedLook,
     /// When it was sent, or else requested; its cost counts on that day.
@@ -111,23 +107,29 @@ impl PastRender {
 
     /// What it cost: by the balance, or else by its length.
     fn spent_cost(&self) -> Money {
-        self.charged_cost.unwrap_or_else(|| self.cost_by_length())
+        self.charge.map_or_else(|| self.cost_by_length(), |charge| charge.cost)
+    }
+
+    /// The dollars that it was charged besides, since the credits were used up.
+    fn overage(&self) -> Option<Money> {
+        self.charge.and_then(|charge| charge.overage)
     }
 
     /// What it cost in a unit: beyond the credits, dollars too. `None` if it was not paid in the unit.
     pub fn spent_in(&self, unit: Unit) -> Option<f64> {
-        let overage = self.charged_overage.filter(|overage| overage.unit == unit);
+        let overage = self.overage().filter(|overage| overage.unit == unit);
         let cost = Some(self.spent_cost()).filter(|cost| cost.unit == unit);
         cost.or(overage).map(|cost| cost.amount)
     }
 
     /// What the balance lost by it, where that is known: `1 API credit and $0.50 (a share: together with 2 other payments)`.
     pub fn describe_charge(&self) -> Option<String> {
-        let amounts = [self.charged_cost, self.charged_overage].into_iter().flatten();
+        let BalanceCharge { cost, overage, other_payment_count } = self.charge?;
+        let amounts = [Some(cost), overage].into_iter().flatten();
         let paid: Vec<String> =
             amounts.filter(|money| money.amount > 0.0).map(|money| money.to_string()).collect();
-        let paid = if paid.is_empty() { self.charged_cost?.to_string() } else { paid.join(" and ") };
-        let share = match self.charge_shared_with {
+        let paid = if paid.is_empty() { cost.to_string() } else { paid.join(" and ") };
+        let share = match other_payment_count {
             0 => String::new(),
             others => format!(" (a share: together with {})", format_count(others, "other payment")),
         };
@@ -137,7 +139,7 @@ impl PastRender {
     /// What counts for a cap in a unit: beyond the credits, the credits that it would have cost.
     pub fn capped_in(&self, unit: Unit) -> Option<f64> {
         let by_length = self.cost_by_length();
-        if self.charged_overage.is_some() && by_length.unit == unit {
+        if self.overage().is_some() && by_length.unit == unit {
             return Some(by_length.amount);
         }
         self.spent_in(unit)
@@ -234,9 +236,7 @@ impl PastRender {
             estimated_cost: cost,
             rounding: Rounding::Exact,
             has_exact_scene: false,
-            charged_cost: None,
-            charged_overage: None,
-            charge_shared_with: 0,
+            charge: None,
             charged_look: ChargedLook::Class(super::LookClass::plain_photo()),
             started_at: since,
             sent_at: None,
@@ -269,9 +269,7 @@ mod tests {
             estimated_cost: Money::new(1.0, Unit::Usd),
             rounding: Rounding::Exact,
             has_exact_scene: false,
-            charged_cost: None,
-            charged_overage: None,
-            charge_shared_with: 0,
+            charge: None,
             charged_look: ChargedLook::Mixed,
             started_at: Timestamp::UNIX_EPOCH,
             sent_at: None,

@@ -6,6 +6,7 @@ mod avatar_use;
 mod background;
 mod background_loss;
 mod balance;
+mod cap_use;
 mod captions;
 mod catalog;
 mod color;
@@ -89,6 +90,7 @@ mod target;
 pub mod text;
 mod title_tag;
 mod unknown_key;
+mod upload;
 mod validation;
 mod video_list;
 mod video_name;
@@ -151,6 +153,7 @@ pub use motion_bank::{MAX_MOTION_PROMPT_CHARS, MotionPrompt, motion_prompts};
 pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_name};
 pub use normalize::{is_same_name, nfc};
 pub use pace::Pace;
+pub use paid_cost::MAX_WORK_DURATION;
 pub use paid_rate::PaidRate;
 pub use past_work::PastWork;
 pub use photo_standing::PhotoStanding;
@@ -170,8 +173,8 @@ pub use recording_check::max_upload_bytes;
 pub use recording_issue::{RecordingIssue, UnsupportedSound};
 pub use render::{
     DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, NO_REASON_MESSAGE, QueueEntry, QueueOwner,
-    ReadSequence, Render, RenderLineage, RenderStage, SAFE_IDEMPOTENCY_WINDOW, Subtitles, UploadProgress,
-    VideoDetails, VideoFailure,
+    ReadSequence, Render, RenderLineage, RenderStage, SAFE_IDEMPOTENCY_WINDOW, Subtitles, VideoDetails,
+    VideoFailure,
 };
 pub use render_action::{ActionRefusal, RenderAction, SendMode};
 pub use rounding::Rounding;
@@ -201,6 +204,7 @@ pub use spending_caps::SpendingCaps;
 pub use target::{format_target, parse_target, seconds_over_target, target_limit};
 pub use title_tag::{has_title_tag, tagged_title, title_tag};
 pub use unknown_key::{KeyLocation, PROJECT_KEYS, SCENE_KEYS, SPEAKER_KEYS, UnknownKey, UnknownSetting};
+pub use upload::UploadProgress;
 pub use validation::{IssueLocation, SceneField, ValidationIssue};
 pub use video_list::{ListedVideo, VideoPage, VideoStatus};
 pub use video_name::{VideoNamePattern, VideoNameValues};

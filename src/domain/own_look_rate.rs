@@ -24,7 +24,7 @@ impl OwnLookRate {
         let (own, others) = (unit_name(rate.unit), unit_name(unit));
         (rate.unit != unit).then(|| {
             format!(
-                "config.toml, line {line}: the rate of a {class} is not used: it is in {own}, and the estimates are in {others}"
+                "config.toml, line {line}: the rate of a {class} is not used: it is in {own}, and the estimates are in {others}; write it in {others}"
             )
         })
     }
@@ -37,7 +37,8 @@ fn is_engine_name(word: &str) -> bool {
     is_roman || (!number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
 }
 
-fn unit_name(unit: Unit) -> &'static str {
+/// The name of a unit beside other units.
+pub(super) fn unit_name(unit: Unit) -> &'static str {
     match unit {
         Unit::PremiumCredit => "premium credits",
         other => other.label(),
@@ -45,7 +46,7 @@ fn unit_name(unit: Unit) -> &'static str {
 }
 
 impl Settings {
-    /// What of the file has no effect, whatever the account: unknown settings, and rates of engines that do not exist.
+    /// Settings without effect: unknown names, and rates of unknown engines.
     pub fn warnings(&self) -> Vec<String> {
         let unknown = self.unknown_settings.iter().map(|unknown| format!("config.toml: {unknown}"));
         unknown.chain(self.look_rates.iter().filter_map(OwnLookRate::engine_warning)).collect()
@@ -88,7 +89,7 @@ mod tests {
         assert_eq!(twin.unit_warning(Unit::PremiumCredit), None);
         assert_eq!(
             twin.unit_warning(Unit::Usd).unwrap(),
-            "config.toml, line 3: the rate of a digital twin on Avatar IV is not used: it is in premium credits, and the estimates are in US dollars"
+            "config.toml, line 3: the rate of a digital twin on Avatar IV is not used: it is in premium credits, and the estimates are in US dollars; write it in US dollars"
         );
     }
 }

@@ -1,6 +1,8 @@
 //! What renders and other work were really charged: the balance before and after each, or before and after all that were paid
 //! at the same time.
 
+use std::iter::Peekable;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
@@ -14,7 +16,7 @@ const MIN_CHARGE_SHARE: f64 = 0.5;
 /// The longest time between the request of a render and its charge.
 const MAX_RENDER_DURATION: SignedDuration = SignedDuration::from_hours(24);
 /// The same for other work.
-const MAX_WORK_DURATION: SignedDuration = SignedDuration::from_hours(1);
+pub const MAX_WORK_DURATION: SignedDuration = SignedDuration::from_hours(1);
 
 /// The step of balances in cents, that of balances in whole credits, and that of balances with fractions of credits: v2 counts
 /// sixtieths.
@@ -38,7 +40,7 @@ impl Balance {
         let overage = overage.filter(|dollars| dollars.amount.abs() >= CENT / 2.0);
         let is_used_up = later.remaining.amount < WHOLE_CREDIT;
         let is_possible = overage.is_none_or(|dollars| dollars.amount > 0.0 && is_used_up);
-        (cost.amount >= 0.0 && is_possible).then_some(BalanceCharge { cost, overage, shared_with: 0 })
+        (cost.amount >= 0.0 && is_possible).then_some(BalanceCharge { overage, ..BalanceCharge::new(cost) })
     }
 
     /// Whether nothing can be charged to it.
@@ -64,9 +66,9 @@ impl BalanceCharge {
     }
 }
 
-/// The place of a payment in a history.
+/// The index of a payment in a history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum PaymentPlace {
+enum PaymentIndex {
     Render(usize),
     Work(usize),
 }
@@ -74,55 +76,69 @@ enum PaymentPlace {
 /// A render or other work, and the time in which it can have been charged.
 #[derive(Debug, Clone, Copy)]
 struct Payment {
-    place: PaymentPlace,
-    from: Timestamp,
-    /// From then on it is charged.
-    to: Timestamp,
+    index: PaymentIndex,
+    started_at: Timestamp,
+    charged_by: Timestamp,
     /// The latest time at which it is charged, where no loss shows it before.
-    latest: Timestamp,
+    charged_at_latest: Timestamp,
     /// By its length, or as shown; `None` where it is not known.
     price: Option<Money>,
     /// Whether it is certain that it was done.
-    is_done: bool,
+    is_completed: bool,
 }
 
 impl Payment {
     /// `None` for a render that was never sent.
     fn of_render(index: usize, past: &PastRender) -> Option<Self> {
-        let from = past.sent_at?;
+        let started_at = past.sent_at?;
         // A render whose end is not known may be charged at any time.
-        let to = past.ended_at.unwrap_or(from + MAX_RENDER_DURATION);
-        let is_done = past.stage == RenderStage::Completed && past.ended_at.is_some();
-        let (place, price) = (PaymentPlace::Render(index), Some(past.cost_by_length()));
-        Some(Self { place, from, to, latest: to, price, is_done })
+        let charged_by = past.ended_at.unwrap_or(started_at + MAX_RENDER_DURATION);
+        Some(Self {
+            index: PaymentIndex::Render(index),
+            started_at,
+            charged_by,
+            charged_at_latest: charged_by,
+            price: Some(past.cost_by_length()),
+            is_completed: past.stage == RenderStage::Completed && past.ended_at.is_some(),
+        })
     }
 
     fn of_work(index: usize, work: &PastWork) -> Self {
-        let latest = work.at + MAX_WORK_DURATION;
-        let (place, to) = (PaymentPlace::Work(index), work.ended_at.unwrap_or(latest));
-        Self { place, from: work.at, to, latest, price: work.cost, is_done: true }
+        let charged_at_latest = work.at + MAX_WORK_DURATION;
+        Self {
+            index: PaymentIndex::Work(index),
+            started_at: work.at,
+            charged_by: work.ended_at.unwrap_or(charged_at_latest),
+            charged_at_latest,
+            price: work.cost,
+            is_completed: true,
+        }
     }
 }
 
 /// Payments that no balance lies between.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct PaymentGroup {
     payments: Vec<Payment>,
     /// When all of them are charged.
-    to: Option<Timestamp>,
+    charged_by: Timestamp,
 }
 
 impl PaymentGroup {
+    fn new(first: Payment) -> Self {
+        Self { charged_by: first.charged_by, payments: vec![first] }
+    }
+
     fn push(&mut self, payment: Payment) {
-        self.to = self.to.max(Some(payment.to));
+        self.charged_by = self.charged_by.max(payment.charged_by);
         self.payments.push(payment);
     }
 
     /// Waits until its payments are certainly charged. Gives whether that is later than it was.
-    fn postpone(&mut self) -> bool {
-        let latest = self.payments.iter().map(|payment| payment.latest).max();
-        let is_later = latest > self.to;
-        self.to = self.to.max(latest);
+    fn extend_to_latest(&mut self) -> bool {
+        let latest = self.payments.iter().map(|payment| payment.charged_at_latest).max();
+        let is_later = latest > Some(self.charged_by);
+        self.charged_by = latest.map_or(self.charged_by, |latest| latest.max(self.charged_by));
         is_later
     }
 
@@ -134,14 +150,15 @@ impl PaymentGroup {
     }
 
     /// The loss over the group, shared out by the prices.
-    fn shares(&self, loss: BalanceCharge, total: Money) -> Vec<(PaymentPlace, BalanceCharge)> {
-        let shared_with = self.payments.len() - 1;
+    fn shares(&self, loss: BalanceCharge, total: Money) -> Vec<(PaymentIndex, BalanceCharge)> {
+        let other_payment_count = self.payments.len() - 1;
         let share = |payment: &Payment| {
             let amount = payment.price.map_or(0.0, |price| price.amount);
-            let part = if shared_with == 0 { 1.0 } else { amount / total.amount };
+            let part = if other_payment_count == 0 { 1.0 } else { amount / total.amount };
             let of = |money: Money| Money { amount: money.amount * part, ..money };
-            let charge = BalanceCharge { cost: of(loss.cost), overage: loss.overage.map(of), shared_with };
-            (payment.place, charge)
+            let (cost, overage) = (of(loss.cost), loss.overage.map(of));
+            let charge = BalanceCharge { cost, overage, other_payment_count };
+            (payment.index, charge)
         };
         self.payments.iter().map(share).collect()
     }
@@ -151,15 +168,10 @@ impl RenderHistory {
     /// Fills in what each render and each other work was charged.
     #[must_use]
     pub fn with_charges(mut self) -> Self {
-        for (place, charge) in self.charges() {
-            match place {
-                PaymentPlace::Render(index) => {
-                    let past = &mut self.renders[index];
-                    past.charged_cost = Some(charge.cost);
-                    past.charged_overage = charge.overage;
-                    past.charge_shared_with = charge.shared_with;
-                }
-                PaymentPlace::Work(index) => self.paid_work[index].charge = Some(charge),
+        for (index, charge) in self.charges() {
+            match index {
+                PaymentIndex::Render(index) => self.renders[index].charge = Some(charge),
+                PaymentIndex::Work(index) => self.paid_work[index].charge = Some(charge),
             }
         }
         self
@@ -180,33 +192,39 @@ impl RenderHistory {
     }
 
     /// What the payments were charged whose balances before and after are known.
-    fn charges(&self) -> Vec<(PaymentPlace, BalanceCharge)> {
+    fn charges(&self) -> Vec<(PaymentIndex, BalanceCharge)> {
         let renders = self.renders.iter().enumerate();
         let renders = renders.filter_map(|(index, past)| Payment::of_render(index, past));
         let work = self.paid_work.iter().enumerate().map(|(index, work)| Payment::of_work(index, work));
         let mut payments: Vec<Payment> = renders.chain(work).collect();
-        payments.sort_by_key(|payment| payment.from);
+        payments.sort_by_key(|payment| payment.started_at);
         let (mut charges, mut rest) = (Vec::new(), payments.into_iter().peekable());
         while let Some(first) = rest.next() {
-            let mut group = PaymentGroup::default();
-            group.push(first);
-            loop {
-                let after = self.balances.iter().find(|after| Some(after.at) >= group.to);
-                let overlaps = |next: &Payment| after.is_none_or(|after| next.from <= after.at);
-                if let Some(next) = rest.next_if(overlaps) {
-                    group.push(next);
-                    continue;
-                }
-                if let Some(found) = after.and_then(|after| self.group_charges(&group, after)) {
-                    charges.extend(found);
-                    break;
-                }
-                if !group.postpone() {
-                    break;
-                }
-            }
+            charges.extend(self.charges_from(first, &mut rest));
         }
         charges
+    }
+
+    /// What a payment was charged, and those after it that overlap it, which are taken from `rest`. Empty if it cannot be told.
+    fn charges_from(
+        &self,
+        first: Payment,
+        rest: &mut Peekable<impl Iterator<Item = Payment>>,
+    ) -> Vec<(PaymentIndex, BalanceCharge)> {
+        let mut group = PaymentGroup::new(first);
+        loop {
+            let after = &self.balances[self.balances.partition_point(|known| known.at < group.charged_by)..];
+            let after = after.first();
+            let overlaps = |next: &Payment| after.is_none_or(|after| next.started_at <= after.at);
+            if let Some(next) = rest.next_if(overlaps) {
+                group.push(next);
+                continue;
+            }
+            let charges = after.and_then(|after| self.group_charges(&group, after));
+            if charges.is_some() || !group.extend_to_latest() {
+                return charges.unwrap_or_default();
+            }
+        }
     }
 
     /// What the payments of a group were charged until a balance; `None` if it cannot be told.
@@ -214,12 +232,12 @@ impl RenderHistory {
         &self,
         group: &PaymentGroup,
         after: &PastBalance,
-    ) -> Option<Vec<(PaymentPlace, BalanceCharge)>> {
-        let from = group.payments.first()?.from;
-        let before = self.balances.iter().rfind(|before| before.at <= from)?;
-        let is_recent = from.duration_since(before.at) <= MAX_BALANCE_AGE;
+    ) -> Option<Vec<(PaymentIndex, BalanceCharge)>> {
+        let started_at = group.payments.first()?.started_at;
+        let before = self.balances[..self.balances.partition_point(|known| known.at <= started_at)].last()?;
+        let is_recent = started_at.duration_since(before.at) <= MAX_BALANCE_AGE;
         let loss = before.balance.charged_until(after.balance).filter(|_| is_recent)?;
-        if !group.payments.iter().all(|payment| payment.is_done) {
+        if !group.payments.iter().all(|payment| payment.is_completed) {
             return None;
         }
         let unit = loss.cost.unit;
@@ -229,10 +247,10 @@ impl RenderHistory {
             None if group.payments.len() == 1 && group.payments[0].price.is_none() => loss.cost,
             None => return None,
         };
-        let is_charged_late =
-            loss.is_free() && group.payments.iter().any(|payment| payment.latest > after.at);
+        let may_be_charged_later =
+            loss.is_free() && group.payments.iter().any(|payment| payment.charged_at_latest > after.at);
         let is_shareable = group.payments.len() == 1 || price.amount > 0.0;
-        let is_certain = is_shareable && !is_charged_late;
+        let is_certain = is_shareable && !may_be_charged_later;
         let is_plausible = loss.is_plausible(price, self.balance_step(unit), before.balance);
         (is_certain && is_plausible).then(|| group.shares(loss, price))
     }

@@ -86,11 +86,12 @@ impl RenderHistory {
     /// explains the charges and is nearer than `expected`, it is that one.
     fn common_paid_rate(&self, class: &LookClass, expected: Rate) -> Option<(Rate, usize)> {
         let charge = |past: &PastRender| {
-            let charged =
-                past.charged_cost.filter(|charged| charged.unit == expected.unit && charged.amount > 0.0)?;
+            let charge = past.charge?;
+            let is_paid = charge.cost.unit == expected.unit && charge.cost.amount > 0.0;
             // What a credit costs in dollars is not known, and a share follows from the prices.
-            let is_whole = past.charged_overage.is_none() && past.charge_shared_with == 0;
-            is_whole.then_some(Charge { amount: charged.amount, seconds: past.plausible_seconds()? })
+            let is_whole = charge.overage.is_none() && charge.other_payment_count == 0;
+            let seconds = past.plausible_seconds()?;
+            (is_paid && is_whole).then_some(Charge { amount: charge.cost.amount, seconds })
         };
         let of_class = self.renders.iter().filter(|past| past.charged_look.class() == Some(class));
         let charges: Vec<Charge> = of_class.filter_map(charge).take(MAX_CHARGED_RENDERS).collect();
@@ -153,7 +154,7 @@ fn round_to_three_digits(amount: f64) -> f64 {
 mod tests {
     use jiff::Timestamp;
 
-    use super::super::{ChargedLook, Money, PastBalance, RenderStage, Settings};
+    use super::super::{BalanceCharge, ChargedLook, Money, PastBalance, RenderStage, Settings};
     use super::*;
 
     const TABLE_RATE: Rate = Rate::own(Unit::Usd, 0.05);
@@ -172,7 +173,7 @@ mod tests {
         let render = |(seconds, charged): &(f64, f64)| PastRender {
             estimated_seconds: *seconds,
             actual_seconds: Some(*seconds),
-            charged_cost: Some(Money::new(*charged, unit)),
+            charge: Some(BalanceCharge::new(Money::new(*charged, unit))),
             ..PastRender::with_cost(Timestamp::UNIX_EPOCH, None, cost, RenderStage::Completed)
         };
         RenderHistory::of(renders.iter().map(render).collect())

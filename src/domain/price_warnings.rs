@@ -2,7 +2,7 @@
 
 use super::{
     Balance, CatalogLookup, Coverage, Dialect, Money, MultiSceneMode, Project, Recordings, ScenePaces,
-    SceneRates, format_count, separate_rounding_note,
+    SceneRates, format_count, own_look_rate::unit_name, separate_rounding_note,
 };
 
 /// A video whose price is shown, with what its warnings depend on.
@@ -35,17 +35,17 @@ impl PricedVideo<'_> {
 }
 
 impl Balance {
-    /// What is to say where the balance does not cover a cost with what remains, a sentence each.
+    /// Notes if the remaining balance does not cover the cost.
     pub fn coverage_notes(self, cost: Money, usd_per_credit: f64) -> Vec<String> {
-        let note = |text: &str| vec![text.to_owned()];
         match self.coverage_of(cost, usd_per_credit) {
             Coverage::Remaining(_) => Vec::new(),
             Coverage::Overage(_) => self.overage_note(cost, usd_per_credit).into_iter().collect(),
             Coverage::Insufficient => {
-                note("The balance does not cover it: the render may fail for lack of credits.")
+                vec!["the balance does not cover this video: top up, or shorten it".to_owned()]
             }
             Coverage::UnitMismatch => {
-                note("The estimate and the balance have different units, so no remainder is shown.")
+                let (cost, own) = (unit_name(cost.unit), unit_name(self.remaining.unit));
+                vec![format!("the estimate is in {cost}, the balance in {own}: set `rate` in config.toml")]
             }
         }
     }

@@ -290,15 +290,6 @@ pub struct DownloadProgress {
     pub total_bytes: Option<u64>,
 }
 
-/// The progress of the upload of a picture or a recording.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UploadProgress {
-    /// The name of the file.
-    pub name: String,
-    pub sent_bytes: u64,
-    pub total_bytes: u64,
-}
-
 #[cfg(test)]
 impl Render {
     /// A render of ten estimated seconds.

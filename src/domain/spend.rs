@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::cap_use::CapUse;
 use super::history::{PastRender, RenderHistory};
 use super::{Error, ErrorKind, Money, PastWork, Settings, SpendingCaps, Unit, UnknownSetting};
 
@@ -60,12 +61,9 @@ impl SpendingLimits {
     ) -> Vec<String> {
         let today = now.to_zoned(self.zone.clone()).date();
         let uses = cap_uses(&PlannedSpend { cost, project, today }, self.caps, history, &self.zone);
-        uses.into_iter().filter_map(|(name, spent, cap)| cap_note(name, cost, spent, cap)).collect()
+        uses.into_iter().filter_map(|used| used.note(cost)).collect()
     }
 }
-
-/// From this part of a cap on, it is said that the cap is near.
-const NEAR_CAP_SHARE: f64 = 0.8;
 
 /// The cost of a video to be sent.
 #[derive(Debug, Clone, Copy)]
@@ -77,9 +75,9 @@ struct PlannedSpend<'a> {
 }
 
 /// What a render counts for in a unit.
-pub(super) type AmountIn = fn(&PastRender, Unit) -> Option<f64>;
+pub(super) type RenderAmount = fn(&PastRender, Unit) -> Option<f64>;
 /// What other work counts for in a unit.
-pub(super) type WorkAmountIn = fn(&PastWork, Unit) -> Option<f64>;
+pub(super) type WorkAmount = fn(&PastWork, Unit) -> Option<f64>;
 
 impl RenderHistory {
     /// The spend by day in `unit`; days without any are left out.
@@ -95,7 +93,7 @@ impl RenderHistory {
     fn sum_by_day(
         &self,
         unit: Unit,
-        (of_render, of_work): (AmountIn, WorkAmountIn),
+        (of_render, of_work): (RenderAmount, WorkAmount),
         zone: &TimeZone,
     ) -> BTreeMap<Date, f64> {
         let mut days = BTreeMap::new();
@@ -119,7 +117,7 @@ impl RenderHistory {
     pub(super) fn work_in(
         &self,
         unit: Unit,
-        amount_in: WorkAmountIn,
+        amount_in: WorkAmount,
     ) -> impl Iterator<Item = (Timestamp, f64)> {
         let paid = self.paid_work.iter().filter_map(move |work| Some((work.at, amount_in(work, unit)?)));
         paid.filter(|(_, amount)| *amount > 0.0)
@@ -129,7 +127,7 @@ impl RenderHistory {
     pub(super) fn billable_renders(
         &self,
         unit: Unit,
-        amount_in: AmountIn,
+        amount_in: RenderAmount,
     ) -> impl Iterator<Item = (&PastRender, f64)> {
         let billable = self.renders.iter().filter(|past| past.is_billable());
         billable.filter_map(move |past| Some((past, amount_in(past, unit)?)))
@@ -144,51 +142,39 @@ fn exceeded_cap_message(
     zone: &TimeZone,
 ) -> Option<String> {
     let uses = cap_uses(planned, caps, history, zone);
-    uses.into_iter().find_map(|(name, spent, cap)| cap_message(name, planned.cost, spent, cap))
+    uses.into_iter().find_map(|used| used.exceeded_message(planned.cost))
 }
 
-/// The caps that a video counts for: the name, what is spent of it, and the cap. The project cap needs a project file.
+/// The caps that a video counts for. The project cap needs a project file.
 fn cap_uses(
     planned: &PlannedSpend<'_>,
     caps: SpendingCaps,
     history: &RenderHistory,
     zone: &TimeZone,
-) -> Vec<(&'static str, f64, f64)> {
+) -> Vec<CapUse> {
     let unit = planned.cost.unit;
     let today = || history.capped_by_day(unit, zone).get(&planned.today).copied();
     let of_project = |project: &Path| history.capped_by_project(unit).get(&Some(project.to_owned())).copied();
-    let day = caps.day.map(|cap| ("the daily cap", today().unwrap_or_default(), cap));
-    let project = caps
-        .project
-        .zip(planned.project)
-        .map(|(cap, project)| ("the project cap", of_project(project).unwrap_or_default(), cap));
+    let day = caps.day.map(|cap| CapUse {
+        name: "the daily cap",
+        spent: today().unwrap_or_default(),
+        cap,
+        remedy: "raise cap_day in config.toml, or render it tomorrow",
+    });
+    let project = caps.project.zip(planned.project).map(|(cap, project)| CapUse {
+        name: "the project cap",
+        spent: of_project(project).unwrap_or_default(),
+        cap,
+        remedy: "raise cap_project in config.toml",
+    });
     day.into_iter().chain(project).collect()
-}
-
-/// A note on a cap that a video would exceed or come near to.
-fn cap_note(name: &str, cost: Money, spent: f64, cap: f64) -> Option<String> {
-    cap_message(name, cost, spent, cap).or_else(|| {
-        let after = Money { amount: spent + cost.amount, ..cost };
-        let limit = Money { amount: cap, ..cost };
-        let is_near = cost.amount > 0.0 && after.amount >= cap * NEAR_CAP_SHARE;
-        is_near.then(|| format!("{name} is near: with this video, {after} of {limit} are spent"))
-    })
-}
-
-fn cap_message(cap_name: &str, cost: Money, spent: f64, cap: f64) -> Option<String> {
-    // A tolerance for the rounding errors of sums.
-    if spent + cost.amount <= cap + 1e-6 {
-        return None;
-    }
-    let (spent, cap) = (Money { amount: spent, ..cost }, Money { amount: cap, ..cost });
-    Some(format!("{cost} more would exceed {cap_name}: {spent} of {cap} are spent"))
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{PricedWork, RenderStage};
+    use super::super::{BalanceCharge, PricedWork, RenderStage};
     use super::*;
 
     const NOON: &str = "2026-11-22T12:00:00Z";
@@ -278,7 +264,7 @@ mod tests {
         assert_eq!(
             notes(15.0, 1.0),
             [
-                "$1.00 more would exceed the daily cap: $15.00 of $10.00 are spent",
+                "$1.00 more would exceed the daily cap: $15.00 of $10.00 are spent; raise cap_day in config.toml, or render it tomorrow",
                 "the project cap is near: with this video, $16.00 of $20.00 are spent",
             ]
         );
@@ -287,7 +273,7 @@ mod tests {
     #[test]
     fn paid_work_counts_for_the_day_and_a_charge_replaces_the_estimate() {
         let charged = PastRender {
-            charged_cost: Some(Money::new(0.5, Unit::Usd)),
+            charge: Some(BalanceCharge::new(Money::new(0.5, Unit::Usd))),
             ..past_render(NOON, Some("/a.toml"), 8.0, Unit::Usd, RenderStage::Completed)
         };
         let work = |amount, unit| {
@@ -310,8 +296,10 @@ mod tests {
     #[test]
     fn dollars_beyond_the_credits_do_not_evade_a_cap_in_credits() {
         let beyond = PastRender {
-            charged_cost: Some(Money::new(0.0, Unit::ApiCredit)),
-            charged_overage: Some(Money::new(4.0, Unit::Usd)),
+            charge: Some(BalanceCharge {
+                overage: Some(Money::new(4.0, Unit::Usd)),
+                ..BalanceCharge::new(Money::new(0.0, Unit::ApiCredit))
+            }),
             ..past_render(NOON, Some("/a.toml"), 8.0, Unit::ApiCredit, RenderStage::Completed)
         };
         let history = RenderHistory::of(vec![beyond]);
@@ -355,5 +343,18 @@ mod tests {
             let projects: f64 = history.capped_by_project(Unit::Usd).into_values().sum();
             prop_assert!((days - projects).abs() < 1e-6);
         }
+    }
+    #[test]
+    fn the_amounts_of_a_small_cap_are_not_rounded_to_nothing() {
+        let limits = SpendingLimits {
+            caps: SpendingCaps { day: Some(0.001), project: None },
+            zone: TimeZone::UTC,
+            misspelled_cap: None,
+        };
+        let history =
+            RenderHistory::of(vec![past_render(NOON, None, 0.0008, Unit::Usd, RenderStage::Completed)]);
+        let notes = limits.cap_notes(Money::new(0.1, Unit::Usd), None, NOON.parse().unwrap(), &history);
+        let said = "$0.10 more would exceed the daily cap: $0.0008 of $0.001 are spent";
+        assert!(notes[0].starts_with(said), "{notes:?}");
     }
 }

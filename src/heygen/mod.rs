@@ -41,6 +41,6 @@ pub use media::MediaDownload;
 pub use retry::RetryPolicy;
 pub use retry_after::SharedRetryAfter;
 pub use retry_reporter::RetryReporter;
-pub use upload_body::UploadReporter;
+pub use upload_body::{UploadReporter, UploadedBytes};
 pub use v2::MAX_LOOKS_PER_REQUEST;
 pub use v3::MAX_STATUS_IDS;

@@ -56,7 +56,10 @@ pub(super) struct ApiRequest {
     pub(super) subject: &'static str,
     pub(super) risk: RepeatRisk,
     pub(super) max_response_bytes: usize,
+    /// Without its body.
     request: Request,
+    /// Shared by all attempts.
+    body: Option<Bytes>,
     /// Reports how much of the body was sent.
     upload_reporter: Option<UploadReporter>,
 }
@@ -75,12 +78,19 @@ impl ApiRequest {
         request.headers_mut().insert("x-api-key", key.header_value());
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
         *request.timeout_mut() = Some(timeout);
-        Self { subject, risk, max_response_bytes: MAX_RESPONSE_BYTES, request, upload_reporter: None }
+        Self {
+            subject,
+            risk,
+            max_response_bytes: MAX_RESPONSE_BYTES,
+            request,
+            body: None,
+            upload_reporter: None,
+        }
     }
 
     pub(super) fn with_body(mut self, content_type: &'static str, body: Vec<u8>) -> Self {
         self.request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        *self.request.body_mut() = Some(body.into());
+        self.body = Some(body.into());
         self
     }
 
@@ -112,14 +122,14 @@ impl ApiRequest {
 
     /// A copy for one attempt.
     pub(super) fn to_request(&self) -> Result<Request, Error> {
+        let what = "The request cannot be sent twice";
         let copy = self.request.try_clone();
-        let mut copy = copy
-            .ok_or_else(|| self.error_before_send(ErrorKind::Internal, "The request cannot be sent twice"))?;
-        if let (Some(reporter), Some(bytes)) = (&self.upload_reporter, copy.body().and_then(Body::as_bytes)) {
-            let body = UploadBody::new(Bytes::copy_from_slice(bytes), reporter.clone());
-            *copy.body_mut() = Some(Body::wrap(body));
-        }
-        Ok(copy)
+        let mut request = copy.ok_or_else(|| self.error_before_send(ErrorKind::Internal, what))?;
+        *request.body_mut() = self.body.clone().map(|bytes| match &self.upload_reporter {
+            Some(reporter) => Body::wrap(UploadBody::new(bytes, reporter.clone())),
+            None => bytes.into(),
+        });
+        Ok(request)
     }
 
     pub(super) fn url(&self) -> &Url {
@@ -139,5 +149,38 @@ impl ApiRequest {
     fn error(&self, kind: ErrorKind, message: impl AsRef<str>, creation: CreationState) -> Error {
         let creation = if self.risk == RepeatRisk::Safe { CreationState::NotRequested } else { creation };
         Error { creation, ..Error::new(self.subject, kind, message) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::Pin;
+    use std::sync::{Arc, Mutex};
+    use std::task::{Context, Waker};
+
+    use hyper::body::Body as _;
+
+    use super::super::upload_body::UploadedBytes;
+    use super::*;
+
+    #[test]
+    fn the_attempts_of_an_upload_share_its_bytes_and_each_reports_all_of_them() {
+        let (reports, url) = (Arc::new(Mutex::new(Vec::new())), Url::parse("https://api.example/").unwrap());
+        let heard = reports.clone();
+        let reporter = UploadReporter::new(move |uploaded| heard.lock().unwrap().push(uploaded));
+        let key = ApiKey::new("key").unwrap();
+        let request = ApiRequest::new("the upload", RepeatRisk::Create, url, &key, Duration::ZERO)
+            .with_body("image/png", vec![7; 9])
+            .with_upload_reporter(Some(reporter));
+        let start = request.body.as_ref().map(|bytes| bytes.as_ptr());
+        for _ in 0..2 {
+            let mut attempt = request.to_request().unwrap();
+            let body = Pin::new(attempt.body_mut().as_mut().unwrap());
+            let frame = body.poll_frame(&mut Context::from_waker(Waker::noop()));
+            let std::task::Poll::Ready(Some(Ok(frame))) = frame else { panic!("it has bytes") };
+            assert_eq!(frame.data_ref().map(|bytes| bytes.as_ptr()), start, "no copy");
+        }
+        let sent = |sent| UploadedBytes { sent, total: 9 };
+        assert_eq!(*reports.lock().unwrap(), [sent(0), sent(9), sent(0), sent(9)]);
     }
 }

@@ -11,12 +11,19 @@ use hyper::body::{Body, Bytes, Frame, SizeHint};
 /// Bytes that are handed to the connection at once.
 const CHUNK_BYTES: usize = 64 << 10;
 
-/// Gets the bytes that were sent of an upload so far, and all its bytes.
+/// How much of an upload is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UploadedBytes {
+    pub sent: u64,
+    pub total: u64,
+}
+
+/// Called with the bytes sent so far and the total.
 #[derive(Clone)]
-pub struct UploadReporter(Arc<dyn Fn(u64, u64) + Send + Sync>);
+pub struct UploadReporter(Arc<dyn Fn(UploadedBytes) + Send + Sync>);
 
 impl UploadReporter {
-    pub fn new(report: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
+    pub fn new(report: impl Fn(UploadedBytes) + Send + Sync + 'static) -> Self {
         Self(Arc::new(report))
     }
 }
@@ -37,7 +44,14 @@ pub(super) struct UploadBody {
 impl UploadBody {
     pub(super) fn new(bytes: Bytes, reporter: UploadReporter) -> Self {
         let total = byte_count(&bytes);
-        Self { rest: bytes, total, reporter }
+        let body = Self { rest: bytes, total, reporter };
+        body.report();
+        body
+    }
+
+    /// Counts the bytes handed to the connection, which buffers them.
+    fn report(&self) {
+        (self.reporter.0)(UploadedBytes { sent: self.total - byte_count(&self.rest), total: self.total });
     }
 }
 
@@ -49,13 +63,12 @@ impl Body for UploadBody {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        // What was handed over before is sent by the time that more is asked for.
-        (self.reporter.0)(self.total - byte_count(&self.rest), self.total);
         if self.rest.is_empty() {
             return Poll::Ready(None);
         }
         let count = CHUNK_BYTES.min(self.rest.len());
         let chunk = self.rest.split_to(count);
+        self.report();
         Poll::Ready(Some(Ok(Frame::data(chunk))))
     }
 

@@ -29,8 +29,6 @@ pub(super) struct Context {
     pub(super) file_stamps: Mutex<HashMap<PathBuf, store::project::ContentStamp>>,
     /// Unsaved work, by project file; `None` is a project without a file.
     pub(super) autosaves: Mutex<HashMap<Option<PathBuf>, Autosave>>,
-    /// The draft of the recording that is being made.
-    pub(super) recording_draft: Mutex<Option<PathBuf>>,
     /// Orders the work on project files.
     pub(super) file_lock: FifoLock,
     /// Orders the work with the clipboard.
@@ -62,7 +60,6 @@ impl Context {
             player: SamplePlayer::default(),
             file_stamps: Mutex::default(),
             autosaves: Mutex::default(),
-            recording_draft: Mutex::default(),
             file_lock: FifoLock::default(),
             clipboard_lock: FifoLock::default(),
             rate_limiter: RateLimiter::new(STATUS_REQUEST_INTERVAL),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
 
 use super::blocking::panic_error;
 use super::context::Context;
@@ -17,11 +18,22 @@ pub(super) struct Job {
     pub(super) context: Arc<Context>,
     pub(super) session: Arc<Session>,
     reply: Arc<dyn Fn(Reply) + Send + Sync>,
+    /// Set before the studio ends the request, not when the program ends.
+    canceled: CancellationToken,
 }
 
 impl Job {
-    pub(super) fn new(context: Arc<Context>, reply: Arc<dyn Fn(Reply) + Send + Sync>) -> Self {
-        Self { session: context.session(), context, reply }
+    pub(super) fn new(
+        context: Arc<Context>,
+        reply: Arc<dyn Fn(Reply) + Send + Sync>,
+        canceled: CancellationToken,
+    ) -> Self {
+        Self { session: context.session(), context, reply, canceled }
+    }
+
+    /// Whether the studio canceled the request: its result is not wanted.
+    pub(super) fn is_canceled(&self) -> bool {
+        self.canceled.is_cancelled()
     }
 
     pub(super) fn reply(&self, reply: impl Into<Reply>) {

@@ -51,11 +51,11 @@ fn current_price(job: &Job, work: PricedWork, count: f64) -> WorkPrice {
     work_price(work, count, job.session.billing_unit(), today)
 }
 
-/// Notes when photos were made or a scene was spoken: a later balance shows what it cost. The record is deleted where the
-/// service certainly did nothing.
+/// Notes when paid work was done: a later balance shows what it cost. The record is deleted where the service certainly did
+/// nothing.
 pub(super) async fn finish_or_discard<T>(job: &Job, id: Option<PaidWorkId>, response: &Result<T, Error>) {
     if let Some(id) = id.filter(|_| response.is_ok()) {
-        // Without it, the price counts until an hour later.
+        // If the write fails, the charge is looked for one hour later.
         let _ = job.with_ledger(move |ledger, now| ledger.finish_paid_work(id, now)).await;
     }
     discard_if_not_done(job, id, response).await;

@@ -11,7 +11,7 @@ use super::blocking::run_blocking;
 use super::context::Context;
 use super::job::Job;
 use super::lock::lock;
-use super::recording_draft;
+use super::partial_recording;
 use crate::domain::{Error, ErrorKind, Project, UnknownKey};
 use crate::store::autosave::{Autosave, RecoveredWork};
 use crate::store::editor_file;
@@ -39,7 +39,7 @@ pub(super) async fn open(job: &Job, path: Option<PathBuf>) -> Result<(), Error> 
         job.reply(Reply::TaskFailed(error));
     }
     if let Some(project) = project
-        && let Err(error) = recording_draft::recover(job, &project).await
+        && let Err(error) = partial_recording::recover(job, &project).await
     {
         job.reply(Reply::TaskFailed(error));
     }

@@ -1,7 +1,7 @@
 //! Records the microphone with an installed recorder, which writes plain samples to a pipe.
 //!
-//! The samples are kept in memory until the recording ends, and in a draft should the program be killed. A recorder whose pipe is closed ends by itself, so that none
-//! is left behind, whatever ends this program.
+//! The samples are kept in memory. A copy on disk survives a killed program. A recorder whose pipe is closed ends by itself,
+//! so that none is left behind, whatever ends this program.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -12,7 +12,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::child_process;
 use crate::domain::{ApiVersion, Error, ErrorKind, max_upload_bytes, text};
-use crate::store::recording_draft::RecordingDraft;
 use crate::studio::RecordedSound;
 
 /// Recorders of signed 16-bit samples in one channel at 44,100 a second, in the order in which they are looked for.
@@ -42,15 +41,16 @@ const MAX_ERROR_COLUMNS: usize = 120;
 const MAX_ERROR_BYTES: u64 = 4 << 10;
 
 /// Records until `stop` is canceled, the recorder ends, or the recording is as large as an upload may be; gives a WAV file. An
-/// installed recorder without a sound gives way to the next one. Dropped, it ends the recorder.
+/// installed recorder without a sound gives way to the next one. `keep` gets the samples as they come. Dropped, it ends the
+/// recorder.
 pub(super) async fn record(
     progress: impl Fn(RecordedSound),
-    mut draft: Option<&mut RecordingDraft>,
+    keep: impl Fn(&[u8]),
     stop: CancellationToken,
 ) -> Result<Vec<u8>, Error> {
     let mut first_error = None;
     for command in RECORDERS.into_iter().filter(|command| child_process::is_installed(command)) {
-        match record_samples(command, &progress, draft.as_deref_mut(), &stop).await {
+        match record_samples(command, &progress, &keep, &stop).await {
             Ok(samples) => return Ok(wav_file(&samples)),
             Err(error) => first_error = first_error.or(Some(error)),
         }
@@ -65,7 +65,7 @@ pub(super) async fn record(
 async fn record_samples(
     command: &str,
     progress: &impl Fn(RecordedSound),
-    draft: Option<&mut RecordingDraft>,
+    keep: &impl Fn(&[u8]),
     stop: &CancellationToken,
 ) -> Result<Vec<u8>, Error> {
     let (program, arguments) = child_process::split_command(command).map_err(recorder_error)?;
@@ -79,7 +79,7 @@ async fn record_samples(
         .map_err(|error| recorder_error(format!("{program} cannot be started: {error}")))?;
     let mut samples = Vec::new();
     if let Some(output) = child.stdout.take() {
-        let reading = read_samples(output, &mut samples, draft, progress);
+        let reading = read_samples(output, &mut samples, keep, progress);
         // An error of the pipe ends the recording like its end.
         let _ = stop.run_until_cancelled(reading).await;
     }
@@ -93,7 +93,7 @@ async fn record_samples(
 async fn read_samples(
     mut output: impl AsyncRead + Unpin,
     samples: &mut Vec<u8>,
-    mut draft: Option<&mut RecordingDraft>,
+    keep: &impl Fn(&[u8]),
     progress: &impl Fn(RecordedSound),
 ) -> std::io::Result<()> {
     let (mut buffer, mut reported) = (vec![0; REPORT_BYTES], 0);
@@ -103,10 +103,7 @@ async fn read_samples(
             break;
         }
         samples.extend_from_slice(&buffer[..count]);
-        if let Some(draft) = &mut draft {
-            // A full disk ends no recording, which fits into memory.
-            let _ = draft.append(&buffer[..count]);
-        }
+        keep(&buffer[..count]);
         if samples.len() - reported >= REPORT_BYTES {
             progress(RecordedSound { seconds: seconds_of(samples), level: peak(&samples[reported..]) });
             reported = samples.len() / 2 * 2;
@@ -141,14 +138,14 @@ fn wav_file(samples: &[u8]) -> Vec<u8> {
     file
 }
 
-/// What a draft begins with: a header without the length, which is not known yet.
-pub(super) fn draft_header() -> Vec<u8> {
+/// What a partial file begins with: a header without the length, which is not known yet.
+pub(super) fn partial_header() -> Vec<u8> {
     wav_header(u32::MAX)
 }
 
-/// The sound file of a draft; `None` where it has no sample.
-pub(super) fn complete_draft(draft: &[u8]) -> Option<Vec<u8>> {
-    let samples = draft.get(WAV_HEADER_BYTES as usize..)?;
+/// The sound file of a partial one; `None` where it has no sample.
+pub(super) fn complete_partial(partial: &[u8]) -> Option<Vec<u8>> {
+    let samples = partial.get(WAV_HEADER_BYTES as usize..)?;
     (samples.len() >= BYTES_PER_SAMPLE as usize).then(|| wav_file(samples))
 }
 

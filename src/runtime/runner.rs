@@ -33,7 +33,15 @@ pub enum RunnerEvent {
 pub struct Runner {
     context: Arc<Context>,
     events: UnboundedSender<RunnerEvent>,
-    cancelable_tasks: Arc<Mutex<HashMap<RequestId, AbortHandle>>>,
+    cancelable_tasks: Arc<Mutex<HashMap<RequestId, CancelableTask>>>,
+}
+
+/// A task that the studio may cancel.
+#[derive(Debug)]
+struct CancelableTask {
+    /// Tells the task that it is canceled, and not only dropped.
+    canceled: CancellationToken,
+    handle: AbortHandle,
 }
 
 impl Runner {
@@ -76,10 +84,11 @@ impl Runner {
     /// Starts one request, and gives its replies as they come; for the command line.
     pub fn request(&self, request: impl Into<Request>) -> UnboundedReceiver<Reply> {
         let (replies, receiver) = unbounded_channel();
-        let work = self.request_task(request.into(), move |reply| {
+        let reply = move |reply| {
             // The receiver may be gone.
             let _ = replies.send(reply);
-        });
+        };
+        let work = self.request_task(request.into(), reply, CancellationToken::new());
         self.context.exit_tasks.spawn(work);
         receiver
     }
@@ -119,10 +128,12 @@ impl Runner {
     fn spawn(&self, id: RequestId, request: Request) {
         let must_run = must_complete(&request);
         let events = self.events.clone();
-        let work = self.request_task(request, move |reply| {
+        let reply = move |reply| {
             // After the screen has ended, its last requests still run.
             let _ = events.send(RunnerEvent::Reply(id, reply));
-        });
+        };
+        let canceled = CancellationToken::new();
+        let work = self.request_task(request, reply, canceled.clone());
         if must_run {
             self.context.exit_tasks.spawn(work);
             return;
@@ -134,7 +145,7 @@ impl Runner {
             work.await;
             lock(&running).remove(&id);
         });
-        names.insert(id, task.abort_handle());
+        names.insert(id, CancelableTask { canceled, handle: task.abort_handle() });
     }
 
     /// The task of a request.
@@ -142,6 +153,7 @@ impl Runner {
         &self,
         request: Request,
         reply: impl Fn(Reply) + Send + Sync + 'static,
+        canceled: CancellationToken,
     ) -> impl Future<Output = ()> + Send + 'static {
         let context = self.context.clone();
         // Before the task starts, so that a later effect stops this sound.
@@ -156,13 +168,14 @@ impl Runner {
             if let Some(ticket) = &mut ticket {
                 ticket.wait().await;
             }
-            dispatch::dispatch(&Job::new(context, Arc::new(reply)), request, stop).await;
+            dispatch::dispatch(&Job::new(context, Arc::new(reply), canceled), request, stop).await;
         }
     }
 
     fn cancel(&self, id: RequestId) {
         if let Some(task) = lock(&self.cancelable_tasks).remove(&id) {
-            task.abort();
+            task.canceled.cancel();
+            task.handle.abort();
         }
     }
 
@@ -182,7 +195,6 @@ fn must_complete(request: &Request) -> bool {
     use ProjectRequest::{
         AcceptDiskVersion, Autosave, DeleteAutosave, DiscardEditorFile, Export, Save, SetDraftAside,
     };
-    use RecordingRequest::DiscardDraft;
     use RenderRequest::{ResendIdempotently, SendAsNewRender, SendQueued, Submit, TrySend};
     match request {
         Request::Project(request) => matches!(
@@ -195,7 +207,6 @@ fn must_complete(request: &Request) -> bool {
                 | SetDraftAside
                 | Export(_)
         ),
-        Request::Recording(request) => matches!(request, DiscardDraft),
         Request::Render(request) => matches!(
             request,
             Submit(_) | TrySend(_) | SendQueued(_) | SendAsNewRender(_) | ResendIdempotently(_)
@@ -207,7 +218,7 @@ fn must_complete(request: &Request) -> bool {
         }
         Request::Clipboard(request) => matches!(request, ClipboardRequest::Copy(_)),
         Request::Speech(request) => matches!(request, SpeechRequest::Speak(_)),
-        Request::Catalog(_) | Request::Download(_) => false,
+        Request::Catalog(_) | Request::Download(_) | Request::Recording(_) => false,
     }
 }
 

@@ -1,17 +1,16 @@
 //! Uploads of files, with their progress, and what is known of them: a file is uploaded once for an account.
 
 use std::path::PathBuf;
-
-use super::job::Job;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::job::Job;
 use crate::domain::{ApiVersion, Asset, Error, UploadProgress};
-use crate::heygen::{Client, UploadReporter};
+use crate::heygen::{Client, UploadReporter, UploadedBytes};
 use crate::store::Ledger;
 use crate::studio::Reply;
 
-/// Reports of one upload: a bar has no more steps.
-const MAX_REPORTS: u64 = 50;
+/// A bar has no more steps.
+const MAX_REPORTS_PER_UPLOAD: u64 = 50;
 
 /// Ends the display of an upload, also where its request is canceled.
 struct UploadDisplay<'a>(&'a Job);
@@ -25,10 +24,10 @@ impl Drop for UploadDisplay<'_> {
 /// Uploads a file, and replies with its progress.
 pub(super) async fn upload(job: &Job, client: &Client, name: &str, bytes: Vec<u8>) -> Result<Asset, Error> {
     let (own, name, last_step) = (job.clone(), name.to_owned(), AtomicU64::new(u64::MAX));
-    let reporter = UploadReporter::new(move |sent_bytes, total_bytes| {
-        let step = sent_bytes.saturating_mul(MAX_REPORTS) / total_bytes.max(1);
+    let reporter = UploadReporter::new(move |UploadedBytes { sent, total }| {
+        let step = sent.saturating_mul(MAX_REPORTS_PER_UPLOAD) / total.max(1);
         if last_step.swap(step, Ordering::Relaxed) != step {
-            let progress = UploadProgress { name: name.clone(), sent_bytes, total_bytes };
+            let progress = UploadProgress { name: name.clone(), sent_bytes: sent, total_bytes: total };
             own.reply(Reply::Uploading(Some(progress)));
         }
     });

@@ -16,20 +16,20 @@ pub mod motion_bank;
 pub mod official_client;
 mod overwrite;
 mod owned_file;
+pub mod partial_recording;
 mod path_names;
 mod paths;
 pub mod picture_file;
 mod process_lock;
 pub mod project;
 pub mod recording;
-pub mod recording_draft;
 pub mod script_file;
 pub mod settings;
 pub mod speech;
 mod temp_files;
 mod toml;
 pub mod video_file;
-pub mod voice_list;
+pub mod voice_cache;
 
 pub use account::AccountId;
 pub use ledger::{

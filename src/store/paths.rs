@@ -72,7 +72,7 @@ impl Paths {
     }
 
     /// Recordings that are being made, or were when their program was killed.
-    pub fn recordings(&self) -> PathBuf {
+    pub fn partial_recordings(&self) -> PathBuf {
         self.data.join("recordings")
     }
 

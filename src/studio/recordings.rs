@@ -79,17 +79,17 @@ impl Studio {
         if self.recordings.active.is_some() {
             return false;
         }
-        if self.project_state.path.is_none() {
+        let Some(path) = self.project_state.path.as_ref() else {
             let message = StatusMessage::new(Severity::Info, "Recordings are saved beside the project");
             self.show_message(message.with_key_hint("Ctrl-s", "saves it"));
             return false;
-        }
+        };
+        let project = self.environment.working_directory.join(path);
         let Some(script) = self.project_state.project.scenes.get(scene).map(|scene| scene.script.clone())
         else {
             return false;
         };
-        let (folder, scene_number) = (self.project_folder(), scene + 1);
-        let request = self.request(RecordingRequest::Record { folder, scene_number });
+        let request = self.request(RecordingRequest::Record { project, scene_number: scene + 1 });
         let open_count = self.project_state.open_count;
         self.recordings.active = Some(ActiveRecording { scene, script, sound: None, request, open_count });
         true
@@ -106,7 +106,6 @@ impl Studio {
     pub fn discard_recording(&mut self) {
         if let Some(active) = self.recordings.active.take() {
             self.emit(Effect::Cancel(active.request));
-            self.request(RecordingRequest::DiscardDraft);
             self.report(Severity::Info, "The recording was discarded");
         }
     }

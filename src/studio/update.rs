@@ -74,7 +74,8 @@ impl Studio {
             Reply::Recording(reply) => self.handle_recording_reply(id, reply),
             Reply::Render(reply) => self.handle_render_reply(reply),
             Reply::Speech(reply) => self.handle_speech_reply(id, reply),
-            Reply::Uploading(progress) => self.upload = progress,
+            Reply::Uploading(Some(progress)) => drop(self.uploads.insert(id, progress)),
+            Reply::Uploading(None) => drop(self.uploads.remove(&id)),
             Reply::TaskFailed(error) => {
                 self.report(Severity::Error, error.to_string());
             }

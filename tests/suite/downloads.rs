@@ -3,7 +3,8 @@
 use cuecard::app::Message;
 use cuecard::domain::{Error, ErrorKind, Render, RenderId, RenderStage, UploadProgress};
 use cuecard::studio::{
-    DownloadReply, DownloadRequest, Effect, OpenTarget, RenderReply, RenderRequest, Reply, Request, Timer,
+    DownloadReply, DownloadRequest, Effect, OpenTarget, RenderReply, RenderRequest, Reply, Request,
+    RequestId, Severity, Timer,
 };
 use jiff::SignedDuration;
 
@@ -31,6 +32,30 @@ fn an_upload_shows_a_bar_until_it_ends() {
     }
     harness.assert_shows("━━━━━───────────────");
     harness.send_reply(Reply::Uploading(None));
+    assert!(!harness.shows("uploading"), "{}", harness.screen());
+}
+
+#[test]
+fn each_of_two_uploads_has_its_progress_and_a_message_hides_none() {
+    let mut harness = harness_with(finished_render());
+    let send = |harness: &mut AppHarness, id: u64, progress: Option<(&str, u64)>| {
+        let progress = progress.map(|(name, sent_bytes)| UploadProgress {
+            name: name.to_owned(),
+            sent_bytes,
+            total_bytes: 4_000_000,
+        });
+        harness.send(Message::Reply(RequestId(id), Reply::Uploading(progress)));
+    };
+    send(&mut harness, 900, Some(("写真".repeat(20).as_str(), 1_000_000)));
+    send(&mut harness, 901, Some(("b.png", 2_000_000)));
+    harness.assert_shows("… and 1 more ━━━");
+    harness.assert_shows("1.0 MB of 4.0 MB");
+    send(&mut harness, 900, None);
+    harness.assert_shows("uploading b.png ━━━");
+    harness.app.studio.report(Severity::Info, "The video was saved");
+    harness.assert_shows("The video was saved");
+    harness.assert_shows("2.0 MB of 4.0 MB");
+    send(&mut harness, 901, None);
     assert!(!harness.shows("uploading"), "{}", harness.screen());
 }
 

@@ -153,7 +153,7 @@ fn an_estimate_in_another_unit_is_not_subtracted_from_the_balance() {
     harness.app.studio.rate = Rate::own(Unit::Usd, 0.05);
     let screen = price_dialog_screen(&mut harness);
     assert!(screen.contains("balance 412 credits") && !screen.contains("412 credits →"), "{screen}");
-    assert!(screen.contains("different units"), "{screen}");
+    assert!(screen.contains("the estimate is in US dollars, the balance in"), "{screen}");
 }
 
 #[test]
@@ -167,13 +167,13 @@ fn an_empty_credit_balance_is_no_shortage_within_the_overage_limit() {
     };
     let (screen, harness) = usage(0.0, 168.6);
     assert!(screen.contains("balance 0 API credits, then $168.60 "), "{screen}");
-    assert!(screen.contains("about $0.10 is charged") && !screen.contains("does not cover it"), "{screen}");
+    assert!(screen.contains("about $0.10 is charged") && !screen.contains("does not cover"), "{screen}");
     assert_eq!(harness.app.studio.rate.unit, Unit::ApiCredit);
     let screen = usage(5.0, 168.6).0;
     assert!(screen.contains("balance 5 API credits, then $168.60 → about 4.8 API credits"), "{screen}");
     let screen = usage(0.0, 0.05).0;
     assert!(screen.contains("balance 0 API credits, then $0.05"), "{screen}");
-    assert!(screen.contains("The balance does not cover it: the render may fail"), "{screen}");
+    assert!(screen.contains("the balance does not cover this video: top up, or shorten it"), "{screen}");
 }
 
 #[test]

@@ -118,8 +118,8 @@ fn a_recording_is_picked_from_the_files_beside_the_project_or_typed() {
 /// The request of the recorder.
 fn recorder(harness: &AppHarness) -> Option<(RequestId, PathBuf, usize)> {
     harness.effects.iter().find_map(|effect| match effect {
-        Effect::Request(id, Request::Recording(RecordingRequest::Record { folder, scene_number })) => {
-            Some((*id, folder.clone(), *scene_number))
+        Effect::Request(id, Request::Recording(RecordingRequest::Record { project, scene_number })) => {
+            Some((*id, project.clone(), *scene_number))
         }
         _ => None,
     })
@@ -154,8 +154,9 @@ fn the_scene_that_is_read_is_recorded() {
         harness.press("3G<C-t>");
         harness.assert_shows("Scene 2 of 2");
         harness.press("r");
-        let (id, folder, scene_number) = recorder(&harness).unwrap();
-        assert_eq!((folder, scene_number), (PathBuf::from("/home/ada"), 2));
+        let (id, project, scene_number) = recorder(&harness).unwrap();
+        assert_eq!((project.parent(), scene_number), (Some(Path::new("/home/ada")), 2));
+        assert!(harness.app.studio.project_state.path.as_ref().is_some_and(|path| project.ends_with(path)));
         harness.assert_shows("waiting for the recorder");
         reply(&mut harness, id, progress(0.1));
         harness.assert_shows("● recording 0:00  ━━━━━━━━━━━━━━━───────────────");

@@ -2,8 +2,8 @@
 
 use cuecard::app::Message;
 use cuecard::domain::{
-    ChargedLook, Error, ErrorKind, LookClass, Money, PastRender, PastWork, PricedWork, Rate, RateSetting,
-    RenderHistory, RenderId, RenderStage, SpendingCaps, Unit, UnknownSetting,
+    BalanceCharge, ChargedLook, Error, ErrorKind, LookClass, Money, PastRender, PastWork, PricedWork, Rate,
+    RateSetting, RenderHistory, RenderId, RenderStage, SpendingCaps, Unit, UnknownSetting,
 };
 use cuecard::studio::{
     AccountReply, AccountRequest, ActiveAccount, RenderReply, RenderRequest, Reply, Request, Timer,
@@ -30,9 +30,7 @@ pub(crate) fn past_render(days: i64, project: Option<&str>, amount: f64, unit: U
         has_exact_scene: false,
         started_at: fixed_now() - SignedDuration::from_hours(24 * days),
         processing_time: None,
-        charged_cost: None,
-        charged_overage: None,
-        charge_shared_with: 0,
+        charge: None,
         charged_look: ChargedLook::Class(LookClass::plain_photo()),
         sent_at: None,
         ended_at: None,
@@ -71,7 +69,7 @@ fn charged_history(unit: Unit, charged: f64) -> RenderHistory {
     let render = |index: i64| PastRender {
         estimated_seconds: 100.0,
         actual_seconds: Some(100.0),
-        charged_cost: Some(Money::new(charged, unit)),
+        charge: Some(BalanceCharge::new(Money::new(charged, unit))),
         ..past_render(index, Some("/home/ada/launch.toml"), 33.3, unit)
     };
     RenderHistory::of((1..=3).map(render).collect())
@@ -188,8 +186,10 @@ fn beyond_the_credits_the_dollars_are_shown_and_caps_count_the_credits() {
     harness.app.studio.rate = Rate::own(Unit::ApiCredit, 0.1);
     harness.app.studio.settings.caps = SpendingCaps { day: Some(8.0), project: None };
     let beyond = PastRender {
-        charged_cost: Some(Money::new(1.0, Unit::ApiCredit)),
-        charged_overage: Some(Money::new(3.5, Unit::Usd)),
+        charge: Some(BalanceCharge {
+            overage: Some(Money::new(3.5, Unit::Usd)),
+            ..BalanceCharge::new(Money::new(1.0, Unit::ApiCredit))
+        }),
         ..past_render(0, Some("/home/ada/launch.toml"), 8.0, Unit::ApiCredit)
     };
     let rate = harness.app.studio.rate;

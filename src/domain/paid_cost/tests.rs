@@ -40,7 +40,7 @@ fn charges(history: RenderHistory) -> Vec<Option<f64>> {
     let renders = history.with_charges().renders;
     renders
         .into_iter()
-        .map(|past| past.charged_cost.map(|cost| (cost.amount * 100.0).round() / 100.0))
+        .map(|past| past.charge.map(|charge| (charge.cost.amount * 100.0).round() / 100.0))
         .collect()
 }
 
@@ -125,7 +125,7 @@ fn beyond_the_credits_the_dollars_are_booked() {
         let balances = vec![balance(0, before), balance(6, after)];
         let history = RenderHistory { balances, ..RenderHistory::of(vec![past]) }.with_charges();
         let past = &history.renders[0];
-        past.charged_cost.map(|_| {
+        past.charge.map(|_| {
             let in_units = [past.spent_in(Unit::ApiCredit), past.spent_in(Unit::Usd)];
             (in_units.map(Option::unwrap_or_default), past.capped_in(Unit::ApiCredit))
         })
@@ -155,7 +155,7 @@ fn renders_at_the_same_time_share_what_the_balance_lost_by_their_lengths() {
     let history = RenderHistory { balances, ..RenderHistory::of(renders) }.with_charges();
     let booked = |past: &PastRender| {
         let amounts = [past.spent_in(Unit::ApiCredit), past.spent_in(Unit::Usd)];
-        (amounts.map(Option::unwrap_or_default), past.charge_shared_with)
+        (amounts.map(Option::unwrap_or_default), past.charge.map_or(0, |charge| charge.other_payment_count))
     };
     let booked: Vec<_> = history.renders.iter().map(booked).collect();
     assert_eq!(booked, [([3.0, 13.5], 1), ([1.0, 4.5], 1)], "4 credits and 18 dollars in all");
@@ -204,6 +204,7 @@ fn a_render_and_a_photo_at_the_same_time_share_their_loss() {
     history.paid_work.push(PastWork { ended_at: Some(at(3)), ..work(PricedWork::Photo, 2, Some(1.0)) });
     let booked = history.with_charges();
     let (render, photo) = (&booked.renders[0], booked.paid_work[0].charge.unwrap());
-    assert_eq!((render.charged_cost.unwrap().amount, render.charge_shared_with), (5.0, 1));
-    assert_eq!((photo.cost.amount, photo.shared_with), (1.0, 1));
+    let of_render = render.charge.unwrap();
+    assert_eq!((of_render.cost.amount, of_render.other_payment_count), (5.0, 1));
+    assert_eq!((photo.cost.amount, photo.other_payment_count), (1.0, 1));
 }

@@ -19,8 +19,8 @@ pub(super) async fn handle(job: &Job, request: CatalogRequest, stop: Cancellatio
         CatalogRequest::LoadVoices => {
             job.reply(CatalogReply::VoicesLoaded(Ok(voices::load(job).await?)));
         }
-        CatalogRequest::LoadKeptVoices => {
-            job.reply(CatalogReply::VoicesLoaded(Ok(voices::load_kept(job).await?)));
+        CatalogRequest::LoadCachedVoices => {
+            job.reply(CatalogReply::VoicesLoaded(Ok(voices::load_cached(job).await?)));
         }
         CatalogRequest::LoadStock => stock_avatars::load(job).await?,
         CatalogRequest::LookUpPhoto(photo) => {
@@ -59,7 +59,9 @@ pub(super) async fn handle(job: &Job, request: CatalogRequest, stop: Cancellatio
 pub(super) fn failure(request: CatalogRequest, error: Error) -> CatalogReply {
     match request {
         CatalogRequest::LoadPhotos => CatalogReply::PhotosLoaded(Err(error)),
-        CatalogRequest::LoadVoices | CatalogRequest::LoadKeptVoices => CatalogReply::VoicesLoaded(Err(error)),
+        CatalogRequest::LoadVoices | CatalogRequest::LoadCachedVoices => {
+            CatalogReply::VoicesLoaded(Err(error))
+        }
         CatalogRequest::LoadStock => CatalogReply::StockLoaded(Err(error)),
         CatalogRequest::LookUpPhoto(photo) | CatalogRequest::InspectPicture { photo, .. } => {
             CatalogReply::PhotoLookedUp(photo, Err(error))

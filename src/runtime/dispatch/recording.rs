@@ -1,13 +1,14 @@
 //! Handles requests about recordings: their files, and the recorder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::Error;
 use crate::runtime::blocking::run_blocking;
 use crate::runtime::job::Job;
-use crate::runtime::{recorder, recording_draft};
+use crate::runtime::partial_recording::{PartialFile, with_recovery_hint};
+use crate::runtime::recorder;
 use crate::store::recording;
 use crate::studio::{RecordingReply, RecordingRequest};
 
@@ -25,43 +26,48 @@ pub(super) async fn handle(
         RecordingRequest::List(folder) => {
             RecordingReply::Listed(run_blocking(move || Ok(recording::list_sound_files(&folder))).await?)
         }
-        RecordingRequest::Record { folder, scene_number } => {
-            RecordingReply::Ended(Ok(record(job, folder, scene_number, stop).await?))
-        }
-        RecordingRequest::DiscardDraft => {
-            recording_draft::discard(job).await;
-            return Ok(());
+        RecordingRequest::Record { project, scene_number } => {
+            RecordingReply::Ended(Ok(record(job, project, scene_number, stop).await?))
         }
     });
     Ok(())
 }
 
-/// Records a scene into a new file of a folder. What is recorded is kept from the start, also if the program is killed.
+/// Records a scene into a new file beside its project. What is recorded is on disk from the start.
 async fn record(
     job: &Job,
-    folder: PathBuf,
+    project: PathBuf,
     scene_number: usize,
     stop: CancellationToken,
 ) -> Result<PathBuf, Error> {
-    let mut draft = recording_draft::begin(job, folder.clone(), scene_number).await;
-    let progress = |sound| job.reply(RecordingReply::Progressed(sound));
-    let recorded = match recorder::record(progress, draft.as_mut(), stop).await {
-        Ok(recorded) => recorded,
-        Err(error) => {
-            recording_draft::discard(job).await;
-            return Err(error);
+    let partial = PartialFile::create(job, project.clone(), scene_number).await;
+    let keep = |samples: &[u8]| {
+        if let Some(partial) = &partial {
+            partial.append(samples);
         }
     };
-    let saved = run_blocking(move || recording::create(&folder, scene_number, &recorded)).await;
-    let saved = saved.map_err(|error| recording_draft::with_draft_place(job, error))?;
-    recording_draft::discard(job).await;
-    Ok(saved)
+    let progress = |sound| job.reply(RecordingReply::Progressed(sound));
+    let saved = match recorder::record(progress, keep, stop).await {
+        Ok(recorded) => {
+            let folder = project.parent().unwrap_or(Path::new("")).to_owned();
+            let saved = run_blocking(move || recording::create(&folder, scene_number, &recorded)).await;
+            if saved.is_err() && partial.is_some() {
+                return saved.map_err(with_recovery_hint);
+            }
+            saved
+        }
+        Err(error) => Err(error),
+    };
+    if let Some(partial) = partial {
+        partial.discard().await;
+    }
+    saved
 }
 
 pub(super) fn failure(request: &RecordingRequest, error: Error) -> RecordingReply {
     match request {
         RecordingRequest::Inspect(_) => RecordingReply::Inspected(Err(error)),
         RecordingRequest::List(_) => RecordingReply::Listed(Vec::new()),
-        RecordingRequest::Record { .. } | RecordingRequest::DiscardDraft => RecordingReply::Ended(Err(error)),
+        RecordingRequest::Record { .. } => RecordingReply::Ended(Err(error)),
     }
 }

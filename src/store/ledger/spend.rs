@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
 use crate::domain::{
-    Balance, ChargedLook, ClassRate, Error, LookClass, Money, PastBalance, PastWork, PricedWork, Rate,
-    RateBasis, RenderHistory, Unit,
+    Balance, ChargedLook, ClassRate, Error, LookClass, MAX_WORK_DURATION, Money, PastBalance, PastWork,
+    PricedWork, Rate, RateBasis, RenderHistory, Unit,
 };
 
 use super::connection::Ledger;
@@ -25,7 +25,8 @@ impl Ledger {
     /// Records a balance if a render or other work has ended since the last one: a balance alone says nothing. Gives whether
     /// it did.
     pub fn record_awaited_balance(&mut self, known: PastBalance) -> Result<bool, Error> {
-        let values = (self.account, known.at.as_millisecond());
+        let longest_work = i64::try_from(MAX_WORK_DURATION.as_millis()).unwrap_or(i64::MAX);
+        let values = (self.account, known.at.as_millisecond(), longest_work);
         let is_awaited = self.read(|database| query_value(database, SELECT_IS_BALANCE_AWAITED, values))?;
         if is_awaited {
             let account = self.account;
@@ -52,14 +53,15 @@ impl Ledger {
     }
 }
 
-/// Whether a completed render or other work ended between the last recorded balance and the new one. Work whose end is not
-/// known is awaited for an hour.
+/// Whether a completed render or other work ended between the last recorded balance and the new one. Work may also be
+/// charged later: it is awaited a second time at the latest time of its charge.
 const SELECT_IS_BALANCE_AWAITED: &str =
     "WITH last AS (SELECT max(at) AS at FROM balance_reading WHERE account = ?1)
     SELECT EXISTS (SELECT 1 FROM render, last WHERE account = ?1 AND stage = 'completed'
         AND ended_at <= ?2 AND ended_at >= last.at)
     OR EXISTS (SELECT 1 FROM paid_work, last WHERE account = ?1
-        AND coalesce(ended_at, paid_work.at + 3600000) BETWEEN last.at AND ?2)";
+        AND (ended_at BETWEEN last.at AND ?2
+            OR max(coalesce(ended_at, 0), paid_work.at + ?3) BETWEEN last.at AND ?2))";
 
 /// Records a balance, unless it is recorded already.
 pub(super) fn record_balance(

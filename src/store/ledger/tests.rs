@@ -1,5 +1,6 @@
 //! The ledger under use, under damage, and under several programs at once.
 
+mod balances;
 mod caps;
 mod concurrency;
 mod damage;

@@ -12,7 +12,7 @@ pub enum CatalogRequest {
     LoadPhotos,
     LoadVoices,
     /// The voices that were loaded last, without asking the service.
-    LoadKeptVoices,
+    LoadCachedVoices,
     /// The stock avatars of v3; replied to with several pages.
     LoadStock,
     /// A look of v3 by its id.

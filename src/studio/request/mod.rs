@@ -95,7 +95,7 @@ pub enum Reply {
     Recording(RecordingReply),
     Render(RenderReply),
     Speech(SpeechReply),
-    /// How far the upload of a file is; `None` at its end.
+    /// How far the upload of a file for the request is; `None` at its end.
     Uploading(Option<UploadProgress>),
     /// A task of the program itself panicked.
     TaskFailed(Error),
@@ -108,7 +108,8 @@ impl Reply {
             Self::Project(reply) => {
                 matches!(reply, ProjectReply::RequestPreviewBuilt(_))
             }
-            Self::MotionBank(_) | Self::Clipboard(_) | Self::Recording(_) => false,
+            // An upload goes on until it ends.
+            Self::MotionBank(_) | Self::Clipboard(_) | Self::Recording(_) | Self::Uploading(_) => false,
             _ => true,
         }
     }

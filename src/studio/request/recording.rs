@@ -11,11 +11,9 @@ pub enum RecordingRequest {
     Inspect(Vec<(String, PathBuf)>),
     /// List the sound files in a folder.
     List(PathBuf),
-    /// Record the scene with this number into a new file of a folder, until the sound is stopped. Canceled, it saves
-    /// nothing but a draft.
-    Record { folder: PathBuf, scene_number: usize },
-    /// Remove what a canceled recording has so far.
-    DiscardDraft,
+    /// Record the scene with this number into a new file beside its project, until the sound is stopped. If canceled,
+    /// nothing remains of it; if the program is killed, only the partial file remains.
+    Record { project: PathBuf, scene_number: usize },
 }
 
 /// What a request about recordings leads to.

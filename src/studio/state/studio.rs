@@ -1,5 +1,6 @@
 //! The studio: all that the panes show and change.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -44,8 +45,8 @@ pub struct Studio {
     pub look_rates: LookRates,
     /// The render whose details are open.
     pub open_details: Option<OpenDetails>,
-    /// The upload of a file that is in progress.
-    pub upload: Option<UploadProgress>,
+    /// The uploads of files that are in progress, by their requests.
+    pub uploads: BTreeMap<RequestId, UploadProgress>,
     /// The highest number of retries of one request while there is no connection; 0 once it is back.
     pub connection_retries: usize,
     pub(in crate::studio) now: Timestamp,
@@ -79,7 +80,7 @@ impl Studio {
             rate: Rate::default(),
             look_rates: LookRates::default(),
             open_details: None,
-            upload: None,
+            uploads: BTreeMap::new(),
             connection_retries: 0,
             settings,
             now: Timestamp::UNIX_EPOCH,

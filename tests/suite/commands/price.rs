@@ -150,7 +150,7 @@ async fn a_render_without_a_question_says_what_the_estimate_warns_of() {
     let expected = [
         "v3: no emotions; 1 scene is sent without",
         "may be refused; 1080p is safe",
-        "render --1080p renders it in 1080p",
+        "4K is priced higher: `cuecard render --1080p` renders in 1080p",
         "s over its target of 1 s",
     ];
     for part in expected {
@@ -170,4 +170,20 @@ async fn a_render_without_a_question_says_what_the_estimate_warns_of() {
     let [in_progress, near] = told[told.len() - 2..] else { panic!("{row}") };
     assert!(in_progress.starts_with("1 render in progress costs about $0.0"), "{row}");
     assert!(near.starts_with("the daily cap is near: with this video, $0.1"), "{row}");
+    // Where the dialect is not known, only the losses are not.
+    let rates = "look_rates = { \"photo on avatar_6\" = \"1 premium_credit/second\" }";
+    cli.write_settings(&format!("cap_day = 0.2\n{rates}\n"));
+    let offline = cli.run(&["estimate", &project, "--offline", "--json"]).json();
+    assert_eq!(offline["dialect"], json!(null), "{offline}");
+    let told: Vec<&str> =
+        offline["warnings"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+    let parts = [
+        "s over its target of 1 s",
+        "the rate of a photo on avatar_6 is not used",
+        "in progress cost about $",
+        "would exceed the daily cap: $",
+    ];
+    assert_eq!(told.len(), parts.len(), "{told:?}");
+    assert!(told.iter().zip(parts).all(|(line, part)| line.contains(part)), "{told:?}");
+    assert!(told[3].ends_with("are spent; raise cap_day in config.toml, or render it tomorrow"), "{told:?}");
 }

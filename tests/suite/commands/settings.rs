@@ -119,7 +119,7 @@ async fn a_rate_of_looks_that_is_not_used_is_named_with_its_line() {
     }
     let unused = "\"digital twin on Avatar IV\" = \"4 premium_credit/minute\"\n\"photo on avatar_iiv\" = \"1 usd/second\"\n";
     cli.write_settings(&format!("{settings}{unused}"));
-    let unit = "config.toml, line 4: the rate of a digital twin on Avatar IV is not used: it is in premium credits, and the estimates are in US dollars";
+    let unit = "config.toml, line 4: the rate of a digital twin on Avatar IV is not used: it is in premium credits, and the estimates are in US dollars; write it in US dollars";
     let engine =
         "config.toml, line 5: avatar_iiv is not an engine, so its rate is not used: did you mean avatar_i";
     for words in [&["estimate", project.as_str()][..], &["render", &project, "--yes", "--again"], &["spend"]]

@@ -191,7 +191,7 @@ async fn the_rate_of_an_engine_without_a_price_is_found_and_accepted() {
     let spend = cli.run(&["spend", "--forget-rate", "--json"]).json();
     assert_eq!(spend["forgotten_rates"][0]["look"], "photo on avatar_6", "{spend}");
     let told = cli.run(&["spend", "--forget-rate"]);
-    assert!(told.exit_code == 0 && told.stderr.contains("none is forgotten"), "{told:?}");
+    assert!(told.exit_code == 0 && told.stderr.contains("No accepted rate to forget"), "{told:?}");
     assert!((rate(&cli.write_project()) - 0.0385).abs() < 1e-9, "that of photos stays");
 }
 
@@ -305,7 +305,7 @@ async fn a_4k_project_is_rendered_in_1080p() {
     let project = cli.write_file("video.toml", &format!("size = \"3840x2160\"\n{text}"));
     let told = cli.run(&["estimate", &project]);
     assert!(told.stderr.contains("may be refused; 1080p is safe"), "{told:?}");
-    assert!(told.stderr.contains("render --1080p renders it in 1080p"), "{told:?}");
+    assert!(told.stderr.contains("`cuecard render --1080p` renders in 1080p"), "{told:?}");
     let ran = cli.run(&["render", &project, "--1080p", "--yes"]);
     assert_eq!(ran.exit_code, 0, "{ran:?}");
     let sent = &cli.sandbox.report().paid[0].request;
@@ -356,7 +356,7 @@ async fn renders_at_the_same_time_add_up_to_what_the_balance_lost() {
     // Each is a share, which says nothing of a rate.
     assert_eq!(spend["paid_rates"], json!([]));
     let shown = cli.run(&["status", rows[0]["video_id"].as_str().unwrap(), "--json"]).json();
-    assert_eq!(shown["charged"]["together_with"], json!(2), "{shown}");
+    assert_eq!(shown["charged"]["other_payment_count"], json!(2), "{shown}");
     let shown = cli.run(&["status", rows[0]["video_id"].as_str().unwrap()]);
     assert!(shown.stdout.contains(" (a share: together with 2 other payments)"), "{shown:?}");
 }

@@ -400,7 +400,7 @@ async fn an_account_without_credits_renders_within_its_overage_limit() {
     studio.write_video().press("<C-r>");
     let screen = studio.screen();
     assert!(screen.contains("balance 0 API credits, then $10.00"), "{screen}");
-    assert!(!screen.contains("does not cover it") && !screen.contains("may fail"), "{screen}");
+    assert!(!screen.contains("does not cover") && !screen.contains("may fail"), "{screen}");
     studio.press("<Enter>4z");
     studio.wait_for_stage(RenderStage::Pending).await;
     assert_eq!(sandbox.report().paid.len(), 1);

@@ -23,8 +23,7 @@ async fn three_renders_correct_the_rate() {
         sandbox.advance(MAX_RENDER_DURATION);
         studio
             .wait_until("its charge is known", |app| {
-                let charged =
-                    app.studio.spend.history.renders.iter().filter(|past| past.charged_cost.is_some());
+                let charged = app.studio.spend.history.renders.iter().filter(|past| past.charge.is_some());
                 charged.count() == count
             })
             .await;

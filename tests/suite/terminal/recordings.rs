@@ -131,6 +131,25 @@ async fn a_recording_survives_a_killed_program() {
     program.kill();
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_that_cannot_be_saved_is_saved_when_the_project_is_opened_again() {
+    let (cli, mut program) = start_table_read().await;
+    // All of the names that are tried are taken.
+    let names: Vec<String> = (2..=1_000).map(|count| format!("scene-1-{count}.wav")).collect();
+    let taken = || names.iter().map(String::as_str).chain(["scene-1.wav"]).map(|name| cli.path(name));
+    taken().for_each(|path| fs::write(path, "another take").unwrap());
+    program.type_keys("r");
+    program.wait_for_text("● recording 0:01");
+    program.type_keys("r");
+    program.wait_for_text("Opening the project again saves the");
+    program.kill();
+    taken().for_each(|path| fs::remove_file(path).unwrap());
+    let mut program = start_studio_with(&cli, &[]);
+    program.wait_for_text("A recording was interrupted: it is kept as scene-1.wav");
+    program.kill();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_recorder_the_line_says_what_to_install() {
     let cli = CliHarness::instant().await;

@@ -1,15 +1,15 @@
-//! The list of voices as the cache keeps it, for commands that do not ask the service.
+//! The list of voices in the cache, for commands that do not ask the service.
 
 use serde::{Deserialize, Serialize};
 
 use super::cache::Cache;
-use crate::domain::{Error, Gender, Voice, VoiceCatalog, VoiceId};
+use crate::domain::{Error, ErrorKind, Gender, Voice, VoiceCatalog, VoiceId};
 
 /// The name of the list in the cache.
 const VOICES_ENTRY: &str = "voices";
 
 #[derive(Serialize, Deserialize)]
-struct KeptVoice {
+struct CachedVoice {
     id: VoiceId,
     name: String,
     language: String,
@@ -20,21 +20,23 @@ struct KeptVoice {
     supports_locales: Option<bool>,
 }
 
-/// Keeps a list in place of the one before.
+/// Caches a list in place of the one before.
 pub fn save(cache: &Cache, catalog: &VoiceCatalog) -> Result<(), Error> {
-    let kept: Vec<KeptVoice> = catalog.voices.iter().map(KeptVoice::from).collect();
-    cache.put(VOICES_ENTRY, &serde_json::to_vec(&kept).unwrap_or_default())
+    let cached: Vec<CachedVoice> = catalog.voices.iter().map(CachedVoice::from).collect();
+    let bytes = serde_json::to_vec(&cached);
+    let bytes = bytes.map_err(|error| Error::new("the voices", ErrorKind::Internal, error.to_string()))?;
+    cache.put(VOICES_ENTRY, &bytes)
 }
 
-/// The list that was kept last; empty where there is none, or it is damaged.
+/// The list that was cached last; empty where there is none, or it is damaged.
 pub fn load(cache: &Cache) -> VoiceCatalog {
-    let kept = cache.get(VOICES_ENTRY);
-    let kept = kept.and_then(|entry| serde_json::from_slice::<Vec<KeptVoice>>(&entry.bytes).ok());
-    let voices = kept.unwrap_or_default().into_iter().map(Voice::from).collect();
+    let cached = cache.get(VOICES_ENTRY);
+    let cached = cached.and_then(|entry| serde_json::from_slice::<Vec<CachedVoice>>(&entry.bytes).ok());
+    let voices = cached.unwrap_or_default().into_iter().map(Voice::from).collect();
     VoiceCatalog { voices, ..VoiceCatalog::default() }
 }
 
-impl From<&Voice> for KeptVoice {
+impl From<&Voice> for CachedVoice {
     fn from(voice: &Voice) -> Self {
         Self {
             id: voice.id.clone(),
@@ -49,17 +51,17 @@ impl From<&Voice> for KeptVoice {
     }
 }
 
-impl From<KeptVoice> for Voice {
-    fn from(kept: KeptVoice) -> Self {
+impl From<CachedVoice> for Voice {
+    fn from(cached: CachedVoice) -> Self {
         Self {
-            id: kept.id,
-            name: kept.name,
-            language: kept.language,
-            gender: Gender::parse(&kept.gender).unwrap_or(Gender::Unknown),
-            sample_url: kept.sample_url,
-            supports_pauses: kept.supports_pauses,
-            supports_emotions: kept.supports_emotions,
-            supports_locales: kept.supports_locales,
+            id: cached.id,
+            name: cached.name,
+            language: cached.language,
+            gender: Gender::parse(&cached.gender).unwrap_or(Gender::Unknown),
+            sample_url: cached.sample_url,
+            supports_pauses: cached.supports_pauses,
+            supports_emotions: cached.supports_emotions,
+            supports_locales: cached.supports_locales,
         }
     }
 }
@@ -70,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_kept_list_is_the_saved_one() {
+    fn the_cached_list_is_the_saved_one() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(&Paths::with_root(folder.path()), &AccountId::sandbox());
         assert_eq!(load(&cache), VoiceCatalog::default());

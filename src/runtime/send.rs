@@ -144,8 +144,7 @@ async fn record_response(job: &Job, render: Render, response: Result<VideoId, Er
 
 /// The note of a render that was refused, with advice if its endpoint has ended.
 fn refusal_note(error: &Error) -> String {
-    const ENDPOINT_ENDED_ADVICE: &str =
-        "The endpoint may have ended: render the project again; where an API version is set, with --api auto. No video was created.";
+    const ENDPOINT_ENDED_ADVICE: &str = "The endpoint may have ended: render the project again; where an API version is set, with --api auto. No video was created.";
     match (error.kind, error.creation) {
         (ErrorKind::EndpointNotFound, CreationState::NotCreated) => {
             format!("{}. {ENDPOINT_ENDED_ADVICE}", error.summary())

@@ -14,7 +14,7 @@ use super::line_context::LineContext;
 use super::numbered_list::NumberMark;
 use super::placeholder::parse_placeholder;
 use super::stage_direction::{emphasized_kind, is_inserted_direction};
-use super::symbol::{is_word_heart, symbols_at};
+use super::symbol::symbols_at;
 use super::tag::{closing_tags_start, is_autolink, is_speak_tag, parse_entity, tag_length, url_length};
 use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
 
@@ -283,7 +283,6 @@ impl Parser<'_> {
             '(' | '[' | '{' | '（' | '［' | '【' | '〔' | '｛' => self.parse_bracket(at, first, line),
             c if !c.is_ascii() => {
                 let range = symbols_at(self.script, at, c, self.text_start.max(line.start))?;
-                let range = Some(range).filter(|range| !is_word_heart(self.script, range))?;
                 Some((range, ScriptTokenKind::Unspoken(UnspokenKind::Emoji)))
             }
             _ => None,

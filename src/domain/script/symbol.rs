@@ -23,7 +23,8 @@ fn is_symbol(c: char) -> bool {
     }
 }
 
-/// The range of the symbols at `at`, where the character `c` stands; `from` is the first byte that may belong to them.
+/// The range of the symbols at `at`, where the character `c` stands; `from` is the first byte that may belong to them. A heart
+/// that stands for a word is none.
 pub(super) fn symbols_at(text: &str, at: usize, c: char, from: usize) -> Option<std::ops::Range<usize>> {
     // The selector and the key follow the character that they change, which is plain otherwise.
     let start = match c {
@@ -41,11 +42,11 @@ pub(super) fn symbols_at(text: &str, at: usize, c: char, from: usize) -> Option<
         }
         end += cluster.len();
     }
-    (end > at).then_some(start..end)
+    (end > at && !is_word_heart(text, &(start..end))).then_some(start..end)
 }
 
 /// Whether the symbols at a range of a text stand for a word: a heart between two words, as in `I ❤️ you`.
-pub(super) fn is_word_heart(text: &str, range: &std::ops::Range<usize>) -> bool {
+fn is_word_heart(text: &str, range: &std::ops::Range<usize>) -> bool {
     let symbol = text[range.clone()].trim_end_matches(EMOJI_SELECTOR);
     let mut chars = symbol.chars();
     let is_heart = matches!(

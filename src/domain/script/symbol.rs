@@ -87,11 +87,13 @@ mod tests {
         assert_eq!(symbols("🎉 Big news 🚀🚀 ✅ done"), ["🎉", "🚀🚀", "✅"]);
         let family = "👩\u{200d}👩\u{200d}👧";
         let flag = "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}";
-        for whole in [family, flag, "🇩🇪", "👍🏽", "❤\u{fe0f}", "1\u{fe0f}\u{20e3}", "#\u{20e3}", "→", "★", "✓"]
+        for whole in [family, flag, "🇩🇪", "👍🏽", "☀\u{fe0f}", "1\u{fe0f}\u{20e3}", "#\u{20e3}", "→", "★", "✓"]
         {
             assert_eq!(symbols(&format!("a {whole} b")), [whole]);
             assert_eq!(count_symbols(whole), 1);
         }
+        assert_eq!(symbols("I ❤\u{fe0f} you, I ♥ NY"), Vec::<&str>::new(), "a heart between words is one");
+        assert_eq!(symbols("❤\u{fe0f} you ♥"), ["❤\u{fe0f}", "♥"]);
     }
 
     #[test]

@@ -80,7 +80,7 @@ pub(super) fn parse_pause_direction(content: &str) -> Option<PauseDirection> {
 
 /// Reads a time with its unit, such as `2s`.
 pub(super) fn parse_bare_pause(content: &str) -> Option<f64> {
-    let has_unit = content.trim().ends_with(|c: char| !c.is_ascii_digit());
+    let has_unit = content.contains(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | ' '));
     parse_seconds(content).filter(|seconds| has_unit && *seconds <= MAX_BARE_PAUSE_SECONDS)
 }
 
@@ -133,6 +133,10 @@ mod tests {
         use PauseDirection::{Described, Timed, TooLong, Unreadable, Untimed};
         for (content, pause) in [
             ("PAUSE 2s", Some(Timed(2.0))),
+            ("2s", Some(Timed(2.0))),
+            ("1.", None),
+            ("1,", None),
+            ("12", None),
             ("pause: 2s", Some(Timed(2.0))),
             ("Pause=1,5 sec", Some(Timed(1.5))),
             ("pause for 3 seconds", Some(Timed(3.0))),

@@ -130,7 +130,10 @@ proptest! {
             scripts.concat().chars().filter(|c| c.is_alphanumeric()).collect()
         };
         // A pause in brackets is none in a heading, but becomes one where subtitles join the lines.
-        let words = |scene: &Scene| crate::domain::strip_breaks(&scene.script.replace("[PAUSE 2s]", " "));
+        let words = |scene: &Scene| {
+            let pauseless = crate::domain::strip_breaks(&scene.script.replace("[PAUSE 2s]", " "));
+            crate::domain::strip_breaks(&pauseless.replace('\n', " "))
+        };
         let rendered = project.rendered_scenes().map(words).collect();
         let vtt = export_script(&project, ExportFormat::Vtt, &crate::domain::ScenePaces::default()).text;
         let imported = import_script(&vtt, ImportFormat::Vtt).project;

@@ -4,6 +4,8 @@ use std::iter;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
+use crate::domain::ImportFormat;
+
 /// Parses the name of one of `all`.
 pub(super) fn choice_parser<T: Copy + Send + Sync + 'static>(
     all: &'static [T],
@@ -13,14 +15,18 @@ pub(super) fn choice_parser<T: Copy + Send + Sync + 'static>(
     words.try_map(move |name| find_by_name(all, word, &name).ok_or(UNKNOWN_CHOICE_MESSAGE))
 }
 
-/// Parses one of some names, of which `find` gives the value. Help lists the first name of each value.
-pub(super) fn named_choice_parser<T: Copy + PartialEq + Send + Sync + 'static>(
-    names: &'static [(&'static str, T)],
+/// Parses a format by one of the names for which `find` gives a value. Help lists the first name of each value.
+pub(super) fn format_parser<T: Copy + PartialEq + Send + Sync + 'static>(
     find: fn(&str) -> Option<T>,
 ) -> impl TypedValueParser<Value = T> {
-    let is_alias = |index: usize| names[..index].iter().any(|(_, earlier)| *earlier == names[index].1);
-    let words = names.iter().enumerate();
-    let words = words.map(|(index, (name, _))| PossibleValue::new(*name).hide(is_alias(index)));
+    let mut listed = Vec::new();
+    let names = ImportFormat::NAMES.iter().filter_map(|(name, _)| Some((*name, find(name)?)));
+    let words = names.map(|(name, format)| {
+        let is_alias = listed.contains(&format);
+        listed.push(format);
+        PossibleValue::new(name).hide(is_alias)
+    });
+    let words: Vec<PossibleValue> = words.collect();
     PossibleValuesParser::new(words).try_map(move |name| find(&name).ok_or(UNKNOWN_CHOICE_MESSAGE))
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::choice::named_choice_parser;
+use super::choice::format_parser;
 use super::error::CliError;
 use super::output::CommandOutput;
 use super::project_file;
@@ -19,7 +19,7 @@ pub(super) struct ExportArgs {
     /// The project
     file: PathBuf,
     /// The format; subtitles have the estimated times
-    #[arg(long, value_name = "FORMAT", value_parser = named_choice_parser(ExportFormat::NAMES, ExportFormat::from_extension), ignore_case = true)]
+    #[arg(long, value_name = "FORMAT", value_parser = format_parser(ExportFormat::from_extension), ignore_case = true)]
     to: ExportFormat,
     /// Write it into this file [default: print it]
     #[arg(long, value_name = "FILE")]

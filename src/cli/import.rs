@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::choice::named_choice_parser;
+use super::choice::format_parser;
 use super::error::CliError;
 use super::output::CommandOutput;
 use super::requests::CommonArgs;
@@ -21,7 +21,7 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "PROJECT")]
     to: Option<PathBuf>,
     /// The format of the script [default: from the extension of FILE]
-    #[arg(long, value_name = "FORMAT", value_parser = named_choice_parser(ImportFormat::NAMES, ImportFormat::from_extension), ignore_case = true)]
+    #[arg(long, value_name = "FORMAT", value_parser = format_parser(ImportFormat::from_extension), ignore_case = true)]
     from: Option<ImportFormat>,
     #[command(flatten)]
     pub(super) common: CommonArgs,

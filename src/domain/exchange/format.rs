@@ -38,7 +38,8 @@ impl ImportFormat {
 
     /// The format of files with this extension, regardless of case.
     pub fn from_extension(extension: &str) -> Option<Self> {
-        find_name(Self::NAMES, extension)
+        let mut names = Self::NAMES.iter();
+        names.find(|(name, _)| name.eq_ignore_ascii_case(extension)).map(|(_, format)| *format)
     }
 
     /// The format of a file, by its extension.
@@ -48,29 +49,19 @@ impl ImportFormat {
 }
 
 impl ExportFormat {
-    /// As [`ImportFormat::NAMES`].
-    pub const NAMES: &[(&str, Self)] = &[
-        ("md", Self::Markdown),
-        ("markdown", Self::Markdown),
-        ("mkd", Self::Markdown),
-        ("fountain", Self::Fountain),
-        ("spmd", Self::Fountain),
-        ("srt", Self::Srt),
-        ("vtt", Self::Vtt),
-        ("webvtt", Self::Vtt),
-    ];
-
     /// The format of files with this extension, regardless of case.
     pub fn from_extension(extension: &str) -> Option<Self> {
-        find_name(Self::NAMES, extension)
+        match ImportFormat::from_extension(extension)? {
+            ImportFormat::Markdown => Some(Self::Markdown),
+            ImportFormat::Fountain => Some(Self::Fountain),
+            ImportFormat::PlainText => None,
+            ImportFormat::Srt => Some(Self::Srt),
+            ImportFormat::Vtt => Some(Self::Vtt),
+        }
     }
 
     /// The format of a file, by its extension.
     pub fn of_path(path: &Path) -> Option<Self> {
         Self::from_extension(&path.extension()?.to_string_lossy())
     }
-}
-
-fn find_name<T: Copy>(names: &[(&str, T)], name: &str) -> Option<T> {
-    names.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, format)| *format)
 }

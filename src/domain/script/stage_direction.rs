@@ -2,14 +2,16 @@
 
 use super::duration::{PauseDirection, parse_bare_pause, parse_pause_direction};
 use super::token::{ScriptTokenKind, UnspokenKind};
-use super::word_lists::{DIRECTION_GERUNDS, DIRECTION_VERBS, FILLER_WORDS, INSERTED_VERBS, OBJECT_WORDS};
+use super::word_lists::{
+    DIRECTION_GERUNDS, FILLER_WORDS, MOVEMENT_VERBS, OBJECT_WORDS, VOICE_AND_FACE_VERBS,
+};
 
 /// The longest direction between marks of emphasis, in words.
 const MAX_EMPHASIZED_WORDS: usize = 4;
 
 /// Whether a word in small letters is a verb of a stage direction: `laughs`, `smiling`.
 pub(super) fn is_direction_verb(word: &str) -> bool {
-    let is_verb = |verb: &str| DIRECTION_VERBS.contains(&verb);
+    let is_verb = |verb: &str| VOICE_AND_FACE_VERBS.contains(&verb) || MOVEMENT_VERBS.contains(&verb);
     is_verb(word)
         || DIRECTION_GERUNDS.contains(&word)
         || word.strip_suffix("ing").is_some_and(|stem| {
@@ -83,7 +85,7 @@ pub(super) fn emphasized_kind(content: &str, rest: &str) -> Option<ScriptTokenKi
 pub(super) fn is_inserted_direction(content: &str, before: &str, after: &str) -> bool {
     let next_word = first_word(after);
     let is_direction = clears_throat(content)
-        || (INSERTED_VERBS.contains(&first_word(content).as_str()) && is_apart_from_sentence(before));
+        || (VOICE_AND_FACE_VERBS.contains(&first_word(content).as_str()) && is_apart_from_sentence(before));
     is_direction && !OBJECT_WORDS.contains(&next_word.as_str())
 }
 

@@ -53,8 +53,8 @@ impl App {
     /// Goes to the scene whose part of the timeline is pressed.
     fn go_to_timeline_scene(&mut self, bars: Rect, cell: Position) {
         let column = cell.x.checked_sub(bars.x);
-        let scene =
-            column.and_then(|column| self.panes.script.timeline_scene(&self.studio, bars.width, column));
+        let scene = column
+            .and_then(|column| self.panes.script.scene_at_timeline_column(&self.studio, bars.width, column));
         if let Some(scene) = scene {
             self.focus = PaneId::Script;
             self.panes.script.select_scene(&self.studio, scene);

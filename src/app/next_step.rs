@@ -7,15 +7,15 @@ use crate::studio::{ActiveAccount, Remote, Studio};
 /// A key sequence, and what it does.
 pub(super) type NextStep = (&'static str, &'static str);
 
-pub(super) fn next_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
+/// `issues` are those of the project.
+pub(super) fn next_step(studio: &Studio, issues: &[ValidationIssue], focus: PaneId) -> Option<NextStep> {
     if studio.account.active == ActiveAccount::SignedOut {
         return None;
     }
-    let issues = studio.project_state.project.issues();
     account_step(studio)
-        .or_else(|| photo_step(studio, &issues, focus))
-        .or_else(|| voice_step(studio, &issues, focus))
-        .or_else(|| project_step(studio, &issues))
+        .or_else(|| photo_step(studio, issues, focus))
+        .or_else(|| voice_step(studio, issues, focus))
+        .or_else(|| project_step(studio, issues))
 }
 
 /// A rejected API key comes first.

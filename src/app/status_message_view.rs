@@ -8,7 +8,7 @@ use ratatui::widgets::{Clear, Widget};
 use super::next_step::next_step;
 use super::{App, PaneId};
 use crate::command::{Scope, TABLE_READ_SCOPES};
-use crate::domain::text;
+use crate::domain::{ValidationIssue, text};
 use crate::panes::add_transfer_bar;
 use crate::studio::{Severity, StatusMessage};
 use crate::widgets::{StyledLine, draw_text, fit, width, wrap};
@@ -22,14 +22,20 @@ const CUT_HINT: &str = "… · F6 shows all of it";
 type MessageRow = (String, Style, bool);
 
 /// Draws the messages, or else the next step.
-pub(super) fn draw_messages(app: &App, mut rows: Vec<MessageRow>, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw_messages(
+    app: &App,
+    issues: &[ValidationIssue],
+    mut rows: Vec<MessageRow>,
+    area: Rect,
+    buf: &mut Buffer,
+) {
     if area.height == 0 {
         return;
     }
     Clear.render(area, buf);
     if rows.is_empty() {
         return if app.studio.uploads.is_empty() {
-            draw_next_step(app, area, buf);
+            draw_next_step(app, issues, area, buf);
         } else {
             draw_uploads(app, area, buf);
         };
@@ -123,10 +129,10 @@ fn draw_uploads(app: &App, area: Rect, buf: &mut Buffer) {
 }
 
 /// Draws the next step, by keys that work here.
-fn draw_next_step(app: &App, area: Rect, buf: &mut Buffer) {
+fn draw_next_step(app: &App, issues: &[ValidationIssue], area: Rect, buf: &mut Buffer) {
     let is_writing = app.focus == PaneId::Script && app.scope().takes_text();
     let is_shown = |step: &(&str, &str)| app.overlays.is_empty() && !(is_writing && step.0 == "3");
-    let Some((keys, action)) = next_step(&app.studio, app.focus).filter(is_shown) else { return };
+    let Some((keys, action)) = next_step(&app.studio, issues, app.focus).filter(is_shown) else { return };
     let keys = app.focus_path().key_sequence(keys);
     if keys.is_empty() {
         return;

@@ -15,7 +15,7 @@ use crate::widgets::{StyledLine, dim_background, draw_key_hints, finish_frame, f
 
 /// Draws the screen at `now`; returns the position of the caret where a field takes text.
 pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    let estimate = app.studio.estimate();
+    let (estimate, issues) = (app.studio.estimate(), app.studio.project_state.project.issues());
     let message_rows = status_message_view::message_rows(app, area.width);
     let messages = status_message_view::count_rows(app, &message_rows);
     let layout = ScreenLayout::compute(area, app.focus, app.is_zoomed, messages);
@@ -37,7 +37,7 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
     if top.is_some_and(|top| top.scope() != Scope::Welcome) {
         dim_background(area, app.theme, buf);
     }
-    draw_footer(app, &estimate, layout.footer, buf);
+    draw_footer(app, Some(&estimate).filter(|_| issues.is_empty()), layout.footer, buf);
     if let Some(overlay) = top.filter(|top| top.scope() != Scope::Welcome) {
         overlay.view(&mut draw_context(app, app.focus, now, buf), overlay_area);
     }
@@ -46,7 +46,7 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
         layout.messages.intersection(buf.area).positions().all(|position| buf[position].symbol() == " ")
     };
     if app.overlays.is_empty() || is_free(buf) {
-        status_message_view::draw_messages(app, message_rows, layout.messages, buf);
+        status_message_view::draw_messages(app, &issues, message_rows, layout.messages, buf);
     }
     finish_frame(app.theme, buf)
 }
@@ -176,13 +176,12 @@ fn tab_labels(app: &App, columns: u16) -> [String; 4] {
     [photo, voice, scenes, queue].map(|label| format!(" {label} "))
 }
 
-/// Draws the keys that work now, with the price on the render key.
-fn draw_footer(app: &App, estimate: &Estimate, area: Rect, buf: &mut Buffer) {
+/// Draws the keys that work now, with the price on the render key; `estimate` is that of a complete project.
+fn draw_footer(app: &App, estimate: Option<&Estimate>, area: Rect, buf: &mut Buffer) {
     let pane = app.overlays.last().map_or_else(|| app.panes.get(app.focus), |overlay| overlay.as_ref());
     let scope = pane.scope();
     // An overlay is closed first.
     let hides_quit_hint = !app.overlays.is_empty();
-    let ready = app.studio.project_state.project.is_complete();
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut last = None;
     let fits = |command| pane.is_available(&app.studio, command);
@@ -190,11 +189,11 @@ fn draw_footer(app: &App, estimate: &Estimate, area: Rect, buf: &mut Buffer) {
         let Some(key) = row.keys.iter().find(|key| !scope.takes_text() || key.typed_char().is_none()) else {
             continue;
         };
-        let label = match row.command {
-            Command::Render if ready => {
+        let label = match (row.command, estimate) {
+            (Command::Render, Some(estimate)) => {
                 format!("{} {}{}", row.hint, estimate.mark(), estimate.cost.to_compact_string())
             }
-            Command::Quit if hides_quit_hint => continue,
+            (Command::Quit, _) if hides_quit_hint => continue,
             _ => row.hint.to_owned(),
         };
         let pair = (key.to_string(), label);

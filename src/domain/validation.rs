@@ -93,11 +93,6 @@ impl Project {
     pub fn issues(&self) -> Vec<ValidationIssue> {
         validate(self)
     }
-
-    /// Whether nothing is missing or wrong.
-    pub fn is_complete(&self) -> bool {
-        self.issues().is_empty()
-    }
 }
 
 fn validate(project: &Project) -> Vec<ValidationIssue> {

@@ -79,7 +79,7 @@ fn clean_repeatedly(
         let ends = last.1.iter().filter_map(|token| item_end(&last.0, token)).collect();
         let clean =
             rewrite(&last.0, &last.1, ends, |writer, kind, source| match Replacement::of(kind, source) {
-                Replacement::Nothing if is_between_words(kind, source) => writer.remove_between_words(),
+                Replacement::Nothing if separates_words(kind, source) => writer.remove_between_words(),
                 Replacement::Nothing => writer.remove(),
                 Replacement::Text(text) => writer.push_text(text),
                 Replacement::Character(c) => writer.push_text(c.encode_utf8(&mut [0; 4])),
@@ -130,8 +130,8 @@ fn rewrite(
     writer.finish()
 }
 
-/// Whether the words around a part are apart without it: those around marks such as `**` are not.
-fn is_between_words(kind: UnspokenKind, source: &str) -> bool {
+/// Whether a part separates the words around it; marks such as `**` do not.
+fn separates_words(kind: UnspokenKind, source: &str) -> bool {
     let is_line_break = || {
         let name = source.trim_start_matches(['<', '/']).trim_end_matches(['>', '/']).trim();
         ["br", "p", "div", "li"].iter().any(|tag| name.eq_ignore_ascii_case(tag))

@@ -42,11 +42,11 @@ pub(super) fn symbols_at(text: &str, at: usize, c: char, from: usize) -> Option<
         }
         end += cluster.len();
     }
-    (end > at && !is_word_heart(text, &(start..end))).then_some(start..end)
+    (end > at && !is_heart_as_word(text, &(start..end))).then_some(start..end)
 }
 
 /// Whether the symbols at a range of a text stand for a word: a heart between two words, as in `I ❤️ you`.
-fn is_word_heart(text: &str, range: &std::ops::Range<usize>) -> bool {
+fn is_heart_as_word(text: &str, range: &std::ops::Range<usize>) -> bool {
     let symbol = text[range.clone()].trim_end_matches(EMOJI_SELECTOR);
     let mut chars = symbol.chars();
     let is_heart = matches!(

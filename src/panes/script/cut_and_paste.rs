@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::clipboard::Clipboard;
 use super::position::PagePosition;
 use super::structure::{insert_scenes, selected_parts, sentence_gap, without_selection};
-use super::word_blanks::{has_whole_words, with_blanks, with_spare_blank};
+use super::word_blanks::{has_whole_words, part_to_cut, text_to_paste};
 use super::{PageMode, ScriptPane, scenes_of};
 use crate::domain::{Scene, SceneText, format_count};
 use crate::panes::text_keys;
@@ -61,7 +61,7 @@ impl ScriptPane {
                 self.remove_scenes(studio, scenes, caret, name);
             }
             PageMode::Text => {
-                self.select_spare_blank(scenes_of(studio));
+                self.select_part_to_cut(scenes_of(studio));
                 self.delete_selection(studio, name);
             }
         }
@@ -79,11 +79,11 @@ impl ScriptPane {
         is_within.then(|| (start.text(scenes), start.offset..end.offset))
     }
 
-    /// Adds the blank to selected words that would be left over without them.
-    fn select_spare_blank(&mut self, scenes: &[Scene]) {
+    /// Selects what a cut of the selected words takes: with a blank that would be left over, or without one that stays.
+    fn select_part_to_cut(&mut self, scenes: &[Scene]) {
         let within = self.selection_within_text(scenes);
         let Some((text, part)) = within.filter(|(text, part)| has_whole_words(text, part)) else { return };
-        let Range { start, end } = with_spare_blank(text, &part);
+        let Range { start, end } = part_to_cut(text, &part);
         let at = self.caret.position;
         (self.anchor, self.caret) = (Some(at.with_offset(start)), at.with_offset(end).into());
     }
@@ -148,7 +148,7 @@ impl ScriptPane {
         let at = self.selection().map_or(self.caret.position, |selection| selection.start);
         let around = at.text(scenes_of(studio));
         let text = if copied.has_whole_words && self.selection().is_none() {
-            with_blanks(around, at.offset, &copied.text)
+            text_to_paste(around, at.offset, &copied.text)
         } else {
             format!("{}{}", sentence_gap(&around[..at.offset], &copied.text), copied.text)
         };

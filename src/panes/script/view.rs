@@ -218,7 +218,7 @@ impl ScriptPane {
     }
 
     /// The index of the scene at a column of a timeline of `columns` columns.
-    pub fn timeline_scene(&self, studio: &Studio, columns: u16, column: u16) -> Option<usize> {
+    pub fn scene_at_timeline_column(&self, studio: &Studio, columns: u16, column: u16) -> Option<usize> {
         self.timeline(studio, &scene_lengths(studio), false).part_at(columns, column)
     }
 

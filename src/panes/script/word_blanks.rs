@@ -15,7 +15,7 @@ pub(super) fn has_whole_words(text: &str, part: &Range<usize>) -> bool {
 
 /// A part of a text that is cut, so that one blank is left between words, and none beside a line's border or before a
 /// punctuation mark.
-pub(super) fn with_spare_blank(text: &str, part: &Range<usize>) -> Range<usize> {
+pub(super) fn part_to_cut(text: &str, part: &Range<usize>) -> Range<usize> {
     let cut = &text[part.clone()];
     let (before, behind) = around(text, part);
     let begins_line = before.is_none_or(|c| c == '\n');
@@ -33,7 +33,7 @@ pub(super) fn with_spare_blank(text: &str, part: &Range<usize>) -> Range<usize> 
 }
 
 /// Whole words that are pasted at an offset, with one blank on each side that a word borders on.
-pub(super) fn with_blanks(text: &str, offset: usize, words: &str) -> String {
+pub(super) fn text_to_paste(text: &str, offset: usize, words: &str) -> String {
     let (before, behind) = text.split_at(offset);
     let words = words.trim_matches(' ');
     let gap = |one: &str, other: &str| if needs_blank(one, other) { " " } else { "" };
@@ -93,7 +93,7 @@ mod tests {
         let text = parts.concat();
         let part = parts[0].len()..parts[0].len() + parts[1].len();
         assert!(has_whole_words(&text, &part), "{marked}");
-        let wide = with_spare_blank(&text, &part);
+        let wide = part_to_cut(&text, &part);
         let rest = format!("{}{}", &text[..wide.start], &text[wide.end..]);
         (parts[1].to_owned(), rest, wide.start)
     }
@@ -116,7 +116,7 @@ mod tests {
         ] {
             let (words, left, at) = cut(marked);
             assert_eq!(left, rest);
-            let pasted = with_blanks(&left, at, &words);
+            let pasted = text_to_paste(&left, at, &words);
             assert_eq!(format!("{}{pasted}{}", &left[..at], &left[at..]), marked.replace('|', ""));
         }
     }
@@ -125,7 +125,7 @@ mod tests {
     fn words_have_a_blank_to_their_neighbors_and_to_nothing_else() {
         let pasted = |text: &str| {
             let at = text.find('|').unwrap();
-            with_blanks(&text.replace('|', ""), at, "two")
+            text_to_paste(&text.replace('|', ""), at, "two")
         };
         for (text, expected) in [
             ("one|", " two"),
@@ -151,11 +151,11 @@ mod tests {
 
     #[test]
     fn blanks_that_were_selected_with_the_words_are_no_second_ones() {
-        assert_eq!(with_blanks("First. Second.", 7, "Two. "), "Two. ");
-        assert_eq!(with_blanks("First. Second.", 6, " Two."), " Two.");
-        assert_eq!(with_spare_blank("One. Two. Three.", &(4..10)), 5..10);
-        assert_eq!(with_spare_blank("One. Two. Three.", &(5..10)), 5..10);
-        assert_eq!(with_spare_blank("One. Two. ", &(5..10)), 4..10);
+        assert_eq!(text_to_paste("First. Second.", 7, "Two. "), "Two. ");
+        assert_eq!(text_to_paste("First. Second.", 6, " Two."), " Two.");
+        assert_eq!(part_to_cut("One. Two. Three.", &(4..10)), 5..10);
+        assert_eq!(part_to_cut("One. Two. Three.", &(5..10)), 5..10);
+        assert_eq!(part_to_cut("One. Two. ", &(5..10)), 4..10);
     }
 
     #[test]
@@ -182,10 +182,10 @@ mod tests {
             let text = before.clone() + &cut + &joined(&words[end..]);
             let part = before.len()..before.len() + cut.trim_end_matches([' ', ',', '\n']).len();
             prop_assert!(has_whole_words(&text, &part));
-            let wide = with_spare_blank(&text, &part);
+            let wide = part_to_cut(&text, &part);
             let rest = format!("{}{}", &text[..wide.start], &text[wide.end..]);
             prop_assert!(!rest.contains("  "), "{:?}", rest);
-            let pasted = with_blanks(&rest, wide.start, &text[part]);
+            let pasted = text_to_paste(&rest, wide.start, &text[part]);
             let again = format!("{}{pasted}{}", &rest[..wide.start], &rest[wide.start..]);
             prop_assert_eq!(again.trim_end(), text.trim_end());
         }

@@ -99,7 +99,7 @@ impl TableReadOverlay {
     /// pause.
     fn next_change(&self) -> f64 {
         let position = self.playback.position();
-        let pause_second = self.script.pause_left(position).map_or(f64::MAX, |left| {
+        let pause_second = self.script.pause_seconds_left(position).map_or(f64::MAX, |left| {
             // The next whole second of the countdown.
             position + (left - (left.ceil() - 1.0))
         });

@@ -125,7 +125,7 @@ impl ReadScript {
     }
 
     /// Seconds that are left of the pause at this second, if that is a long one.
-    pub(super) fn pause_left(&self, position: f64) -> Option<f64> {
+    pub(super) fn pause_seconds_left(&self, position: f64) -> Option<f64> {
         let word = self.words.get(self.word_at(position))?;
         let seconds = word.pause_seconds.filter(|seconds| *seconds >= MIN_COUNTDOWN_SECONDS)?;
         Some(word.start + seconds - position).filter(|left| *left > 0.0 && *left <= seconds)
@@ -216,7 +216,7 @@ mod tests {
     fn a_long_pause_is_counted_down() {
         let scene = Scene::new("One <break time=\"3s\"/> two <break time=\"1s\"/> three");
         let script = ReadScript::new(&[scene], &ScenePaces::default());
-        let left = [0.1, 0.5, 3.3, 3.5, 4.0].map(|second| script.pause_left(second));
+        let left = [0.1, 0.5, 3.3, 3.5, 4.0].map(|second| script.pause_seconds_left(second));
         let rounded = left.map(|left| left.map(|left| format!("{left:.1}")));
         assert_eq!(rounded, [None, Some("2.9".to_owned()), Some("0.1".to_owned()), None, None]);
     }
@@ -228,7 +228,7 @@ mod tests {
         assert_eq!([0.0, 0.81].map(|second| script.scene_at(second)), [Some(0), Some(1)]);
         assert!((script.next_change(0.41) - 0.8).abs() < 1e-9);
         assert!((script.next_change(0.9) - 1.2).abs() < 1e-9);
-        assert_eq!(script.pause_left(0.5), None);
+        assert_eq!(script.pause_seconds_left(0.5), None);
         assert_eq!(ReadScript::new(&[], &ScenePaces::default()).scene_at(0.0), None);
     }
 }

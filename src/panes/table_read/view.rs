@@ -129,7 +129,7 @@ impl TableReadOverlay {
 
     /// The seconds that are left of a long pause: `‖ 3`.
     fn pause_countdown(&self) -> Option<String> {
-        let left = self.script.pause_left(self.playback.position())?;
+        let left = self.script.pause_seconds_left(self.playback.position())?;
         Some(format!("‖ {:.0}", left.ceil()))
     }
 
